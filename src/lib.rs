@@ -1,0 +1,25 @@
+//! touchbase: a private self-check, the support that is really open to a clinician after a hard
+//! event, and a request that is sealed, queued and delivered once.
+//!
+//! The crate has a pure half and a browser half. The pure modules below know no browser, no clock
+//! and no randomness: these come in as arguments or through the small traits of
+//! [`outbox::ports`]. They build and test natively with `--no-default-features`. The browser half
+//! (`browser`, `ui`, `embed`) stands behind the default feature `widget`.
+#![warn(missing_docs)]
+
+pub mod check;
+pub mod config;
+pub mod jose;
+pub mod outbox;
+pub mod referral;
+pub mod support;
+pub mod text;
+pub mod time;
+pub mod value;
+
+#[cfg(feature = "widget")]
+mod browser;
+#[cfg(feature = "widget")]
+mod embed;
+#[cfg(feature = "widget")]
+pub mod ui;
