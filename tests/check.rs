@@ -1,0 +1,276 @@
+//! The built-in check, seen from outside.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+use touchbase::check::{Answers, Area, Level, QUESTIONS, Question, Summary, VERSION, summary};
+
+#[test]
+fn every_area_is_asked_once_in_order() {
+    let asked: Vec<Area> = QUESTIONS.iter().map(|q| q.area).collect();
+    assert_eq!(asked, Area::all());
+    assert!((7..=9).contains(&asked.len()));
+}
+
+#[test]
+fn all_questions_look_back_one_week() {
+    // The texts say "in the last week".
+    assert!(QUESTIONS.iter().all(|q| q.look_back_days == 7));
+}
+
+#[test]
+fn only_the_last_question_is_positive() {
+    let positive: Vec<Area> = QUESTIONS
+        .iter()
+        .filter(|q| q.positive)
+        .map(|q| q.area)
+        .collect();
+    assert_eq!(positive, [Area::GoingWell]);
+    assert_eq!(QUESTIONS[QUESTIONS.len() - 1].area, Area::GoingWell);
+}
+
+#[test]
+fn sleep_work_and_home_count_as_daily_life() {
+    let hindering: Vec<&Area> = Area::all()
+        .iter()
+        .filter(|area| area.hinders_daily_life())
+        .collect();
+    assert_eq!(
+        hindering,
+        [&Area::Body, &Area::Confidence, &Area::Connection]
+    );
+}
+
+#[test]
+fn text_keys_are_distinct_and_in_their_group() {
+    let questions = QUESTIONS.iter().map(Question::key);
+    let areas = Area::all().iter().map(|area| area.key());
+    let answers = Level::ALL.iter().map(|level| level.key());
+    let mut seen = HashSet::new();
+    for (group, keys) in [
+        ("check.q.", questions.collect::<Vec<_>>()),
+        ("check.area.", areas.collect()),
+        ("check.answer.", answers.collect()),
+    ] {
+        for key in keys {
+            assert!(key.starts_with(group), "{key}");
+            assert!(seen.insert(key), "{key} is used twice");
+        }
+    }
+    for question in &QUESTIONS {
+        let name = question.key().trim_start_matches("check.q.");
+        assert_eq!(question.area.key().trim_start_matches("check.area."), name);
+    }
+}
+
+#[test]
+fn the_scale_has_five_levels_from_lowest_to_highest() {
+    assert!(Level::ALL.is_sorted());
+    for (i, level) in Level::ALL.into_iter().enumerate() {
+        assert_eq!(usize::from(level.index()), i);
+        assert_eq!(level.key(), format!("check.answer.{i}"));
+        assert!(Level::from_index(level.index()) == Some(level));
+    }
+    assert!(Level::from_index(5).is_none());
+    assert!(Level::from_index(u8::MAX).is_none());
+}
+
+#[test]
+fn the_version_is_stated() {
+    assert_eq!(VERSION, "1");
+}
+
+#[test]
+fn nothing_answered_gives_an_empty_summary() {
+    let mut answers = Answers::new();
+    assert!(is_empty(&summary(&answers)));
+
+    for question in &QUESTIONS {
+        answers.set(question, Level::ALL[4]);
+        answers.skip(question);
+    }
+    assert!(is_empty(&summary(&answers)));
+}
+
+#[test]
+fn each_level_has_its_place() {
+    for question in &QUESTIONS {
+        for level in Level::ALL {
+            let mut answers = Answers::new();
+            answers.set(question, level);
+            let expected = match (level.index(), question.positive) {
+                (3 | 4, false) => Some(Place::Heavier),
+                (2, false) => Some(Place::Some),
+                (3 | 4, true) => Some(Place::GoingWell),
+                _ => None,
+            };
+            let found = summary(&answers);
+            assert_eq!(places(&found)[question.area as usize], expected);
+            assert_eq!(found.answered, 1);
+        }
+    }
+}
+
+#[test]
+fn a_wiped_summary_is_empty() {
+    let mut found = summary(&answers_from(&[Some(4); Area::COUNT]));
+    found.wipe();
+    assert!(is_empty(&found));
+}
+
+#[test]
+fn no_answer_can_be_printed_or_copied_out() {
+    // The probe itself must be able to say yes.
+    assert!(implements!(Area, std::fmt::Debug));
+    assert!(implements!(Area, Clone));
+
+    assert!(!implements!(Answers, std::fmt::Debug));
+    assert!(!implements!(Answers, std::fmt::Display));
+    assert!(!implements!(Answers, Clone));
+    assert!(!implements!(Level, std::fmt::Debug));
+    assert!(!implements!(Level, std::fmt::Display));
+    assert!(!implements!(Summary, std::fmt::Debug));
+    assert!(!implements!(Summary, std::fmt::Display));
+    assert!(!implements!(Summary, Clone));
+}
+
+#[test]
+fn a_summary_holds_areas_and_one_count() {
+    let found = summary(&answers_from(&[Some(4); Area::COUNT]));
+    // A new field stops this from compiling: look at whether it is a score in disguise.
+    let Summary {
+        heavier,
+        some,
+        going_well,
+        answered,
+    } = &found;
+    let _: [&Vec<Area>; 3] = [heavier, some, going_well];
+    let _: &usize = answered;
+}
+
+proptest! {
+    #[test]
+    fn changing_one_answer_changes_only_its_own_area(
+        given in levels(),
+        changed in 0..Area::COUNT,
+        to in prop::option::of(0u8..5),
+    ) {
+        let before = places(&summary(&answers_from(&given)));
+        let mut given = given;
+        given[changed] = to;
+        let after = places(&summary(&answers_from(&given)));
+        for area in (0..Area::COUNT).filter(|area| *area != changed) {
+            prop_assert_eq!(before[area], after[area]);
+        }
+    }
+
+    #[test]
+    fn the_order_of_answering_does_not_matter(
+        given in levels(),
+        order in Just((0..Area::COUNT).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let mut answers = Answers::new();
+        for i in order {
+            if let Some(level) = given[i].and_then(Level::from_index) {
+                answers.set(&QUESTIONS[i], level);
+            }
+        }
+        let (one, other) = (summary(&answers), summary(&answers_from(&given)));
+        prop_assert_eq!(&one.heavier, &other.heavier);
+        prop_assert_eq!(&one.some, &other.some);
+        prop_assert_eq!(&one.going_well, &other.going_well);
+    }
+
+    #[test]
+    fn areas_appear_in_the_order_of_asking(given in levels()) {
+        let found = summary(&answers_from(&given));
+        for areas in [&found.heavier, &found.some, &found.going_well] {
+            let order: Vec<usize> = areas.iter().map(|area| *area as usize).collect();
+            prop_assert!(order.is_sorted());
+        }
+    }
+
+    #[test]
+    fn answered_counts_answers_and_nothing_else(given in levels()) {
+        let found = summary(&answers_from(&given));
+        prop_assert_eq!(found.answered, given.iter().flatten().count());
+    }
+
+    #[test]
+    fn wipe_leaves_nothing(given in levels()) {
+        let mut answers = answers_from(&given);
+        answers.wipe();
+        prop_assert!(QUESTIONS.iter().all(|q| answers.level(q).is_none()));
+        prop_assert!(is_empty(&summary(&answers)));
+    }
+
+    #[test]
+    fn an_answer_is_kept_until_it_is_skipped(given in levels(), skipped in 0..Area::COUNT) {
+        let mut answers = answers_from(&given);
+        answers.skip(&QUESTIONS[skipped]);
+        for (i, question) in QUESTIONS.iter().enumerate() {
+            let expected = if i == skipped { None } else { given[i] };
+            prop_assert_eq!(answers.level(question).map(Level::index), expected);
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    Heavier,
+    Some,
+    GoingWell,
+}
+
+/// Where each area stands. Fails where one stands in two places.
+fn places(summary: &Summary) -> [Option<Place>; Area::COUNT] {
+    let mut places = [None; Area::COUNT];
+    for (areas, place) in [
+        (&summary.heavier, Place::Heavier),
+        (&summary.some, Place::Some),
+        (&summary.going_well, Place::GoingWell),
+    ] {
+        for area in areas {
+            assert_eq!(places[*area as usize].replace(place), None);
+        }
+    }
+    places
+}
+
+fn is_empty(summary: &Summary) -> bool {
+    places(summary).iter().all(Option::is_none) && summary.answered == 0
+}
+
+fn answers_from(given: &[Option<u8>; Area::COUNT]) -> Answers {
+    let mut answers = Answers::new();
+    for (question, level) in QUESTIONS.iter().zip(given) {
+        if let Some(level) = level.and_then(Level::from_index) {
+            answers.set(question, level);
+        }
+    }
+    answers
+}
+
+fn levels() -> impl Strategy<Value = [Option<u8>; Area::COUNT]> {
+    prop::array::uniform9(prop::option::of(0u8..5))
+}
+
+/// Whether a type implements a trait, without requiring it: the inherent constant exists only
+/// under the bound and wins over the one that every type has.
+macro_rules! implements {
+    ($type:ty, $bound:path) => {{
+        struct Probe<T>(std::marker::PhantomData<T>);
+        #[allow(dead_code, reason = "the point is whether it applies")]
+        impl<T: $bound> Probe<T> {
+            const FOUND: bool = true;
+        }
+        Probe::<$type>::FOUND
+    }};
+}
+use implements;
+
+trait Otherwise {
+    const FOUND: bool = false;
+}
+
+impl<T> Otherwise for T {}
