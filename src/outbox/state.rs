@@ -1,0 +1,553 @@
+//! The stored row, its states, and every change that may happen to it.
+//!
+//! A change is data, and [`Row::step`] is a pure function of the row as it stands in the store.
+//! So the store's part of each change is one read and one write inside one transaction, and two
+//! tabs that race cannot both win.
+
+use super::backoff;
+use crate::time::{HOUR, Millis};
+
+/// The format version of a stored row.
+pub const ROW_VERSION: u32 = 1;
+
+/// What is known about a referral.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum State {
+    /// Kept in this page only.
+    InMemory,
+    /// Stored, not tried yet.
+    Queued,
+    /// A tab is sending it.
+    Sending,
+    /// Tried or postponed; will be tried again by itself.
+    Waiting,
+    /// The receiver wants a sign-in first.
+    NeedsSignIn,
+    /// The receiver does not take requests at present; tried again every hour.
+    Held,
+    /// The receiver refused it for good.
+    Rejected,
+    /// A valid receipt arrived.
+    Delivered,
+    /// The deadline passed.
+    Expired,
+    /// The person deleted it.
+    Cancelled,
+    /// The stored row is damaged; it is never sent.
+    Unreadable,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 11] = [
+        Self::InMemory,
+        Self::Queued,
+        Self::Sending,
+        Self::Waiting,
+        Self::NeedsSignIn,
+        Self::Held,
+        Self::Rejected,
+        Self::Delivered,
+        Self::Expired,
+        Self::Cancelled,
+        Self::Unreadable,
+    ];
+
+    /// The stable name, as stored and as in `data-state`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InMemory => "in-memory",
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Waiting => "waiting",
+            Self::NeedsSignIn => "needs-sign-in",
+            Self::Held => "held",
+            Self::Rejected => "rejected",
+            Self::Delivered => "delivered",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// The state of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+
+    /// Whether nothing more will happen to the referral.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Delivered | Self::Expired | Self::Cancelled)
+    }
+
+    /// The state after an event. Total: an event that has no meaning in a state leaves it as it is,
+    /// and a final state is left only by a receipt that came late.
+    pub const fn after(self, event: Event) -> Self {
+        match (self, event) {
+            (_, Event::Receipt) | (Self::Delivered, _) => Self::Delivered,
+            (Self::Expired | Self::Cancelled, _) => self,
+            (_, Event::Cancel) => Self::Cancelled,
+            (_, Event::Expire) => Self::Expired,
+            (Self::Unreadable, _) | (_, Event::Damage) => Self::Unreadable,
+            (Self::Rejected, Event::Claim) => self,
+            (_, Event::Claim) => Self::Sending,
+            (Self::Sending, Event::Retry) => Self::Waiting,
+            (Self::Sending, Event::SignIn) => Self::NeedsSignIn,
+            (Self::Sending, Event::Hold) => Self::Held,
+            (Self::Sending, Event::Reject) => Self::Rejected,
+            (Self::NeedsSignIn, Event::SignedIn) => Self::Queued,
+            (Self::Waiting | Self::NeedsSignIn | Self::Held | Self::Rejected, Event::Press) => {
+                Self::Queued
+            }
+            _ => self,
+        }
+    }
+}
+
+/// What can happen to a row.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Event {
+    /// A tab takes the row to send it.
+    Claim,
+    /// A valid receipt arrived.
+    Receipt,
+    /// The attempt failed in a way that may pass.
+    Retry,
+    /// The receiver asked for a sign-in.
+    SignIn,
+    /// The receiver is set up wrongly or closed.
+    Hold,
+    /// The receiver will never take it.
+    Reject,
+    /// A token or the owner is back.
+    SignedIn,
+    /// The person asked to try now.
+    Press,
+    /// The deadline passed.
+    Expire,
+    /// The person deleted it.
+    Cancel,
+    /// The stored bytes are not what was stored.
+    Damage,
+}
+
+impl Event {
+    /// Every event.
+    pub const ALL: [Self; 11] = [
+        Self::Claim,
+        Self::Receipt,
+        Self::Retry,
+        Self::SignIn,
+        Self::Hold,
+        Self::Reject,
+        Self::SignedIn,
+        Self::Press,
+        Self::Expire,
+        Self::Cancel,
+        Self::Damage,
+    ];
+}
+
+/// Why a referral waits, is held or was rejected. A code, never a text from outside.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Reason {
+    /// No connection, or the browser would not say why the request failed.
+    Network,
+    /// No answer within the time limit; the receiver may hold the referral.
+    Timeout,
+    /// Success without a valid receipt; something in between may have answered.
+    NoReceipt,
+    /// A network sign-in page stands in between.
+    Captive,
+    /// A proxy refused.
+    Proxy,
+    /// The server failed.
+    Server,
+    /// The server asked for fewer requests.
+    Busy,
+    /// The same referral is being stored at this moment.
+    InFlight,
+    /// The server asked to repeat after the handshake.
+    Early,
+    /// A sign-in is needed.
+    SignIn,
+    /// The address or the receiver is set up wrongly.
+    Config,
+    /// Access is forbidden.
+    Forbidden,
+    /// The receiver sees a conflict.
+    Conflict,
+    /// The receiver does not know the key the referral is sealed to.
+    Key,
+    /// The page's policy forbids the request.
+    Csp,
+    /// The receiver does not understand the request.
+    BadRequest,
+    /// The receiver finds it too large.
+    TooLarge,
+    /// The receiver holds other bytes under this id.
+    KeyReused,
+    /// The receiver finds the content invalid.
+    Invalid,
+    /// Refused for legal reasons.
+    Legal,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 20] = [
+        Self::Network,
+        Self::Timeout,
+        Self::NoReceipt,
+        Self::Captive,
+        Self::Proxy,
+        Self::Server,
+        Self::Busy,
+        Self::InFlight,
+        Self::Early,
+        Self::SignIn,
+        Self::Config,
+        Self::Forbidden,
+        Self::Conflict,
+        Self::Key,
+        Self::Csp,
+        Self::BadRequest,
+        Self::TooLarge,
+        Self::KeyReused,
+        Self::Invalid,
+        Self::Legal,
+    ];
+
+    /// The stable code.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Timeout => "timeout",
+            Self::NoReceipt => "no-receipt",
+            Self::Captive => "captive",
+            Self::Proxy => "proxy",
+            Self::Server => "server",
+            Self::Busy => "busy",
+            Self::InFlight => "in-flight",
+            Self::Early => "early",
+            Self::SignIn => "sign-in",
+            Self::Config => "config",
+            Self::Forbidden => "forbidden",
+            Self::Conflict => "conflict",
+            Self::Key => "key",
+            Self::Csp => "csp",
+            Self::BadRequest => "bad-request",
+            Self::TooLarge => "too-large",
+            Self::KeyReused => "key-reused",
+            Self::Invalid => "invalid",
+            Self::Legal => "legal",
+        }
+    }
+
+    /// The reason of that code.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+
+    /// Whether the receiver may have stored the referral although no receipt was seen. A refusal
+    /// with a status of its own says that it did not.
+    pub const fn outcome_unknown(self) -> bool {
+        matches!(
+            self,
+            Self::Network
+                | Self::Timeout
+                | Self::NoReceipt
+                | Self::Captive
+                | Self::Proxy
+                | Self::Server
+                | Self::InFlight
+        )
+    }
+}
+
+/// Which tab is sending a row, and until when the others leave it alone.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Lease {
+    /// A random name of the tab.
+    pub tab: String,
+    /// When the lease ends.
+    pub until: Millis,
+}
+
+/// A referral as it is stored. Nothing a person typed stands outside `jwe`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Row {
+    /// UUID v4, made when the person sends. Also the idempotency key and the sealed `tb_id`.
+    pub id: String,
+    /// Row format version, [`ROW_VERSION`].
+    pub v: u32,
+    /// The exact text that is posted, made once.
+    pub jwe: String,
+    /// SHA-256 of `jwe`, base64url, checked before every attempt.
+    pub jwe_sha256: String,
+    /// The destination's id, `program/recipient`.
+    pub dest: String,
+    /// The host's opaque tag of the session that wrote it; empty where the host names none.
+    pub owner: String,
+    /// What is known about it.
+    pub state: State,
+    /// When it was made, rounded down to the minute.
+    pub created: Millis,
+    /// When it is given up.
+    pub expires: Millis,
+    /// Attempts so far, the one under way included.
+    pub attempts: u32,
+    /// No attempt starts by itself before this instant.
+    pub not_before: Millis,
+    /// What the last attempt ended with.
+    pub last_class: Option<Reason>,
+    /// Start of the hour that `hour_requests` counts.
+    pub hour_start: Millis,
+    /// Requests in that hour, presses included.
+    pub hour_requests: u32,
+    /// Set while a tab sends it.
+    pub lease: Option<Lease>,
+}
+
+/// A change to one row, as data.
+#[derive(Clone, Debug)]
+pub enum Change<'a> {
+    /// Take the row to send it.
+    Claim {
+        /// The tab that asks.
+        lease: &'a Lease,
+        /// Now.
+        now: Millis,
+        /// Whether the caller holds the destination's lock and so knows that no tab is sending:
+        /// then a row left in `sending` may be taken before its lease ends.
+        locked: bool,
+        /// Whether a person pressed: then `not_before` does not hold it back.
+        pressed: bool,
+    },
+    /// Record how the attempt under `tab`'s lease ended.
+    Settle {
+        /// The tab that sent.
+        tab: &'a str,
+        /// One of `Receipt`, `Retry`, `SignIn`, `Hold`, `Reject`, `Damage`.
+        event: Event,
+        /// Why.
+        reason: Option<Reason>,
+        /// The earliest next attempt.
+        not_before: Millis,
+        /// Whether the attempt counts towards the backoff. A 401 does not.
+        counts: bool,
+    },
+    /// Anything that needs no lease: `SignedIn`, `Press`, `Cancel`, `Damage`.
+    Event {
+        /// What happened.
+        event: Event,
+    },
+    /// Draw `not_before` anew because the clock has jumped.
+    Mend {
+        /// The new instant.
+        not_before: Millis,
+        /// Now.
+        now: Millis,
+    },
+    /// Give the row up if its deadline has passed and no tab is sending it.
+    Expire {
+        /// Now.
+        now: Millis,
+        /// The tab that may expire a row under its own lease, after its last attempt failed.
+        tab: &'a str,
+    },
+}
+
+/// What a change does to the stored row.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Step {
+    /// Nothing is written.
+    Nothing,
+    /// The row is written back.
+    Put(Row),
+    /// The row is deleted and its end is recorded, in the same transaction.
+    Remove(Fate),
+    /// The row is gone already; only its end is recorded.
+    Record(Fate),
+}
+
+/// How a referral that is no longer stored ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Fate {
+    /// A valid receipt arrived.
+    Delivered,
+    /// The deadline passed.
+    Expired,
+    /// The person deleted it.
+    Cancelled,
+}
+
+impl Fate {
+    /// The stable name, as stored.
+    pub const fn as_str(self) -> &'static str {
+        self.state().as_str()
+    }
+
+    /// The fate of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Delivered, Self::Expired, Self::Cancelled]
+            .into_iter()
+            .find(|fate| fate.as_str() == name)
+    }
+
+    /// The state a referral with this end is shown in.
+    pub const fn state(self) -> State {
+        match self {
+            Self::Delivered => State::Delivered,
+            Self::Expired => State::Expired,
+            Self::Cancelled => State::Cancelled,
+        }
+    }
+}
+
+/// What remains of a row for a day: enough to tell its writer's page how it ended, and nothing
+/// that leads back to it without its id.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Tombstone {
+    /// SHA-256 of the row's id, base64url.
+    pub key: String,
+    /// How it ended.
+    pub fate: Fate,
+    /// When.
+    pub at: Millis,
+}
+
+impl Row {
+    /// What `change` does to this row, or to a row that is no longer there.
+    pub fn step(row: Option<&Self>, change: &Change<'_>) -> Step {
+        let Some(row) = row else {
+            // A receipt that comes after the person deleted the row, or after another tab settled
+            // it, is still the truth about the referral.
+            return match change {
+                Change::Settle {
+                    event: Event::Receipt,
+                    ..
+                } => Step::Record(Fate::Delivered),
+                _ => Step::Nothing,
+            };
+        };
+        match *change {
+            Change::Claim {
+                lease,
+                now,
+                locked,
+                pressed,
+            } => match row.claimable(now, locked, pressed) {
+                true => Step::Put(row.claimed(lease, now)),
+                false => Step::Nothing,
+            },
+            Change::Settle {
+                event: Event::Receipt,
+                ..
+            } => Step::Remove(Fate::Delivered),
+            Change::Settle {
+                tab,
+                event,
+                reason,
+                not_before,
+                counts,
+            } => {
+                if row.lease.as_ref().is_none_or(|lease| lease.tab != tab) {
+                    return Step::Nothing;
+                }
+                let mut next = row.clone();
+                next.state = row.state.after(event);
+                next.lease = None;
+                next.last_class = reason.or(row.last_class);
+                next.not_before = not_before;
+                if !counts {
+                    next.attempts = next.attempts.saturating_sub(1);
+                }
+                Step::Put(next)
+            }
+            Change::Event {
+                event: Event::Cancel,
+            } => Step::Remove(Fate::Cancelled),
+            Change::Event { event } => {
+                let state = row.state.after(event);
+                if state == row.state {
+                    return Step::Nothing;
+                }
+                let mut next = row.clone();
+                next.state = state;
+                if state == State::Queued {
+                    next.not_before = 0;
+                }
+                Step::Put(next)
+            }
+            Change::Mend { not_before, now } => {
+                let mut next = row.clone();
+                next.not_before = not_before;
+                next.hour_start = row.hour_start.min(now);
+                Step::Put(next)
+            }
+            Change::Expire { now, tab } => {
+                let busy = row
+                    .lease
+                    .as_ref()
+                    .is_some_and(|lease| lease.tab != tab && lease.until > now);
+                match row.overdue(now) && !busy {
+                    true => Step::Remove(Fate::Expired),
+                    false => Step::Nothing,
+                }
+            }
+        }
+    }
+
+    /// Whether the stated deadline has passed.
+    pub fn overdue(&self, now: Millis) -> bool {
+        now > self.expires
+    }
+
+    /// The earliest instant at which a pass may take the row without a press; `None` where nothing
+    /// moves it by itself.
+    pub fn due(&self) -> Option<Millis> {
+        let at = match self.state {
+            State::Queued | State::InMemory => self.not_before,
+            State::Waiting | State::Held => self.not_before,
+            State::Sending => self.lease.as_ref().map_or(0, |lease| lease.until),
+            _ => return None,
+        };
+        Some(at.max(self.budget_from()))
+    }
+
+    fn claimable(&self, now: Millis, locked: bool, pressed: bool) -> bool {
+        if self.budget_from() > now {
+            return false;
+        }
+        match self.state {
+            State::Queued | State::InMemory | State::Waiting | State::Held => {
+                pressed || self.not_before <= now
+            }
+            State::Sending => locked || self.lease.as_ref().is_none_or(|lease| lease.until <= now),
+            _ => false,
+        }
+    }
+
+    fn claimed(&self, lease: &Lease, now: Millis) -> Self {
+        let mut next = self.clone();
+        next.state = self.state.after(Event::Claim);
+        next.lease = Some(lease.clone());
+        next.attempts = self.attempts.saturating_add(1);
+        if now >= self.hour_start.saturating_add(HOUR) {
+            next.hour_start = now;
+            next.hour_requests = 0;
+        }
+        next.hour_requests = next.hour_requests.saturating_add(1);
+        next
+    }
+
+    /// The earliest instant the request budget allows. Counted at the claim, so that a tab that
+    /// dies while it sends, again and again, stays inside the budget too.
+    fn budget_from(&self) -> Millis {
+        match self.hour_requests >= backoff::hourly_budget(self.hour_start, self.created) {
+            true => self.hour_start.saturating_add(HOUR),
+            false => 0,
+        }
+    }
+}
