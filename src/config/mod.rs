@@ -1,1 +1,19 @@
-//! config
+//! The host's document: one JSON configuration, checked by one table-driven walker.
+//!
+//! [`shape`] is the table. The same table is walked to find faults ([`walk`]), to read the
+//! typed [`Config`] ([`document`]) and, natively, to print the JSON Schema ([`schema`]).
+
+pub mod document;
+pub mod fault;
+pub mod shape;
+pub mod walk;
+
+// Long texts for people who write configurations. The widget fetches them only when there is a
+// fault to explain, so they stay out of the wasm.
+#[cfg(not(target_family = "wasm"))]
+pub mod mend;
+#[cfg(not(target_family = "wasm"))]
+pub mod schema;
+
+pub use document::{Config, Document, Extent, PrivacyNotice, Program, Recipient, Referral, read};
+pub use fault::{Code, Fault, Severity};

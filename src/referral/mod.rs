@@ -1,1 +1,7 @@
-//! referral
+//! The referral: what a person writes, what may be sent, and nothing else.
+
+pub mod draft;
+pub mod record;
+
+pub use draft::{Channel, Draft, Field, Problem, Urgency, WINDOWS, check};
+pub use record::{Context, record};

@@ -1,1 +1,107 @@
-//! support
+//! Support: the options of a program, the routes to them, and crisis entries.
+
+pub mod route;
+
+use crate::time::Date;
+
+pub use route::{Hours, Route, RouteKind};
+
+/// One kind of support on the list, as the host describes it. What the host does not say is
+/// `None`, and is shown as not stated.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SupportOption {
+    /// Identifier, unique in the document.
+    pub id: String,
+    /// Name as the host writes it.
+    pub name: String,
+    /// Kind, one of [`crate::config::shape::OPTION_KINDS`].
+    pub kind: String,
+    /// The host's own word for the level of support.
+    pub level: Option<String>,
+    /// What it is.
+    pub about: Option<String>,
+    /// Who may use it.
+    pub for_whom: Option<String>,
+    /// Who runs it.
+    pub operator: String,
+    /// Ways to reach it, in the host's order. Never empty.
+    pub routes: Vec<Route>,
+    /// Languages spoken, as BCP 47 tags.
+    pub languages: Vec<String>,
+    /// What it costs.
+    pub cost: Option<String>,
+    /// When first contact can be expected.
+    pub expected_contact: Option<String>,
+    /// Who reads a request.
+    pub reads_request: Option<String>,
+    /// Records kept.
+    pub records_kept: Option<String>,
+    /// What the program says about confidentiality.
+    pub confidentiality: Option<Confidentiality>,
+    /// Whether asking counts as reporting the event.
+    pub reports_event: Option<bool>,
+    /// What happens next.
+    pub what_next: Option<String>,
+    /// How long a request is kept.
+    pub retention: Option<String>,
+    /// Where the facts come from.
+    pub source_url: Option<String>,
+    /// When the facts were last checked, `YYYY-MM-DD`.
+    pub reviewed_on: Option<String>,
+    /// Whether the date for the next check has passed.
+    pub review_passed: bool,
+}
+
+impl SupportOption {
+    /// The recipient of referrals to this option, where it takes them.
+    pub fn recipient(&self) -> Option<&str> {
+        self.routes.iter().find_map(|route| match route.kind {
+            RouteKind::Referral => route.recipient.as_deref(),
+            _ => None,
+        })
+    }
+
+    /// The first number to call, which works without the widget.
+    pub fn phone(&self) -> Option<&Route> {
+        self.routes
+            .iter()
+            .find(|route| route.kind == RouteKind::Phone)
+    }
+}
+
+/// What a program says about confidentiality, in the host's words.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Confidentiality {
+    /// The statement.
+    pub text: String,
+    /// Its exceptions.
+    pub limits: Option<String>,
+    /// The law it rests on.
+    pub legal_basis: Option<String>,
+    /// Where that law holds.
+    pub jurisdiction: Option<String>,
+    /// The date of the text, `YYYY-MM-DD`.
+    pub date: Option<String>,
+}
+
+/// Help for someone in danger, pinned on every screen.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CrisisEntry {
+    /// Identifier.
+    pub id: String,
+    /// Name as the host writes it.
+    pub name: String,
+    /// What happens when one calls.
+    pub about: Option<String>,
+    /// Ways to reach it. Never empty.
+    pub routes: Vec<Route>,
+    /// When the facts were last checked, `YYYY-MM-DD`.
+    pub reviewed_on: Option<String>,
+    /// Whether the date for the next check has passed. The entry is shown all the same.
+    pub review_passed: bool,
+}
+
+/// Whether a review date lies before `today`.
+pub fn review_passed(review_by: Option<&str>, today: Date) -> bool {
+    review_by.and_then(Date::parse).is_some_and(|by| by < today)
+}

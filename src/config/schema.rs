@@ -1,0 +1,199 @@
+//! The published JSON Schema (2020-12), printed from the same table that the walker reads.
+
+use super::shape::{DOCUMENT, Field, Shape};
+use crate::value::Value;
+
+/// The JSON Schema of the host's document.
+pub fn schema() -> Value {
+    let mut members =
+        vec![
+        member("$schema", "https://json-schema.org/draft/2020-12/schema".into()),
+        member("title", "touchbase configuration".into()),
+        member(
+            "description",
+            "What a host says about its programs. What a program does not state is left out and \
+             shown as not stated."
+                .into(),
+        ),
+    ];
+    if let Value::Object(shape) = describe(&DOCUMENT, "") {
+        members.extend(shape);
+    }
+    Value::Object(members)
+}
+
+fn describe(shape: &Shape, path: &str) -> Value {
+    let mut members = Vec::new();
+    let mut put = |key: &str, value: Value| members.push(member(key, value));
+    match shape {
+        Shape::Text(most) => {
+            put("type", "string".into());
+            put("minLength", 1.into());
+            put("maxLength", number(*most as i64));
+        }
+        Shape::Bool => put("type", "boolean".into()),
+        Shape::Int(least, most) => {
+            put("type", "integer".into());
+            put("minimum", number(*least));
+            put("maximum", number(*most));
+        }
+        Shape::OneOf([word]) => put("const", (*word).into()),
+        Shape::OneOf(words) => {
+            put(
+                "enum",
+                Value::Array(words.iter().map(|word| Value::from(*word)).collect()),
+            );
+        }
+        Shape::Id => {
+            put("type", "string".into());
+            put("pattern", "^[a-z][a-z0-9-]{0,63}$".into());
+        }
+        Shape::Date => {
+            put("type", "string".into());
+            put("format", "date".into());
+        }
+        Shape::Clock => {
+            put("type", "string".into());
+            put("pattern", "^([01][0-9]|2[0-3]):[0-5][0-9]$".into());
+        }
+        Shape::Url | Shape::Endpoint => {
+            put("type", "string".into());
+            put("format", "uri-reference".into());
+        }
+        Shape::List(item, least) => {
+            put("type", "array".into());
+            put("items", describe(item, path));
+            put("minItems", number(*least as i64));
+        }
+        Shape::Object(fields) => return describe_object(fields, path),
+        Shape::Key => return describe_key(),
+    }
+    Value::Object(members)
+}
+
+fn describe_object(fields: &[Field], path: &str) -> Value {
+    let properties = fields
+        .iter()
+        .map(|field| {
+            let path = if path.is_empty() {
+                field.key.to_owned()
+            } else {
+                format!("{path}.{}", field.key)
+            };
+            let mut property = describe(&field.shape, &path);
+            if let (Value::Object(members), Some(text)) = (&mut property, description(&path)) {
+                members.insert(0, member("description", text.into()));
+            }
+            member(field.key, property)
+        })
+        .collect();
+    let required = fields.iter().filter(|field| field.required);
+    Value::Object(vec![
+        member("type", "object".into()),
+        member("properties", Value::Object(properties)),
+        member(
+            "required",
+            Value::Array(required.map(|field| field.key.into()).collect()),
+        ),
+        member("additionalProperties", false.into()),
+    ])
+}
+
+fn describe_key() -> Value {
+    let word = |word: &str| Value::Object(vec![member("const", word.into())]);
+    let coordinate = || {
+        Value::Object(vec![
+            member("type", "string".into()),
+            member("pattern", "^[A-Za-z0-9_-]{43}$".into()),
+        ])
+    };
+    Value::Object(vec![
+        member("type", "object".into()),
+        member(
+            "properties",
+            Value::Object(vec![
+                member("kty", word("EC")),
+                member("crv", word("P-256")),
+                member("use", word("enc")),
+                member("alg", word("ECDH-ES")),
+                member("x", coordinate()),
+                member("y", coordinate()),
+                member(
+                    "kid",
+                    Value::Object(vec![
+                        member("type", "string".into()),
+                        member("minLength", 1.into()),
+                        member("description", "The RFC 7638 thumbprint of the key.".into()),
+                    ]),
+                ),
+                member("d", false.into()),
+                member("k", false.into()),
+            ]),
+        ),
+        member(
+            "required",
+            Value::Array(["kty", "crv", "x", "y", "kid"].map(Value::from).to_vec()),
+        ),
+    ])
+}
+
+/// What a key holds, for the keys whose name does not say it all.
+fn description(path: &str) -> Option<&'static str> {
+    Some(match path {
+        "schema" => "The format of this document.",
+        "program" => "The service that the widget stands for.",
+        "program.id" => "Part of every request; keep it for as long as requests are kept.",
+        "program.name" => "The name that people know the service by.",
+        "program.host" => "The organisation whose portal this is.",
+        "country" => "ISO 3166-1 alpha-2. Never guessed.",
+        "shared_device" => "Whether people use shared workstations. True unless set to false.",
+        "exit_url" => "A neutral page that \"Leave this page\" goes to.",
+        "outbox_events" => {
+            "Whether the page around is told how many requests wait. People are told that it is."
+        }
+        "crisis" => "Help for someone in danger, on every screen. Check every number yourself.",
+        "privacy_notice" => "Shown before any name is asked for.",
+        "privacy_notice.version" => "Part of every request: which text was shown.",
+        "options" => "Kinds of support, in the order to list them.",
+        "options.for_whom" => "Who may use it, in plain words.",
+        "options.operator" => "Who runs it: people want to know whether their employer does.",
+        "options.expected_contact" => "How long first contact takes, as the program states it.",
+        "options.reads_request" => "Who reads a request, by function.",
+        "options.reports_event" => "Whether asking counts as reporting the event.",
+        "options.review_by" => "When these facts have to be checked again.",
+        "options.routes" | "crisis.routes" => "Ways to reach it, in the order to offer them.",
+        "options.routes.value" | "crisis.routes.value" => {
+            "The number, address or place. Not used for a referral."
+        }
+        "options.routes.recipient" => {
+            "For a referral: the id of an entry in `referral.recipients`."
+        }
+        "options.routes.time_zone" | "crisis.routes.time_zone" => "IANA name of the hours' zone.",
+        "options.routes.hours" | "crisis.routes.hours" => {
+            "When it is open. An end that is not after its start runs past midnight. Left out: \
+             shown as not stated, never as open."
+        }
+        "options.routes.always_open" | "crisis.routes.always_open" => "Open day and night.",
+        "referral" => "Requests from within the widget. Without it the other routes still work.",
+        "referral.transport_identity" => {
+            "\"none\" where the endpoint does not take the sender from the session (recommended); \
+             \"user\" where it does: then only the owner's session sends."
+        }
+        "referral.expires_hours" => "How long an undelivered request is kept. 72 unless set.",
+        "referral.reconnect_spread_s" => {
+            "Seconds over which clients spread their requests when the network returns."
+        }
+        "referral.recipients.reads" => "Who reads requests, shown before any name is asked for.",
+        "referral.recipients.endpoint" => "Where sealed requests are posted.",
+        "referral.recipients.keys" => "Public keys to seal to; the first is used.",
+        _ => return None,
+    })
+}
+
+fn member(key: &str, value: Value) -> (String, Value) {
+    (key.to_owned(), value)
+}
+
+fn number(n: i64) -> Value {
+    Value::Number(n as f64)
+}

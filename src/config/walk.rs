@@ -1,0 +1,193 @@
+//! The walker: compares a value with a shape and names every fault by its path.
+
+use super::fault::{Code, Fault, Severity};
+use super::shape::{Field, Shape};
+use crate::time::{Date, parse_clock};
+use crate::value::Value;
+
+/// Every fault of `value` against `shape`, in document order. `path` is where the value stands.
+/// An unknown key is a warning; everything else is an error here, and the reader, who knows what
+/// can be borne where, may soften it.
+pub fn walk(value: &Value, shape: &Shape, path: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    visit(value, shape, path, &mut faults);
+    faults
+}
+
+fn visit(value: &Value, shape: &Shape, path: &str, faults: &mut Vec<Fault>) {
+    let fault = match shape {
+        Shape::List(item, least) => {
+            let Value::Array(items) = value else {
+                return push(faults, path, Code::WrongType);
+            };
+            for (i, value) in items.iter().enumerate() {
+                visit(value, item, &at(path, i), faults);
+            }
+            (items.len() < *least).then_some(Code::Empty)
+        }
+        Shape::Object(fields) => return visit_object(value, fields, path, faults),
+        Shape::Key => check_key(value),
+        Shape::Bool => value.as_bool().is_none().then_some(Code::WrongType),
+        Shape::Int(least, most) => match value.as_int() {
+            None => Some(Code::WrongType),
+            Some(n) => (n < *least || n > *most).then_some(Code::OutOfRange),
+        },
+        text => match value.as_str() {
+            None => Some(Code::WrongType),
+            Some(value) => check_text(value, text),
+        },
+    };
+    if let Some(code) = fault {
+        push(faults, path, code);
+    }
+}
+
+fn visit_object(value: &Value, fields: &[Field], path: &str, faults: &mut Vec<Fault>) {
+    let Value::Object(members) = value else {
+        return push(faults, path, Code::WrongType);
+    };
+    for (key, value) in members {
+        match fields.iter().find(|field| field.key == key) {
+            Some(field) => visit(value, &field.shape, &below(path, key), faults),
+            None => faults.push(Fault {
+                path: below(path, key),
+                code: Code::UnknownKey,
+                severity: Severity::Warning,
+            }),
+        }
+    }
+    for field in fields {
+        if field.required && value.get(field.key).is_none() {
+            push(faults, &below(path, field.key), Code::Missing);
+        }
+    }
+}
+
+fn check_text(text: &str, shape: &Shape) -> Option<Code> {
+    if text.trim().is_empty() {
+        return Some(Code::Empty);
+    }
+    match shape {
+        Shape::Text(most) => (text.chars().count() > *most).then_some(Code::TooLong),
+        Shape::OneOf(words) => (!words.contains(&text)).then_some(Code::NotAllowed),
+        Shape::Id => (!is_id(text)).then_some(Code::BadId),
+        Shape::Date => Date::parse(text).is_none().then_some(Code::BadDate),
+        Shape::Clock => parse_clock(text).is_none().then_some(Code::BadTime),
+        Shape::Url => (!is_safe_url(text)).then_some(Code::BadUrl),
+        Shape::Endpoint => (!is_safe_endpoint(text)).then_some(Code::EndpointUnsafe),
+        _ => None,
+    }
+}
+
+/// RFC 7517 members that only a private or symmetric key has.
+const PRIVATE_MEMBERS: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+fn check_key(key: &Value) -> Option<Code> {
+    if !matches!(key, Value::Object(_)) {
+        return Some(Code::WrongType);
+    }
+    if PRIVATE_MEMBERS
+        .iter()
+        .any(|member| key.get(member).is_some())
+    {
+        return Some(Code::KeyPrivate);
+    }
+    let is = |member: &str, word: &str| key.get(member).and_then(Value::as_str) == Some(word);
+    let absent_or = |member: &str, word: &str| key.get(member).is_none() || is(member, word);
+    let coordinate = |member: &str| {
+        // 32 octets are 43 characters of base64url without padding.
+        key.get(member).and_then(Value::as_str).is_some_and(|text| {
+            text.len() == 43
+                && text
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        })
+    };
+    let kid = key
+        .get("kid")
+        .and_then(Value::as_str)
+        .is_some_and(|kid| !kid.is_empty());
+    let usable = is("kty", "EC")
+        && is("crv", "P-256")
+        && absent_or("use", "enc")
+        && absent_or("alg", "ECDH-ES")
+        && coordinate("x")
+        && coordinate("y")
+        && kid;
+    (!usable).then_some(Code::KeyUnsupported)
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() <= 64
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn is_safe_url(text: &str) -> bool {
+    is_clean(text) && (authority(text, "https://").is_some() || is_relative(text))
+}
+
+fn is_safe_endpoint(text: &str) -> bool {
+    if is_safe_url(text) {
+        return true;
+    }
+    let Some(authority) = authority(text, "http://") else {
+        return false;
+    };
+    let host = match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next(),
+        None => authority.split(':').next(),
+    };
+    is_clean(text) && matches!(host, Some("127.0.0.1" | "localhost" | "::1"))
+}
+
+/// No whitespace, no control characters, no backslash: what browsers and people read differently.
+fn is_clean(text: &str) -> bool {
+    text.chars()
+        .all(|c| !c.is_whitespace() && !c.is_control() && c != '\\')
+}
+
+/// The host and port after `scheme`, where there is a host and no user name or password.
+fn authority<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
+    let head = text.get(..scheme.len())?;
+    if !head.eq_ignore_ascii_case(scheme) {
+        return None;
+    }
+    let authority = text[scheme.len()..].split(['/', '?', '#']).next()?;
+    (!authority.is_empty() && !authority.contains('@')).then_some(authority)
+}
+
+/// A reference without a scheme and without a host of its own.
+fn is_relative(text: &str) -> bool {
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    !text.starts_with("//") && !path.contains(':')
+}
+
+fn push(faults: &mut Vec<Fault>, path: &str, code: Code) {
+    faults.push(Fault {
+        path: path.to_owned(),
+        code,
+        severity: Severity::Error,
+    });
+}
+
+fn below(path: &str, key: &str) -> String {
+    let mut out = String::with_capacity(path.len() + key.len() + 1);
+    out.push_str(path);
+    if !path.is_empty() {
+        out.push('.');
+    }
+    out.push_str(key);
+    out
+}
+
+/// The path of item `i` of the list at `path`.
+pub(super) fn at(path: &str, i: usize) -> String {
+    let mut out = String::from(path);
+    out.push('[');
+    out.push_str(&i.to_string());
+    out.push(']');
+    out
+}

@@ -1,0 +1,109 @@
+//! Routes: the ways to reach a kind of support.
+
+/// The kind of a route.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RouteKind {
+    /// A number to call, with an optional extension.
+    Phone,
+    /// A number to text, with an optional keyword.
+    Text,
+    /// A pager number.
+    Pager,
+    /// A mailbox.
+    Email,
+    /// A web page.
+    Web,
+    /// A chat on a web page.
+    Chat,
+    /// A place to walk in.
+    WalkIn,
+    /// A voicemail box.
+    Voicemail,
+    /// A request from within the widget.
+    Referral,
+}
+
+impl RouteKind {
+    /// The kind of a word of [`crate::config::shape::ROUTE_TYPES`].
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "phone" => Self::Phone,
+            "text" => Self::Text,
+            "pager" => Self::Pager,
+            "email" => Self::Email,
+            "web" => Self::Web,
+            "chat" => Self::Chat,
+            "walk_in" => Self::WalkIn,
+            "voicemail" => Self::Voicemail,
+            "referral" => Self::Referral,
+            _ => return None,
+        })
+    }
+
+    /// Whether a person can use this route from a telephone, without the widget.
+    pub fn is_phone(self) -> bool {
+        matches!(
+            self,
+            Self::Phone | Self::Text | Self::Pager | Self::Voicemail
+        )
+    }
+}
+
+/// One way to reach a kind of support.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Route {
+    /// The kind.
+    pub kind: RouteKind,
+    /// The number, address or place, as the host writes it. Empty for a referral.
+    pub value: String,
+    /// Extension of a phone number.
+    pub ext: Option<String>,
+    /// Word to text.
+    pub keyword: Option<String>,
+    /// Neutral subject for an e-mail.
+    pub subject: Option<String>,
+    /// The host's words for this route.
+    pub label: Option<String>,
+    /// Recipient of a referral.
+    pub recipient: Option<String>,
+    /// IANA name of the time zone of `hours`.
+    pub time_zone: Option<String>,
+    /// Opening hours. Empty where the host does not state them.
+    pub hours: Vec<Hours>,
+    /// Open at all hours.
+    pub always_open: bool,
+}
+
+impl Route {
+    /// The address for a link that dials: `tel:` (RFC 3966) or `sms:` (RFC 5724). `None` where a
+    /// link would not help.
+    pub fn dial(&self) -> Option<String> {
+        let scheme = match self.kind {
+            RouteKind::Phone | RouteKind::Pager | RouteKind::Voicemail => "tel:",
+            RouteKind::Text => "sms:",
+            _ => return None,
+        };
+        let mut out = String::from(scheme);
+        out.extend(
+            self.value
+                .chars()
+                .filter(|c| c.is_ascii_digit() || *c == '+'),
+        );
+        if let Some(ext) = &self.ext {
+            out.push_str(";ext=");
+            out.extend(ext.chars().filter(char::is_ascii_digit));
+        }
+        Some(out)
+    }
+}
+
+/// An interval that a route is open. An end that is not after its start runs past midnight.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Hours {
+    /// Days of the week, 0 is Monday, in the host's order.
+    pub days: Vec<u8>,
+    /// `HH:MM`
+    pub start: String,
+    /// `HH:MM`
+    pub end: String,
+}

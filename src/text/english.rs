@@ -1,0 +1,398 @@
+//! English, the built-in language and the source of the catalogue.
+//!
+//! Words follow the rules of ARCHITECTURE.md, "Words": nothing says that a request was sent or
+//! received without a receipt, no score, no diagnosis, no cheer, and no number of any service.
+
+macro_rules! catalogue {
+    ($($key:literal $name:ident $({ $($argument:ident),+ })? = $text:literal;)*) => {
+        /// Every message of the product, with its arguments.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Msg<'a> {
+            $(#[doc = $text] $name $({
+                $(#[doc = concat!("Fills `{", stringify!($argument), "}`.")] $argument: &'a str),+
+            })?,)*
+        }
+
+        #[derive(Clone, Copy)]
+        enum Id {
+            $($name,)*
+        }
+
+        /// The English lines, in the order of the catalogue.
+        pub const ENGLISH: &[&str] = &[$($text,)*];
+
+        /// The key of each line, for the files of other languages.
+        #[cfg(not(target_family = "wasm"))]
+        pub const KEYS: &[&str] = &[$($key,)*];
+
+        /// The placeholders of each line.
+        #[cfg(not(target_family = "wasm"))]
+        pub const ARGUMENTS: &[&[&str]] = &[$(&[$($(stringify!($argument),)+)?],)*];
+
+        impl Msg<'_> {
+            /// The position of the message in a language's lines.
+            pub fn index(&self) -> usize {
+                match self {
+                    $(Self::$name { .. } => Id::$name as usize,)*
+                }
+            }
+
+            /// Calls `f` with the name and value of each argument.
+            pub fn each_argument(&self, f: &mut dyn FnMut(&str, &str)) {
+                match *self {
+                    $($(Self::$name { $($argument),+ } => {
+                        $(f(stringify!($argument), $argument);)+
+                    })?)*
+                    _ => {}
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // frame
+    "frame.region" Region = "Support";
+    "frame.exit" Exit = "Leave this page";
+    "frame.back" Back = "Back";
+    "frame.not-stated" NotStated = "Not stated by the program";
+    "frame.local-emergency" LocalEmergency = "In danger now? Call your local emergency number.";
+    "frame.loading" Loading = "Loading…";
+    "frame.about" AboutLink = "Who can see this";
+    "frame.outbox-one" OutboxOne = "1 request from this page";
+    "frame.outbox-many" OutboxMany { count } = "{count} requests from this page";
+    "frame.version" Version { version } = "Version {version}";
+
+    // crisis
+    "crisis.strip" CrisisStrip = "Need someone now?";
+    "crisis.more" CrisisMore = "More ways to reach someone";
+    "crisis.title" CrisisTitle = "People who can talk now";
+    "crisis.lead" CrisisLead =
+        "You do not have to explain yourself here first. Opening this screen is not noted anywhere.";
+    "crisis.trusted" CrisisTrusted = "You can also call someone you trust, whatever the hour.";
+    "crisis.check-number" CheckNumber { date } =
+        "Check this number. It was last checked on {date}.";
+    "crisis.check-number-undated" CheckNumberUndated =
+        "Check this number. Its review date has passed.";
+
+    // welcome
+    "welcome.title" WelcomeTitle = "After a hard event, you can talk to someone";
+    "welcome.lead" WelcomeLead { program } =
+        "This is {program}. You can look around first, without giving a name.";
+    "welcome.stored" WelcomeStored =
+        "Nothing you answer here is kept or sent. If you leave or close the page, it is gone.";
+    "welcome.check-about" WelcomeCheckAbout = "About two minutes. Nobody reads it.";
+    "welcome.start-check" StartCheck = "Check in with myself";
+    "welcome.skip-check" SkipCheck = "See who I can talk to";
+    "welcome.skip-about" SkipAbout = "Goes straight to people and how to reach them.";
+
+    // check
+    "check.label" CheckLabel =
+        "This is an aid for thinking things over. It is not validated, and it is not a diagnosis.";
+    "check.privacy" CheckPrivacy =
+        "Nobody reads your answers. They are gone when you leave or close this page.";
+    "check.version" CheckVersion { version } = "Check version {version}";
+    "check.progress" CheckProgress { n, total } = "Question {n} of {total}";
+    "check.q.replay" QReplay =
+        "In the last week, how much of the time did you catch yourself going over what happened again?";
+    "check.q.worry" QWorry =
+        "In the last week, how much of the time did you dread what work might bring next?";
+    "check.q.blame" QBlame =
+        "In the last week, how much of the time were you harder on yourself than you would be on a colleague?";
+    "check.q.body" QBody =
+        "In the last week, how much of the time did strain show in your body, such as short nights or tense shoulders?";
+    "check.q.confidence" QConfidence =
+        "In the last week, how much of the time did you doubt decisions at work that you would normally trust?";
+    "check.q.connection" QConnection =
+        "In the last week, how much of the time did you avoid company or leave messages unanswered?";
+    "check.q.support" QSupport =
+        "In the last week, how much of the time did you deal with this without help from people around you?";
+    "check.q.leaving" QLeaving =
+        "In the last week, how much of the time did you see your future somewhere other than in this work?";
+    "check.q.going-well" QGoingWell =
+        "In the last week, how much of the time was there something that did you good, even something small?";
+    "check.answer.0" Answer0 = "Hardly or never";
+    "check.answer.1" Answer1 = "Now and then";
+    "check.answer.2" Answer2 = "About half the time";
+    "check.answer.3" Answer3 = "Most of the time";
+    "check.answer.4" Answer4 = "Nearly all the time";
+    "check.next" CheckNext = "Continue";
+    "check.next-skips" CheckNextSkips = "To skip a question, continue without choosing.";
+    "check.stop" CheckStop = "Stop and see people";
+    "check.safety" SafetyOffer = "See who can talk right now";
+    "check.safety-lead" SafetyLead =
+        "Would it help to talk with someone right now? Opening this is not noted anywhere.";
+    "check.area.replay" AreaReplay = "Going over what happened";
+    "check.area.worry" AreaWorry = "Worry about what comes next";
+    "check.area.blame" AreaBlame = "Being hard on yourself";
+    "check.area.body" AreaBody = "Sleep and body";
+    "check.area.confidence" AreaConfidence = "Trust in your decisions at work";
+    "check.area.connection" AreaConnection = "Keeping to yourself";
+    "check.area.support" AreaSupport = "Managing without help";
+    "check.area.leaving" AreaLeaving = "Thoughts of leaving this work";
+    "check.area.going-well" AreaGoingWell = "Something that does you good";
+
+    // summary
+    "summary.title" SummaryTitle = "What you marked";
+    "summary.label" SummaryLabel =
+        "This shows what you marked and nothing more. The check is not validated, and it is not a diagnosis.";
+    "summary.heavier" SummaryHeavier = "Weighing most";
+    "summary.some" SummarySome = "Weighing a little";
+    "summary.going-well" SummaryGoingWell = "Going well";
+    "summary.none" SummaryNone =
+        "Nothing stands out in what you marked. A short check can miss things, and how you feel can change.";
+    "summary.skipped" SummarySkipped =
+        "You left every question open. You do not need answers to see people or to ask for someone.";
+    "summary.small-things" SummarySmallThings =
+        "Everyone on the list is there for small things too.";
+    "summary.see-options" SeeOptions = "See people";
+    "summary.clear" ClearAnswers = "Clear my answers";
+
+    // options
+    "options.title" OptionsTitle { count } = "{count} ways to get support";
+    "options.title-one" OptionsTitleOne = "1 way to get support";
+    "options.order" OptionsOrder { program } =
+        "In the order that {program} lists them. Nothing is left out.";
+    "options.why" OptionsWhy { n, program } =
+        "Number {n} in the order of {program}. Your answers do not change it.";
+    "options.details" SeeDetails = "See details";
+    "options.details-of" SeeDetailsOf { name } = "See details of {name}";
+    "options.ask" AskContact = "Ask for someone to contact you";
+    "options.ask-of" AskContactOf { name } = "Ask for someone from {name} to contact you";
+    "options.for-whom" ForWhom = "Who it is for";
+
+    // option
+    "option.operator" Operator = "Run by";
+    "option.languages" Languages = "Languages";
+    "option.cost" Cost = "Cost";
+    "option.expected-contact" ExpectedContact = "First contact";
+    "option.reads" ReadsRequest = "Who reads a request";
+    "option.records" RecordsKept = "Records kept";
+    "option.confidentiality" Confidentiality = "What they say about confidentiality";
+    "option.limits" ConfidentialityLimits = "Exceptions they state";
+    "option.legal-basis" LegalBasis = "The law it rests on";
+    "option.dated" TextDated { date } = "Text dated {date}";
+    "option.reports-event" ReportsEvent = "Is asking a report of the event?";
+    "option.reports-yes" ReportsYes = "Yes. Asking here counts as a report of the event.";
+    "option.reports-no" ReportsNo = "No. Asking here is not a report of the event.";
+    "option.what-next" WhatNext = "What happens next";
+    "option.retention" Retention = "How long a request is kept";
+    "option.source" Source = "Where this comes from";
+    "option.reviewed" Reviewed { date } = "Last checked on {date}";
+    "option.review-passed" ReviewPassed { date } =
+        "Last checked on {date}. These facts may have changed.";
+    "option.review-passed-undated" ReviewPassedUndated =
+        "These facts may have changed: their review date has passed.";
+    "option.routes" Routes = "Ways to reach them";
+
+    // routes
+    "route.call" Call { number } = "Call {number}";
+    "route.call-ext" CallExt { number, ext } = "Call {number}, extension {ext}";
+    "route.text" TextTo { number } = "Text {number}";
+    "route.text-keyword" TextKeyword { keyword, number } = "Text {keyword} to {number}";
+    "route.pager" Pager { number } = "Page {number}";
+    "route.voicemail" Voicemail { number } = "Leave a voicemail at {number}";
+    "route.email" Email { address } = "E-mail {address}";
+    "route.email-subject" EmailSubject { subject } = "Subject to use: {subject}";
+    "route.web" Web = "Open their web page";
+    "route.chat" Chat = "Open their chat page";
+    "route.walk-in" WalkIn { place } = "Walk in: {place}";
+    "route.always-open" AlwaysOpen = "Open day and night";
+    "route.hours-not-stated" HoursNotStated = "Hours: not stated by the program";
+    "route.hours" HoursOf { days, start, end } = "{days}, {start} to {end}";
+    "route.hours-overnight" HoursOvernight { days, start, end } =
+        "{days}, {start} to {end} the next day";
+    "route.zone" TimeZone { zone } = "Times are local to {zone}";
+    "route.day.mon" Mon = "Monday";
+    "route.day.tue" Tue = "Tuesday";
+    "route.day.wed" Wed = "Wednesday";
+    "route.day.thu" Thu = "Thursday";
+    "route.day.fri" Fri = "Friday";
+    "route.day.sat" Sat = "Saturday";
+    "route.day.sun" Sun = "Sunday";
+    "route.day.range" DayRange { first, last } = "{first} to {last}";
+    "route.day.every" EveryDay = "Every day";
+    "route.list-pair" ListPair { first, rest } = "{first}, {rest}";
+
+    // referral
+    "referral.caption" ReferralCaption { n, total } = "Step {n} of {total}";
+    "referral.notice-title" NoticeTitle = "Before you give a name";
+    "referral.notice-reads" NoticeReads = "Who reads it";
+    "referral.notice-kept" NoticeKept = "What is sent";
+    "referral.notice-kept-text" NoticeKeptText =
+        "Your name, how and when to reach you, and how soon. Nothing about what happened, and none of your answers.";
+    "referral.notice-page" NoticePage = "What this page can see";
+    "referral.notice-page-text" NoticePageText =
+        "Your request is sealed for the people who read it. The page around this form, and tools it loads, may see what you do here.";
+    "referral.notice-version" NoticeVersion { version, date } = "Notice {version}, {date}";
+    "referral.notice-more" NoticeMore = "Read the whole notice";
+    "referral.reach-title" ReachTitle = "How to reach you";
+    "referral.name" Name = "Name to use";
+    "referral.name-hint" NameHint = "The name they can ask for.";
+    "referral.channel" ChannelLegend = "How can they reach you?";
+    "referral.channel.phone" ChannelPhone = "Phone call";
+    "referral.channel.text" ChannelText = "Text message";
+    "referral.channel.email" ChannelEmail = "E-mail";
+    "referral.value" ContactValue = "Phone number or e-mail address";
+    "referral.value.phone" ContactPhone = "Phone number";
+    "referral.value.email" ContactEmail = "E-mail address";
+    "referral.value-hint" ContactHint =
+        "A personal number or address is more private. Work accounts may be monitored.";
+    "referral.voicemail" VoicemailOk = "They may leave a voicemail";
+    "referral.soon-title" SoonTitle = "How soon, and when";
+    "referral.urgency" UrgencyLegend = "How soon would you like to hear from them?";
+    "referral.urgency.routine" UrgencyRoutine = "In their usual time";
+    "referral.urgency.soon" UrgencySoon = "Sooner, if they can";
+    "referral.urgency.today" UrgencyToday = "Today";
+    "referral.urgency-hint" UrgencyHint =
+        "Nobody watches requests around the clock. If it has to be today, calling is surer.";
+    "referral.window" WindowLegend = "When is a good time? (optional)";
+    "referral.window.mornings" WindowMornings = "Mornings";
+    "referral.window.afternoons" WindowAfternoons = "Afternoons";
+    "referral.window.evenings" WindowEvenings = "Evenings";
+    "referral.window.nights" WindowNights = "Nights";
+    "referral.window.weekends" WindowWeekends = "Weekends";
+    "referral.continue" Continue = "Continue";
+    "referral.to-review" ToReview = "Check what goes";
+
+    // review
+    "review.title" ReviewTitle = "Check, then send";
+    "review.to" ReviewTo = "Goes to";
+    "review.option" ReviewOption = "For";
+    "review.name" ReviewName = "Name to use";
+    "review.channel" ReviewChannel = "How to reach you";
+    "review.voicemail" ReviewVoicemail = "Voicemail";
+    "review.voicemail-yes" VoicemailYes = "They may leave one";
+    "review.voicemail-no" VoicemailNo = "Not marked as fine";
+    "review.urgency" ReviewUrgency = "How soon";
+    "review.window" ReviewWindow = "Good times";
+    "review.not-given" NotGiven = "Not given";
+    "review.also" ReviewAlso =
+        "Also in the request: a random reference, the hour it is made, the notice version and the language of this page.";
+    "review.never" ReviewNever =
+        "Not in the request: your answers, what happened, and anything about a patient.";
+    "review.change" Change = "Change";
+    "review.change-of" ChangeOf { what } = "Change: {what}";
+    "review.send" Send = "Send this request";
+    "review.send-about" SendAbout { hours } =
+        "It is kept sealed on this computer until it goes, for {hours} hours at most.";
+    "review.send-while-open" SendWhileOpen = "Send, keep nothing here";
+    "review.send-while-open-about" SendWhileOpenAbout =
+        "It is kept in this page only. Closing the page before it goes deletes it.";
+    "review.saving" Saving = "Saving…";
+    "review.failed" SealFailed =
+        "This browser could not seal the request, so nothing was saved or sent. You can call instead.";
+
+    // status
+    "status.title.not-sent" StatusNotSent = "Your request has not gone yet";
+    "status.title.sending" StatusSending = "Your request is on its way";
+    "status.title.delivered" StatusDelivered { program } = "{program} has your request";
+    "status.title.refused" StatusRefused { program } = "{program} did not take this request";
+    "status.title.expired" StatusExpired = "This request was deleted without going out";
+    "status.title.cancelled" StatusCancelled = "This request was deleted";
+    "status.title.unreadable" StatusUnreadable = "A saved request could not be read";
+    "status.tag.queued" TagQueued = "Not sent yet";
+    "status.tag.sending" TagSending = "Sending";
+    "status.tag.in-memory" TagInMemory = "Not sent. Keep this page open";
+    "status.tag.held" TagHeld = "Not sent. Held";
+    "status.tag.sign-in" TagSignIn = "Not sent. Sign in again";
+    "status.tag.rejected" TagRejected = "Not taken";
+    "status.tag.delivered" TagDelivered { program } = "Accepted by {program}";
+    "status.tag.expired" TagExpired = "Deleted without being sent";
+    "status.tag.cancelled" TagCancelled = "Deleted";
+    "status.tag.unreadable" TagUnreadable = "Not readable";
+    "status.saved" SavedHere = "Saved on this computer, sealed. It has not been accepted yet.";
+    "status.sending-now" SendingNow = "Saved on this computer, sealed. Trying to send it now.";
+    "status.waiting" Waiting { time } =
+        "Saved on this computer, not sent. We keep trying until {time} whenever this site is open here.";
+    "status.next-try" NextTry { time } = "Next try at {time}.";
+    "status.in-memory" InMemory =
+        "This is kept in this page only. Keep the page open until you see that it was accepted. Closing it deletes the request.";
+    "status.in-memory-fallback" InMemoryFallback =
+        "This browser would not save your request, so it is kept in this page only. Keep the page open until you see that it was accepted.";
+    "status.unknown" OutcomeUnknown =
+        "We lost the connection while sending. It may have arrived. Trying again does not create a second request.";
+    "status.sign-in" SignIn = "Sign in to the portal again, then try once more. It is still saved.";
+    "status.held" Held { time } =
+        "Their system is not taking requests right now. This is not your doing. It stays saved until {time}.";
+    "status.rejected" Rejected =
+        "Their system refused this request, and it was not received. You can call, or write it again.";
+    "status.delivered" Delivered { program, time } =
+        "The system of {program} accepted it at {time}. A person may not have seen it yet.";
+    "status.delivered-elsewhere" DeliveredElsewhere { program } =
+        "Another open page delivered it. The system of {program} has accepted it.";
+    "status.reference" Reference = "Reference";
+    "status.decline" Decline =
+        "When they reach you, you can still say no, or ask for another time.";
+    "status.expired" Expired =
+        "It could not be sent in time, so it was deleted. Nothing was sent. Please call instead.";
+    "status.expired-unknown" ExpiredUnknown =
+        "It was not accepted in time, so it was deleted here. It may have arrived all the same. Please call instead.";
+    "status.cancelled" Cancelled = "It is deleted from this computer. Nothing was sent.";
+    "status.cancelled-tried" CancelledTried =
+        "It is deleted from this computer. It may already have been received.";
+    "status.unreadable" Unreadable =
+        "Something saved on this computer could not be read. If you asked for someone lately, please call.";
+    "status.phone" PhoneInstead = "Do not want to wait? Call:";
+    "status.phone-none" NoPhone =
+        "This program gives no phone number. The numbers at the top work at any time.";
+    "status.try-now" TryNow = "Try now";
+    "status.delete" DeleteRequest = "Delete request";
+    "status.delete-question" DeleteQuestion = "Delete this request from this computer?";
+    "status.delete-confirm" DeleteConfirm = "Delete";
+    "status.keep" Keep = "Keep it";
+    "status.requests" SeeRequests = "See requests from this page";
+    "status.options" SeePeople = "See people";
+
+    // outbox
+    "outbox.title" OutboxTitle = "Requests from this page";
+    "outbox.none" OutboxNone = "No request was made in this page.";
+    "outbox.others" OutboxOthers =
+        "Requests that were saved in an earlier session are sent when possible, and are not shown here.";
+    "outbox.request" OutboxRequest { option } = "Request to {option}";
+    "outbox.open" OutboxOpen = "Open";
+    "outbox.open-of" OutboxOpenOf { option } = "Open request to {option}";
+    "outbox.clear" ClearDevice = "Clear this computer";
+    "outbox.clear-about" ClearDeviceAbout =
+        "Deletes every request saved in this browser, also those not sent yet, whoever made them.";
+    "outbox.clear-question" ClearDeviceQuestion =
+        "Delete everything saved in this browser? What has not gone will not go.";
+    "outbox.cleared" Cleared = "This computer is cleared.";
+    "outbox.clear-failed" ClearFailed =
+        "The browser did not confirm that everything was deleted. Try again.";
+
+    // errors on forms
+    "error.title" ErrorTitle = "There is a problem";
+    "error.prefix" ErrorPrefix = "Error:";
+    "error.name-missing" ErrorNameMissing = "Enter the name to use";
+    "error.name-too-long" ErrorNameTooLong = "Use a name of 100 characters or fewer";
+    "error.channel-missing" ErrorChannelMissing = "Choose how they can reach you";
+    "error.phone-missing" ErrorPhoneMissing = "Enter a phone number";
+    "error.email-missing" ErrorEmailMissing = "Enter an e-mail address";
+    "error.phone-format" ErrorPhoneFormat = "Enter a phone number with 3 to 15 digits";
+    "error.email-format" ErrorEmailFormat =
+        "Enter an e-mail address with an @, such as name@example.org";
+
+    // about
+    "about.title" AboutTitle = "Who can see this";
+    "about.answers-title" AboutAnswersTitle = "Your answers";
+    "about.answers" AboutAnswers =
+        "Your answers stay in this page's memory. They are not stored or sent. They are gone when you leave.";
+    "about.request-title" AboutRequestTitle = "A request";
+    "about.request" AboutRequest =
+        "Only what you review and send is sent, to the people named there. Before it is saved, it is sealed so that only they can open it.";
+    "about.page-title" AboutPageTitle = "The page around this";
+    "about.page" AboutPage =
+        "Tools on the page around this may see what you click or type. Your employer's network may see that this site was opened.";
+    "about.exit-title" AboutExitTitle = "Leaving";
+    "about.exit" AboutExit = "Leaving clears this page. It cannot clear your browser history.";
+    "about.legal" AboutLegal = "This is not legal advice.";
+
+    // unavailable
+    "unavailable.title" UnavailableTitle = "People can still help";
+    "unavailable.lead" UnavailableLead =
+        "This page is not ready yet. You can reach people by phone.";
+    "unavailable.no-wasm" UnavailableNoWasm =
+        "The full page cannot run in this browser. You can reach people by phone.";
+    "unavailable.retry" Retry = "Try again";
+}
