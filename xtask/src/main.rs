@@ -1,1 +1,84 @@
-fn main() {}
+//! The project's own commands, run as `cargo xtask <command>`.
+//!
+//! Only rustup's cargo is needed at the start. What a command needs besides, it installs at a
+//! pinned version below the target folder or cargo's own home, and says so before it does.
+//! Progress goes to standard error, so that a command's result alone is on standard output.
+// A command line tool's standard output is its product.
+#![allow(clippy::print_stdout)]
+
+use std::env;
+use std::process::ExitCode;
+
+use crate::error::Error;
+use crate::workspace::Workspace;
+
+mod build;
+mod compress;
+mod error;
+mod files;
+mod glue;
+mod package;
+mod portal;
+mod process;
+mod size;
+mod stamp;
+mod tools;
+mod wasm;
+mod workspace;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let outcome = dispatch(&args);
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Error::Usage(fault)) => {
+            if !fault.is_empty() {
+                eprintln!("{fault}\n");
+            }
+            eprint!("{USAGE}");
+            ExitCode::from(2)
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(args: &[String]) -> Result<(), Error> {
+    let Some((command, rest)) = args.split_first() else {
+        return Err(Error::Usage(String::new()));
+    };
+    if matches!(command.as_str(), "help" | "--help" | "-h") {
+        print!("{USAGE}");
+        return Ok(());
+    }
+    let workspace = Workspace::locate()?;
+    match command.as_str() {
+        "build" => build::command(&workspace, rest),
+        "portal" => portal::command(&workspace, rest),
+        "size" => size::command(&workspace, rest),
+        unknown => Err(Error::Usage(format!("unknown command: {unknown}"))),
+    }
+}
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  build [--force]
+      Makes pkg/, the npm package and the folder a host serves, where it is stale.
+      Installs: the wasm32-unknown-unknown target, wasm-bindgen-cli, wasm-pack.
+
+  portal [--port N] [--data DIR] [--config FILE] [--faults]
+      Makes pkg/ where it is stale and serves the example portal, by default at
+      http://127.0.0.1:8787 with its data in target/portal/.
+      Installs: what build installs.
+
+  size
+      Makes pkg/ where it is stale and holds what is fetched up to the first question against
+      the budget.
+      Installs: what build installs.
+
+Tools go to $CARGO_TARGET_DIR/tools where that variable is set, else to touchbase-tools in
+cargo's home. A tool of the exact version that is already on PATH is used as it is.
+";

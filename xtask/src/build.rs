@@ -1,0 +1,118 @@
+//! `cargo xtask build`: makes `pkg/`.
+//!
+//! The folder is put together below the target folder and moved in place at the end, so that a
+//! build that fails leaves the last good one standing.
+
+use std::fs;
+use std::fs::File;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::error::Error;
+use crate::workspace::Workspace;
+use crate::{compress, files, glue, package, process, stamp, tools, wasm};
+
+/// Builds what the command line asks for.
+pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
+    let force = match args {
+        [] => false,
+        [flag] if flag == "--force" => true,
+        _ => return Err(Error::Usage("build takes --force and nothing else".into())),
+    };
+    build(workspace, force)
+}
+
+/// Makes `pkg/` where it is not what the sources would give, or in any case with `force`.
+pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<(), Error> {
+    let scratch = workspace.scratch();
+    fs::create_dir_all(&scratch).map_err(Error::io(&scratch))?;
+    // Two commands at a time would write into each other's folders.
+    let lock_file = scratch.join("build.lock");
+    let lock = File::create(&lock_file).map_err(Error::io(&lock_file))?;
+    lock.lock().map_err(Error::io(&lock_file))?;
+
+    let current = stamp::of_sources(workspace)?;
+    if !force && stamp::is_fresh(&workspace.pkg(), &current)? {
+        eprintln!("pkg/ is up to date");
+        return Ok(());
+    }
+
+    let started = Instant::now();
+    let stage = scratch.join("pkg");
+    files::remove_folder(&stage)?;
+    fs::create_dir_all(&stage).map_err(Error::io(&stage))?;
+
+    compile(workspace, &stage)?;
+    package::copy_sources(workspace, &stage)?;
+    generate(workspace, &stage)?;
+    glue::check(&stage)?;
+    package::check_version(workspace, &stage)?;
+    compress::folder(&stage)?;
+    stamp::write(&stage, &current)?;
+    files::replace(&stage, &workspace.pkg())?;
+    eprintln!("pkg/ built in {:.1} s", started.elapsed().as_secs_f32());
+    Ok(())
+}
+
+/// Compiles the widget and leaves `core.js`, `core.d.ts` and `core_bg.wasm` in the folder.
+fn compile(workspace: &Workspace, stage: &Path) -> Result<(), Error> {
+    tools::ensure_wasm_target(workspace)?;
+    let wasm_bindgen = tools::ensure(workspace, &tools::WASM_BINDGEN)?;
+    let wasm_pack = tools::ensure(workspace, &tools::WASM_PACK)?;
+
+    let out = workspace.scratch().join("wasm");
+    files::remove_folder(&out)?;
+    let mut command = Command::new(wasm_pack.join(process::executable("wasm-pack")));
+    command
+        .current_dir(workspace.root())
+        .env("CARGO_TARGET_DIR", workspace.target())
+        .env("PATH", process::path_with([wasm_bindgen.as_path()])?)
+        .args(["--log-level", "warn", "build"])
+        .arg(workspace.root())
+        .args(["--target", "web", "--profile", "widget"])
+        // The tools are there already; wasm-pack is not to fetch its own.
+        .args(["--mode", "no-install"])
+        // wasm-pack's manifest names neither our own scripts nor their side effects, and its
+        // ignore file makes npm publish an empty package: www/package.json stands in their place.
+        .args(["--no-pack", "--no-gitignore"])
+        // wasm-opt would need a Node.js at hand for each build and takes less than 2 % off what
+        // goes over the wire. The names, which are the greater part, are taken out below.
+        .arg("--no-opt")
+        .args(["--out-name", "core", "--out-dir"])
+        .arg(&out);
+    process::forget_own_package(&mut command);
+    process::run(&mut command)?;
+
+    for name in ["core.js", "core.d.ts"] {
+        files::copy_file(&out.join(name), &stage.join(name))?;
+    }
+    if out.join("snippets").is_dir() {
+        return Err(Error::Check(
+            "a crate brings inline JavaScript (snippets/): each would be a request of its own \
+             before the first question"
+                .into(),
+        ));
+    }
+    let module = out.join("core_bg.wasm");
+    let bytes = fs::read(&module).map_err(Error::io(&module))?;
+    let stripped = wasm::without_names(&bytes)
+        .ok_or_else(|| Error::Check("core_bg.wasm is not a WebAssembly module".into()))?;
+    let destination = stage.join("core_bg.wasm");
+    fs::write(&destination, stripped).map_err(Error::io(&destination))
+}
+
+/// Has the library itself write what only it knows: the schema, the texts that JavaScript needs.
+fn generate(workspace: &Workspace, stage: &Path) -> Result<(), Error> {
+    if !workspace.root().join("examples/generate.rs").is_file() {
+        eprintln!("examples/generate.rs is not there: nothing generated");
+        return Ok(());
+    }
+    process::run(
+        process::cargo(workspace)
+            .args(["run", "--quiet", "--package", "touchbase"])
+            .args(["--no-default-features", "--features", "serde"])
+            .args(["--example", "generate", "--"])
+            .arg(stage),
+    )
+}

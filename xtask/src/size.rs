@@ -1,0 +1,134 @@
+//! `cargo xtask size`: what is fetched up to the first question, against the budget.
+
+use std::fs;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::workspace::Workspace;
+use crate::{build, compress};
+
+/// Every request up to the first question, as files of `pkg/`. The end-to-end tests hold this
+/// list against what a browser fetches. The configuration is that of the example hospital, which
+/// the portal serves; English is part of the module, so no locale is fetched.
+const FIRST_QUESTION: [&str; 6] = [
+    "touchbase.js",
+    "touch-base.js",
+    "touchbase.css",
+    "core.js",
+    "core_bg.wasm",
+    "programs/example-hospital.json",
+];
+
+/// Bytes in brotli at quality 11, above which the build fails.
+const CEILING: usize = 120_000;
+/// Bytes in brotli at quality 11, worth striving for.
+const GOAL: usize = 90_000;
+/// Requests above which the build fails.
+const MOST_REQUESTS: usize = 7;
+
+const _: () = assert!(FIRST_QUESTION.len() <= MOST_REQUESTS);
+
+/// Builds where needed, prints the table and fails above the ceiling.
+pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
+    if !args.is_empty() {
+        return Err(Error::Usage("size takes no arguments".into()));
+    }
+    build::build(workspace, false)?;
+    check(workspace)
+}
+
+/// Prints the table for `pkg/` as it is and fails above the ceiling.
+pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {
+    let pkg = workspace.pkg();
+    let rows = FIRST_QUESTION
+        .iter()
+        .map(|name| Row::measure(&pkg, name))
+        .collect::<Result<Vec<_>, _>>()?;
+    print!("{}", table(&rows));
+    let brotli: usize = rows.iter().map(|row| row.brotli).sum();
+    if brotli > CEILING {
+        return Err(Error::Check(format!(
+            "{brotli} bytes to the first question are above the ceiling of {CEILING}"
+        )));
+    }
+    Ok(())
+}
+
+struct Row {
+    name: String,
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+impl Row {
+    fn measure(pkg: &Path, name: &str) -> Result<Self, Error> {
+        let file = pkg.join(name);
+        let bytes = fs::read(&file).map_err(Error::io(&file))?;
+        Ok(Self {
+            name: name.to_owned(),
+            raw: bytes.len(),
+            gzip: compress::gzip(&bytes).map_err(Error::io(&file))?.len(),
+            brotli: compress::brotli(&bytes).map_err(Error::io(&file))?.len(),
+        })
+    }
+}
+
+fn table(rows: &[Row]) -> String {
+    let width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
+    let mut text = format!(
+        "{:width$} {:>9} {:>9} {:>9}\n",
+        "bytes to the first question", "raw", "gzip", "brotli"
+    );
+    let sum = Row {
+        name: format!("sum of {} requests (at most {MOST_REQUESTS})", rows.len()),
+        raw: rows.iter().map(|row| row.raw).sum(),
+        gzip: rows.iter().map(|row| row.gzip).sum(),
+        brotli: rows.iter().map(|row| row.brotli).sum(),
+    };
+    for row in rows.iter().chain([&sum]) {
+        text += &format!(
+            "{:width$} {:>9} {:>9} {:>9}\n",
+            row.name, row.raw, row.gzip, row.brotli
+        );
+    }
+    let verdict = if sum.brotli <= GOAL {
+        "within the goal"
+    } else if sum.brotli <= CEILING {
+        "within the ceiling, above the goal"
+    } else {
+        "above the ceiling"
+    };
+    text += &format!("ceiling {CEILING}, goal {GOAL}: {verdict}\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(brotli: usize) -> Row {
+        Row {
+            name: "a.js".into(),
+            raw: 3 * brotli,
+            gzip: 2 * brotli,
+            brotli,
+        }
+    }
+
+    #[test]
+    fn the_table_adds_up() {
+        let text = table(&[row(30_000), row(40_000)]);
+        let sum = text.lines().nth(3).unwrap();
+        assert!(sum.ends_with("   210000    140000     70000"), "{sum}");
+        assert!(text.ends_with("within the goal\n"), "{text}");
+    }
+
+    #[test]
+    fn the_verdict_turns_above_each_limit() {
+        assert!(table(&[row(GOAL)]).contains("within the goal"));
+        assert!(table(&[row(GOAL + 1)]).contains("above the goal"));
+        assert!(table(&[row(CEILING)]).contains("within the ceiling"));
+        assert!(table(&[row(CEILING + 1)]).contains("above the ceiling\n"));
+    }
+}
