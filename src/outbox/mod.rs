@@ -1,15 +1,27 @@
 //! Where sealed referrals wait until the receiver has given its receipt.
 //!
-//! Nothing here knows a browser. [`state`] holds the row and what may happen to it, [`classify`]
-//! reads an answer, [`backoff`] says when to try again, [`ports`] names what the outbox needs from
-//! its surroundings, and [`engine`] runs the send pass over them.
+//! Nothing here knows a browser. [`classify`](self::classify()) reads an answer, [`backoff`] says
+//! when to try again, [`ports`] names what the outbox needs from its surroundings, and [`Engine`]
+//! runs the send pass over them. What may happen to a [`Row`] is one pure function, [`Row::step`].
 //!
 //! The promise: a row that was stored is sent again with the same bytes under the same id until a
 //! valid receipt arrives, the person deletes it, or its deadline passes.
 
 pub mod backoff;
+mod classify;
+mod engine;
+mod http_date;
+mod memory;
+pub mod ports;
+mod session;
 mod state;
 mod view;
 
-pub use self::state::{Change, Event, Fate, Lease, Reason, Row, State, Step, Tombstone};
-pub use self::view::{Destination, Keep, Receipt, TransportIdentity, View};
+pub use self::backoff::Trigger;
+pub use self::classify::{Reply, Response, Verdict, Wait, classify};
+pub use self::engine::{Engine, Sealed};
+pub use self::memory::MemoryStore;
+pub use self::state::{
+    Change, Event, Fate, LEASE, Lease, ROW_VERSION, Reason, Row, State, Step, Tombstone,
+};
+pub use self::view::{Destination, Keep, Receipt, Settings, TransportIdentity, View};

@@ -5,10 +5,14 @@
 //! tabs that race cannot both win.
 
 use super::backoff;
-use crate::time::{HOUR, Millis};
+use crate::time::{HOUR, Millis, SECOND};
 
 /// The format version of a stored row.
 pub const ROW_VERSION: u32 = 1;
+
+/// How long a tab may keep a row to itself: longer than a token and an answer may take (10 s and
+/// 45 s).
+pub const LEASE: Millis = 90 * SECOND;
 
 /// What is known about a referral.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -274,6 +278,14 @@ pub struct Lease {
     pub until: Millis,
 }
 
+impl Lease {
+    /// Whether another tab may take the row. A lease that ends later than any lease can was
+    /// written by a clock that has since been set back.
+    pub fn lapsed(&self, now: Millis) -> bool {
+        self.until <= now || self.until - now > LEASE
+    }
+}
+
 /// A referral as it is stored. Nothing a person typed stands outside `jwe`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Row {
@@ -490,7 +502,7 @@ impl Row {
                 let busy = row
                     .lease
                     .as_ref()
-                    .is_some_and(|lease| lease.tab != tab && lease.until > now);
+                    .is_some_and(|lease| lease.tab != tab && !lease.lapsed(now));
                 match row.overdue(now) && !busy {
                     true => Step::Remove(Fate::Expired),
                     false => Step::Nothing,
@@ -506,11 +518,14 @@ impl Row {
 
     /// The earliest instant at which a pass may take the row without a press; `None` where nothing
     /// moves it by itself.
-    pub fn due(&self) -> Option<Millis> {
+    pub fn due(&self, now: Millis) -> Option<Millis> {
         let at = match self.state {
             State::Queued | State::InMemory => self.not_before,
             State::Waiting | State::Held => self.not_before,
-            State::Sending => self.lease.as_ref().map_or(0, |lease| lease.until),
+            State::Sending => match &self.lease {
+                Some(lease) if !lease.lapsed(now) => lease.until,
+                _ => 0,
+            },
             _ => return None,
         };
         Some(at.max(self.budget_from()))
@@ -524,7 +539,7 @@ impl Row {
             State::Queued | State::InMemory | State::Waiting | State::Held => {
                 pressed || self.not_before <= now
             }
-            State::Sending => locked || self.lease.as_ref().is_none_or(|lease| lease.until <= now),
+            State::Sending => locked || self.lease.as_ref().is_none_or(|lease| lease.lapsed(now)),
             _ => false,
         }
     }

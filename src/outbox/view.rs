@@ -1,7 +1,7 @@
 //! What the rest of the product sees of the outbox.
 
 use super::{Reason, State};
-use crate::time::Millis;
+use crate::time::{HOUR, MINUTE, Millis};
 
 /// Where a referral is kept until it is delivered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -74,4 +74,22 @@ pub struct View {
     pub receipt: Option<Receipt>,
     /// Why it waits, is held or was rejected.
     pub reason: Option<Reason>,
+}
+
+/// The host's settings for the whole outbox.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Settings {
+    /// How long a referral is kept: 1 hour to 7 days, 72 hours where the host says nothing.
+    pub expires_after: Millis,
+    /// Over how long the computers of a site spread their requests when the network is back.
+    pub reconnect_spread: Millis,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            expires_after: 72 * HOUR,
+            reconnect_spread: MINUTE,
+        }
+    }
 }

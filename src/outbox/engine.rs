@@ -1,0 +1,610 @@
+//! The outbox at work: enqueue, the send pass, and what a person may do to a row.
+//!
+//! One engine runs per page, and any number of pages over one store. No borrow of the session is
+//! ever held across an await, and every change of a stored row goes through
+//! [`Store::update`], so an engine that dies at any await leaves rows that the next one can use.
+
+use std::cell::{Cell, RefCell};
+
+use super::backoff::{self, Trigger};
+use super::ports::{Clock, Lock, Page, Post, Random, Store, StoreError, Trace, Transport};
+use super::session::{Known, Session};
+use super::{
+    Change, Destination, Event, Fate, Keep, LEASE, Lease, MemoryStore, ROW_VERSION, Reason,
+    Receipt, Row, Settings, State, Step, Tombstone, Verdict, View, Wait, classify,
+};
+use crate::time::{DAY, HOUR, MINUTE, Millis, SECOND};
+
+/// The most rows one pass sends to one destination, so that no pass holds a lock for long.
+const ROWS_PER_PASS: usize = 10;
+/// How long all attempts rest after the store failed or while the browser says "offline".
+const REST: Millis = 30 * SECOND;
+/// How long the other rows of a destination wait after it asked for a sign-in. The sign-in itself
+/// ends it.
+const SIGN_IN_PAUSE: Millis = 5 * MINUTE;
+/// How soon to look again when another tab holds the lock.
+const BUSY: Millis = 5 * SECOND;
+
+/// A sealed referral, ready to be stored.
+#[derive(Clone, Debug)]
+pub struct Sealed {
+    /// UUID v4.
+    pub id: String,
+    /// The destination's id.
+    pub dest: String,
+    /// The compact JWE.
+    pub jwe: String,
+}
+
+/// The outbox of one page over a store `S`, a transport `T` and a page `P`.
+#[derive(Debug)]
+pub struct Engine<S, T, P> {
+    store: S,
+    memory: MemoryStore,
+    transport: T,
+    page: P,
+    tab: String,
+    session: RefCell<Session>,
+    running: Cell<bool>,
+    again: Cell<bool>,
+    /// When ended rows were last forgotten.
+    pruned: Cell<Millis>,
+    /// Rows that a person pressed for, to be taken by the next pass.
+    pressed: RefCell<Vec<String>>,
+}
+
+impl<S, T, P> Engine<S, T, P>
+where
+    S: Store,
+    T: Transport,
+    P: Page + Clock + Random,
+{
+    /// An outbox that knows no row and no destination yet. `tab` is a random name.
+    pub fn new(store: S, transport: T, page: P, tab: String) -> Self {
+        Self {
+            store,
+            memory: MemoryStore::default(),
+            transport,
+            page,
+            tab,
+            session: RefCell::default(),
+            running: Cell::new(false),
+            again: Cell::new(false),
+            pruned: Cell::new(0),
+            pressed: RefCell::default(),
+        }
+    }
+
+    /// The transport.
+    pub fn transport(&self) -> &T {
+        &self.transport
+    }
+
+    /// The page.
+    pub fn page(&self) -> &P {
+        &self.page
+    }
+
+    /// Adds destinations, replacing those with the same ids, and takes the settings.
+    pub fn configure(&self, destinations: Vec<Destination>, settings: Settings) {
+        let mut session = self.session.borrow_mut();
+        session.configure(destinations);
+        session.settings = settings;
+        drop(session);
+        self.page.changed(false);
+    }
+
+    /// Says whose session this is, by the host's opaque tag; empty where there is none.
+    pub fn set_owner(&self, tag: &str) {
+        self.session.borrow_mut().set_owner(tag);
+        self.page.changed(false);
+    }
+
+    /// What this session may see of the outbox, oldest first. Rows of others are not in it.
+    pub fn views(&self) -> Vec<View> {
+        self.session.borrow().views()
+    }
+
+    /// When [`Engine::drain`] has to be called next; `None` where nothing is queued.
+    pub fn next_wake(&self) -> Option<Millis> {
+        match self.running.get() {
+            true => None,
+            false => self.session.borrow().next_wake(self.page.now()),
+        }
+    }
+
+    /// Says that something happened after which a pass may help, and sets when it may begin.
+    pub fn trigger(&self, trigger: Trigger) {
+        let mut session = self.session.borrow_mut();
+        let delay = backoff::trigger(trigger, session.settings.reconnect_spread, self.page.unit());
+        session.begin_after(delay, self.page.now());
+        drop(session);
+        self.page.changed(false);
+    }
+
+    /// Stores a sealed referral, on the device where `keep` says so and it can, else in this page.
+    /// It answers after the device has it for certain, or has failed. The caller then sends it:
+    /// [`Engine::try_now`].
+    pub async fn enqueue(&self, sealed: Sealed, keep: Keep) -> Option<View> {
+        let row = self.row(sealed).await;
+        let id = row.id.clone();
+        let kept = match keep {
+            Keep::Device => self.insert(&row).await,
+            Keep::Page => Err(StoreError::Unavailable),
+        };
+        self.session.borrow_mut().made_here(&id);
+        match kept {
+            Ok(()) => self.session.borrow_mut().put(row, Keep::Device),
+            Err(StoreError::Exists) => self.refresh().await,
+            Err(_) => {
+                let mut row = row;
+                row.state = State::InMemory;
+                if self.memory.insert(&row).await.is_ok() {
+                    self.session.borrow_mut().put(row, Keep::Page);
+                }
+            }
+        }
+        self.page.changed(kept.is_ok());
+        self.views().into_iter().find(|view| view.id == id)
+    }
+
+    /// Reads the stored rows again. On a failure the page keeps what it knew.
+    pub async fn refresh(&self) {
+        for _ in 0..3 {
+            let revision = self.session.borrow().revision;
+            let Ok(stored) = self.list().await else {
+                return;
+            };
+            let missing = self.missing(&stored).await;
+            let mut session = self.session.borrow_mut();
+            if session.revision != revision {
+                // Something changed while the list was read, so it is not known to be newer.
+                continue;
+            }
+            for (known, state) in &missing {
+                let tried = known.row.attempts > 0;
+                session.end(known, |view| {
+                    view.state = *state;
+                    view.outcome_unknown = *state != State::Delivered && tried;
+                });
+            }
+            // A row that a slow disk took after all is on the device, whatever was said before.
+            let page: Vec<Known> = (session.rows.drain(..))
+                .filter(|known| known.keep == Keep::Page)
+                .filter(|known| stored.iter().all(|row| row.id != known.row.id))
+                .collect();
+            session.rows.extend(page);
+            session.rows.extend(stored.into_iter().map(|row| Known {
+                row,
+                keep: Keep::Device,
+            }));
+            break;
+        }
+        self.page.changed(false);
+    }
+
+    /// Sends what may be sent now. Only one runs at a time; a call during another makes that one
+    /// run once more.
+    pub async fn drain(&self) {
+        if self.running.replace(true) {
+            self.again.set(true);
+            return;
+        }
+        loop {
+            self.again.set(false);
+            self.refresh().await;
+            self.pass().await;
+            if !self.again.get() {
+                break;
+            }
+        }
+        self.running.set(false);
+        self.page.changed(false);
+    }
+
+    /// Sends a row of this session now, whatever its backoff says. The budget of requests per hour
+    /// still holds.
+    pub async fn try_now(&self, id: &str) {
+        let visible = self.known(id).filter(|known| self.visible(&known.row));
+        if let Some(known) = visible {
+            let event = Event::Press;
+            self.update(&known, &Change::Event { event }).await;
+            self.pressed.borrow_mut().push(id.to_owned());
+            self.drain().await;
+        }
+    }
+
+    /// Deletes a row of this session. What was posted cannot be taken back.
+    pub async fn cancel(&self, id: &str) {
+        let visible = self.known(id).filter(|known| self.visible(&known.row));
+        if let Some(known) = visible {
+            let event = Event::Cancel;
+            self.update(&known, &Change::Event { event }).await;
+        }
+    }
+
+    /// Says that a token or the owner is back: what waits for a sign-in is queued again.
+    pub async fn signed_in(&self) {
+        let event = Event::SignedIn;
+        self.session.borrow_mut().resume();
+        for known in self.rows() {
+            let waits = known.row.state == State::NeedsSignIn;
+            if waits && self.session.borrow().route(&known.row).is_some() {
+                self.update(&known, &Change::Event { event }).await;
+            }
+        }
+    }
+
+    /// Deletes every row on this device and in this page, whoever wrote it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where rows may be left on the device.
+    pub async fn clear_device(&self) -> Result<(), StoreError> {
+        let cleared = match self.store.clear().await {
+            Err(StoreError::Lost) => self.store.clear().await,
+            result => result,
+        };
+        let _ = self.memory.clear().await;
+        let mut session = self.session.borrow_mut();
+        for known in session.take_all(cleared.is_ok()) {
+            session.end(&known, cancelled(&known.row));
+        }
+        drop(session);
+        self.page.changed(true);
+        cleared
+    }
+
+    async fn pass(&self) {
+        let now = self.page.now();
+        let pressed = self.pressed.take();
+        self.prune(now).await;
+        for known in self.rows() {
+            self.tidy(&known, now).await;
+        }
+        let destinations = self.session.borrow().destinations.clone();
+        for dest in &destinations {
+            self.send_to(dest, &pressed).await;
+        }
+    }
+
+    /// Ends rows whose deadline has passed, and mends what a changed clock has made senseless.
+    async fn tidy(&self, known: &Known, now: Millis) {
+        let row = &known.row;
+        if self.session.borrow().lapsed(row, now) {
+            let tab = &self.tab;
+            self.update(known, &Change::Expire { now, tab }).await;
+        } else if let Some(not_before) =
+            backoff::mended(row.not_before, row.created, now, self.page.unit())
+        {
+            self.update(known, &Change::Mend { not_before, now }).await;
+        }
+    }
+
+    async fn send_to(&self, dest: &Destination, pressed: &[String]) {
+        let rows = self.candidates(dest, pressed);
+        if rows.is_empty() {
+            return;
+        }
+        if !self.page.online() && !rows.iter().any(|known| is_pressed(known, pressed)) {
+            self.session.borrow_mut().rest(REST, self.page.now());
+            return;
+        }
+        let lock = match rows.iter().any(|known| known.keep == Keep::Device) {
+            true => self.page.lock(&dest.id).await,
+            false => Lock::Unsupported,
+        };
+        let mut refreshed = false;
+        for known in rows.iter().take(ROWS_PER_PASS) {
+            if known.keep == Keep::Device && matches!(lock, Lock::Busy) {
+                let mut session = self.session.borrow_mut();
+                session.pause(&dest.id, self.page.now() + BUSY);
+                continue;
+            }
+            let locked = matches!(lock, Lock::Held(_)) || known.keep == Keep::Page;
+            let by_person = is_pressed(known, pressed);
+            if !self
+                .send(known, dest, locked, by_person, &mut refreshed)
+                .await
+            {
+                break;
+            }
+        }
+    }
+
+    /// Rows that a pass may try for a destination, oldest first.
+    fn candidates(&self, dest: &Destination, pressed: &[String]) -> Vec<Known> {
+        let now = self.page.now();
+        let session = self.session.borrow();
+        let mut rows: Vec<Known> = (session.rows.iter())
+            .filter(|known| known.row.dest == dest.id && session.route(&known.row).is_some())
+            .filter(|known| {
+                is_pressed(known, pressed)
+                    || session.due(&known.row, now).is_some_and(|due| due <= now)
+                    || known.row.state == State::Sending
+            })
+            .cloned()
+            .collect();
+        rows.sort_by(|a, b| (a.row.created, &a.row.id).cmp(&(b.row.created, &b.row.id)));
+        rows
+    }
+
+    /// Claims, posts and settles one row. `false` where the destination is to be left alone.
+    async fn send(
+        &self,
+        known: &Known,
+        dest: &Destination,
+        locked: bool,
+        pressed: bool,
+        refreshed: &mut bool,
+    ) -> bool {
+        let now = self.page.now();
+        let lease = Lease {
+            tab: self.tab.clone(),
+            until: now + LEASE,
+        };
+        let claim = Change::Claim {
+            lease: &lease,
+            now,
+            locked,
+            pressed,
+        };
+        let row = match self.update(known, &claim).await {
+            Some(Step::Put(row)) => row,
+            // Another tab was quicker, or the row is gone.
+            Some(_) => return true,
+            None => return false,
+        };
+        let known = Known {
+            row,
+            keep: known.keep,
+        };
+        let row = &known.row;
+        let digest = self.page.sha256(row.jwe.as_bytes()).await;
+        if digest.is_some_and(|digest| digest != row.jwe_sha256) {
+            self.settle(&known, Event::Damage, None, 0).await;
+            return true;
+        }
+        let verdict = self.post(row, dest, refreshed).await;
+        self.apply(&known, verdict).await
+    }
+
+    /// Posts, and once more with a fresh token where that may help: once in a pass, so that a
+    /// receiver that refuses every token sees no storm.
+    async fn post(&self, row: &Row, dest: &Destination, refreshed: &mut bool) -> Verdict {
+        let mut post = Post {
+            endpoint: &dest.endpoint,
+            id: &row.id,
+            jwe: &row.jwe,
+            refresh: false,
+        };
+        let reply = self.transport.post(post).await;
+        let verdict = classify(&row.id, row.attempts, &reply);
+        let may_help = matches!(
+            verdict,
+            Verdict::SignIn { refresh: true } | Verdict::Hold { refresh: true, .. }
+        );
+        if !may_help || *refreshed || !self.transport.has_tokens() {
+            return verdict;
+        }
+        *refreshed = true;
+        post.refresh = true;
+        let reply = self.transport.post(post).await;
+        classify(&row.id, row.attempts, &reply)
+    }
+
+    async fn apply(&self, known: &Known, verdict: Verdict) -> bool {
+        let row = &known.row;
+        let now = self.page.now();
+        let until = |delay: Millis| (now + delay).min(row.expires.max(now));
+        let (event, reason, not_before) = match verdict {
+            Verdict::Delivered(receipt) => {
+                self.deliver(known, receipt).await;
+                return true;
+            }
+            Verdict::Retry { reason, wait, .. } => {
+                (Event::Retry, reason, until(self.delay(wait, row.attempts)))
+            }
+            Verdict::SignIn { .. } => (Event::SignIn, Reason::SignIn, 0),
+            Verdict::Hold { reason, .. } => {
+                let hour = backoff::between(HOUR, HOUR + 10 * MINUTE, self.page.unit());
+                (Event::Hold, reason, until(hour))
+            }
+            Verdict::Reject(reason) => (Event::Reject, reason, 0),
+        };
+        self.settle(known, event, Some(reason), not_before).await;
+        let pause_until = match verdict {
+            Verdict::Retry { pause: true, .. } => Some(not_before),
+            Verdict::SignIn { .. } => Some(now + SIGN_IN_PAUSE),
+            _ => None,
+        };
+        if let Some(until) = pause_until {
+            self.session.borrow_mut().pause(&row.dest, until);
+        }
+        if row.overdue(now) {
+            let tab = &self.tab;
+            self.update(known, &Change::Expire { now, tab }).await;
+        }
+        pause_until.is_none() && self.page.online()
+    }
+
+    /// Shows the receipt even where the store fails now: then the row is sent once more, and the
+    /// receiver answers with the same receipt.
+    async fn deliver(&self, known: &Known, receipt: Receipt) {
+        self.session.borrow_mut().end(known, |view| {
+            view.state = State::Delivered;
+            view.outcome_unknown = false;
+            view.reason = None;
+            view.receipt = Some(receipt);
+        });
+        self.settle(known, Event::Receipt, None, 0).await;
+    }
+
+    async fn settle(
+        &self,
+        known: &Known,
+        event: Event,
+        reason: Option<Reason>,
+        not_before: Millis,
+    ) -> Option<Step> {
+        let change = Change::Settle {
+            tab: &self.tab,
+            event,
+            reason,
+            not_before,
+            counts: event != Event::SignIn,
+        };
+        self.update(known, &change).await
+    }
+
+    /// Applies a change in the row's store, and brings the page's copy and its views up to date.
+    /// `None` where the store failed; then nothing has changed, and all attempts rest.
+    async fn update(&self, known: &Known, change: &Change<'_>) -> Option<Step> {
+        let id = &known.row.id;
+        let now = self.page.now();
+        let grave = Tombstone {
+            key: self.key(id).await,
+            fate: Fate::Cancelled,
+            at: now,
+        };
+        let result = match known.keep {
+            Keep::Page => self.memory.update(id, change, grave).await,
+            Keep::Device => match self.store.update(id, change, grave.clone()).await {
+                Err(StoreError::Lost) => self.store.update(id, change, grave).await,
+                result => result,
+            },
+        };
+        let step = result.ok();
+        self.learn(known, step.as_ref());
+        let wrote = matches!(step, Some(Step::Put(_) | Step::Remove(_)));
+        self.page.changed(wrote && known.keep == Keep::Device);
+        step
+    }
+
+    fn learn(&self, known: &Known, step: Option<&Step>) {
+        let mut session = self.session.borrow_mut();
+        match step {
+            Some(Step::Put(row)) => session.put(row.clone(), known.keep),
+            Some(Step::Remove(fate)) => {
+                let known = session.take(&known.row.id).unwrap_or_else(|| known.clone());
+                match fate {
+                    Fate::Cancelled => session.end(&known, cancelled(&known.row)),
+                    Fate::Expired => session.end(&known, |view| view.state = State::Expired),
+                    // `deliver` has shown it, with its receipt.
+                    Fate::Delivered => {}
+                }
+            }
+            Some(Step::Record(_) | Step::Nothing) => {}
+            None => session.rest(REST, self.page.now()),
+        }
+    }
+
+    async fn insert(&self, row: &Row) -> Result<(), StoreError> {
+        match self.store.insert(row).await {
+            Err(StoreError::Full) => {
+                self.store.prune(Millis::MAX).await?;
+                self.store.insert(row).await
+            }
+            Err(StoreError::Lost) => self.store.insert(row).await,
+            result => result,
+        }
+    }
+
+    async fn list(&self) -> Result<Vec<Row>, StoreError> {
+        match self.store.list().await {
+            Err(StoreError::Lost) => self.store.list().await,
+            result => result,
+        }
+    }
+
+    /// Rows on the device that this session was shown and that are stored no more, with what
+    /// became of them.
+    async fn missing(&self, stored: &[Row]) -> Vec<(Known, State)> {
+        let mut missing = Vec::new();
+        for known in self.rows() {
+            let gone = known.keep == Keep::Device
+                && self.visible(&known.row)
+                && stored.iter().all(|row| row.id != known.row.id);
+            if !gone {
+                continue;
+            }
+            let state = match self.store.trace(&self.key(&known.row.id).await).await {
+                Ok(Trace::Ended(fate)) => fate.state(),
+                Ok(Trace::Cleared) => State::Cancelled,
+                Ok(Trace::Wiped) => State::Unreadable,
+                Err(_) => continue,
+            };
+            missing.push((known, state));
+        }
+        missing
+    }
+
+    /// Forgets how rows ended a day ago. Not more often than hourly, because it opens the store.
+    async fn prune(&self, now: Millis) {
+        if now - self.pruned.get() >= HOUR {
+            self.pruned.set(now);
+            let _ = self.store.prune(now - DAY).await;
+        }
+    }
+
+    async fn row(&self, sealed: Sealed) -> Row {
+        let now = self.page.now();
+        let created = now - now.rem_euclid(MINUTE);
+        let jwe_sha256 = self.page.sha256(sealed.jwe.as_bytes()).await;
+        let session = self.session.borrow();
+        Row {
+            id: sealed.id,
+            v: ROW_VERSION,
+            jwe: sealed.jwe,
+            jwe_sha256: jwe_sha256.unwrap_or_default(),
+            dest: sealed.dest,
+            owner: session.owner.clone(),
+            state: State::Queued,
+            created,
+            expires: created + session.settings.expires_after,
+            attempts: 0,
+            not_before: 0,
+            last_class: None,
+            hour_start: created,
+            hour_requests: 0,
+            lease: None,
+        }
+    }
+
+    async fn key(&self, id: &str) -> String {
+        self.page.sha256(id.as_bytes()).await.unwrap_or_default()
+    }
+
+    fn delay(&self, wait: Wait, attempts: u32) -> Millis {
+        let u = self.page.unit();
+        match wait {
+            Wait::Ladder => backoff::ladder(attempts, u),
+            Wait::Hint(hint) => backoff::hinted(hint, attempts, u),
+            Wait::Between(low, high) => backoff::between(low, high, u),
+        }
+    }
+
+    fn rows(&self) -> Vec<Known> {
+        self.session.borrow().rows.clone()
+    }
+
+    fn known(&self, id: &str) -> Option<Known> {
+        self.session.borrow().row(id).cloned()
+    }
+
+    fn visible(&self, row: &Row) -> bool {
+        self.session.borrow().visible(row)
+    }
+}
+
+fn is_pressed(known: &Known, pressed: &[String]) -> bool {
+    pressed.contains(&known.row.id)
+}
+
+fn cancelled(row: &Row) -> impl FnOnce(&mut View) {
+    let tried = row.attempts > 0 || row.last_class.is_some();
+    move |view| {
+        view.state = State::Cancelled;
+        view.outcome_unknown = tried;
+    }
+}

@@ -1,0 +1,84 @@
+//! The store of rows that stay in the page, and of all rows where the device stores none.
+
+use std::cell::RefCell;
+
+use super::ports::{Store, StoreError, Trace};
+use super::{Change, Row, Step, Tombstone};
+use crate::time::Millis;
+
+/// Rows in memory.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    inner: RefCell<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    rows: Vec<Row>,
+    graves: Vec<Tombstone>,
+    /// Whether a row was ever stored, as a database exists once it was written to.
+    used: bool,
+}
+
+impl Store for MemoryStore {
+    async fn insert(&self, row: &Row) -> Result<(), StoreError> {
+        let mut inner = self.inner.borrow_mut();
+        if inner.rows.iter().any(|stored| stored.id == row.id) {
+            return Err(StoreError::Exists);
+        }
+        inner.used = true;
+        inner.rows.push(row.clone());
+        Ok(())
+    }
+
+    async fn update(
+        &self,
+        id: &str,
+        change: &Change<'_>,
+        mut grave: Tombstone,
+    ) -> Result<Step, StoreError> {
+        let mut inner = self.inner.borrow_mut();
+        let at = inner.rows.iter().position(|row| row.id == id);
+        let step = Row::step(at.map(|at| &inner.rows[at]), change);
+        match (&step, at) {
+            (Step::Put(row), Some(at)) => inner.rows[at] = row.clone(),
+            (Step::Remove(fate) | Step::Record(fate), at) => {
+                if let Some(at) = at {
+                    inner.rows.swap_remove(at);
+                }
+                grave.fate = *fate;
+                inner.graves.retain(|stored| stored.key != grave.key);
+                inner.graves.push(grave);
+            }
+            _ => {}
+        }
+        Ok(step)
+    }
+
+    async fn list(&self) -> Result<Vec<Row>, StoreError> {
+        Ok(self.inner.borrow().rows.clone())
+    }
+
+    async fn trace(&self, key: &str) -> Result<Trace, StoreError> {
+        let inner = self.inner.borrow();
+        let grave = inner.graves.iter().find(|grave| grave.key == key);
+        Ok(match grave {
+            Some(grave) => Trace::Ended(grave.fate),
+            None if inner.used => Trace::Cleared,
+            None => Trace::Wiped,
+        })
+    }
+
+    async fn prune(&self, before: Millis) -> Result<(), StoreError> {
+        let mut inner = self.inner.borrow_mut();
+        inner.graves.retain(|grave| grave.at >= before);
+        Ok(())
+    }
+
+    async fn clear(&self) -> Result<(), StoreError> {
+        let mut inner = self.inner.borrow_mut();
+        inner.rows.clear();
+        inner.graves.clear();
+        Ok(())
+    }
+}

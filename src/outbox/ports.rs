@@ -1,0 +1,193 @@
+//! What the outbox needs from its surroundings.
+//!
+//! Each step that must be atomic is one method of [`Store`], so no transaction ever spans a wait
+//! that the store does not control.
+
+use std::future::Future;
+use std::rc::Rc;
+
+use super::{Change, Fate, Reply, Row, Step, Tombstone};
+use crate::time::Millis;
+
+/// Why a store did not do what it was asked. Each exists because the outbox does something else.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum StoreError {
+    /// The disk or the quota is full: what can be spared is deleted, and the write tried again.
+    Full,
+    /// The transaction or the connection was lost: it is tried once more on a new connection.
+    Lost,
+    /// A row with this id is stored already and is left as it is.
+    Exists,
+    /// No storage in this browser, or none that answers: the page keeps the row in memory.
+    Unavailable,
+}
+
+impl StoreError {
+    /// The stable code.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "storage-full",
+            Self::Lost => "storage-lost",
+            Self::Exists => "storage-exists",
+            Self::Unavailable => "storage-unavailable",
+        }
+    }
+}
+
+/// What the store knows about a row that it no longer holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Trace {
+    /// It ended like this.
+    Ended(Fate),
+    /// Nothing, though the store is the one that held it: somebody cleared it.
+    Cleared,
+    /// Nothing, and the store itself is gone or new: the browser's data was wiped.
+    Wiped,
+}
+
+/// Where rows are kept. Every method is one transaction, and has happened as a whole before it
+/// answers `Ok`.
+pub trait Store {
+    /// Stores a new row.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; a row with the same id is [`StoreError::Exists`] and is not overwritten.
+    fn insert(&self, row: &Row) -> impl Future<Output = Result<(), StoreError>>;
+
+    /// Reads the row `id`, applies [`Row::step`], and writes the result; a row that is removed
+    /// leaves `grave`, its fate filled in, in the same transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; then nothing was written.
+    fn update(
+        &self,
+        id: &str,
+        change: &Change<'_>,
+        grave: Tombstone,
+    ) -> impl Future<Output = Result<Step, StoreError>>;
+
+    /// Every row, in no order. A row that cannot be read is there as `unreadable`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn list(&self) -> impl Future<Output = Result<Vec<Row>, StoreError>>;
+
+    /// How the row ended whose id hashes to `key` ([`Tombstone::key`]).
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn trace(&self, key: &str) -> impl Future<Output = Result<Trace, StoreError>>;
+
+    /// Forgets the ends recorded before `before`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn prune(&self, before: Millis) -> impl Future<Output = Result<(), StoreError>>;
+
+    /// Forgets everything.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; then rows may be left.
+    fn clear(&self) -> impl Future<Output = Result<(), StoreError>>;
+}
+
+/// What is posted.
+#[derive(Clone, Copy, Debug)]
+pub struct Post<'a> {
+    /// Where to.
+    pub endpoint: &'a str,
+    /// The idempotency key.
+    pub id: &'a str,
+    /// The body.
+    pub jwe: &'a str,
+    /// Whether to ask for a fresh token first.
+    pub refresh: bool,
+}
+
+/// How rows leave the device.
+pub trait Transport {
+    /// Whether there is anybody to ask for a token.
+    fn has_tokens(&self) -> bool;
+
+    /// Posts once, with a limit of its own on the time it takes.
+    fn post(&self, post: Post<'_>) -> impl Future<Output = Reply>;
+}
+
+/// The wall clock.
+pub trait Clock {
+    /// Now.
+    fn now(&self) -> Millis;
+}
+
+/// Randomness.
+pub trait Random {
+    /// A number uniform in `[0, 1)`.
+    fn unit(&self) -> f64;
+}
+
+/// A lock that one tab of the browser holds at a time.
+#[derive(Debug)]
+pub enum Lock<G> {
+    /// This tab holds it until the guard is dropped.
+    Held(G),
+    /// Another tab holds it.
+    Busy,
+    /// The browser has no such locks; the lease in the row is the only guard.
+    Unsupported,
+}
+
+/// The page the outbox runs in.
+pub trait Page {
+    /// Releases the lock when it is dropped.
+    type Guard;
+
+    /// Takes the lock of a destination if it is free.
+    fn lock(&self, dest: &str) -> impl Future<Output = Lock<Self::Guard>>;
+
+    /// SHA-256 of `bytes`, base64url; `None` where the browser refuses.
+    fn sha256(&self, bytes: &[u8]) -> impl Future<Output = Option<String>>;
+
+    /// `false` where the browser is sure that there is no network. `true` proves nothing.
+    fn online(&self) -> bool;
+
+    /// Called after every change of what [`super::Engine::views`] or
+    /// [`super::Engine::next_wake`] would answer; `stored` where other tabs should look, too.
+    fn changed(&self, stored: bool);
+}
+
+impl<S: Store> Store for Rc<S> {
+    async fn insert(&self, row: &Row) -> Result<(), StoreError> {
+        (**self).insert(row).await
+    }
+
+    async fn update(
+        &self,
+        id: &str,
+        change: &Change<'_>,
+        grave: Tombstone,
+    ) -> Result<Step, StoreError> {
+        (**self).update(id, change, grave).await
+    }
+
+    async fn list(&self) -> Result<Vec<Row>, StoreError> {
+        (**self).list().await
+    }
+
+    async fn trace(&self, key: &str) -> Result<Trace, StoreError> {
+        (**self).trace(key).await
+    }
+
+    async fn prune(&self, before: Millis) -> Result<(), StoreError> {
+        (**self).prune(before).await
+    }
+
+    async fn clear(&self) -> Result<(), StoreError> {
+        (**self).clear().await
+    }
+}

@@ -1,0 +1,245 @@
+//! What one page knows of the outbox, and what it may show of it.
+
+use super::backoff;
+use super::{Destination, Keep, Row, Settings, State, TransportIdentity, View};
+use crate::time::{DAY, Millis, SECOND};
+
+/// A deadline missed by more than this looks like a clock that was set wrongly.
+const CLOCK_JUMP: Millis = 7 * DAY;
+
+/// The page's copy of the stored rows, and everything that lives no longer than the page.
+#[derive(Debug, Default)]
+pub(super) struct Session {
+    pub(super) settings: Settings,
+    pub(super) destinations: Vec<Destination>,
+    /// The host's opaque tag of whoever uses the page; empty where it names none.
+    pub(super) owner: String,
+    pub(super) rows: Vec<Known>,
+    /// Counts the changes to `rows`, so that a list that was read before one is not put over it.
+    pub(super) revision: u32,
+    /// Rows that ended, for the status screen.
+    pub(super) ended: Vec<View>,
+    /// Ids of rows made in this page, in this session.
+    mine: Vec<String>,
+    /// No attempt starts by itself before this instant.
+    floor: Millis,
+    /// Destinations that asked for fewer requests, and until when.
+    paused: Vec<(String, Millis)>,
+}
+
+/// A row and where it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) row: Row,
+    pub(super) keep: Keep,
+}
+
+impl Session {
+    /// Changes whose session this is. What the last one made in this page is no longer shown: the
+    /// next person at the desk learns nothing.
+    pub(super) fn set_owner(&mut self, tag: &str) {
+        if self.owner == tag {
+            return;
+        }
+        if !self.owner.is_empty() {
+            self.mine.clear();
+            self.ended.clear();
+        }
+        self.owner = tag.to_owned();
+    }
+
+    /// Adds destinations; one with a known id replaces it.
+    pub(super) fn configure(&mut self, destinations: Vec<Destination>) {
+        for destination in destinations {
+            self.destinations.retain(|known| known.id != destination.id);
+            self.destinations.push(destination);
+        }
+    }
+
+    /// Marks a row as made here.
+    pub(super) fn made_here(&mut self, id: &str) {
+        if !self.is_mine(id) {
+            self.mine.push(id.to_owned());
+        }
+    }
+
+    pub(super) fn row(&self, id: &str) -> Option<&Known> {
+        self.rows.iter().find(|known| known.row.id == id)
+    }
+
+    /// Puts a row as it now stands in its store.
+    pub(super) fn put(&mut self, row: Row, keep: Keep) {
+        self.revision = self.revision.wrapping_add(1);
+        match self.rows.iter_mut().find(|known| known.row.id == row.id) {
+            Some(known) => *known = Known { row, keep },
+            None => self.rows.push(Known { row, keep }),
+        }
+    }
+
+    /// Drops a row that is in no store any more, and answers what was known of it.
+    pub(super) fn take(&mut self, id: &str) -> Option<Known> {
+        self.revision = self.revision.wrapping_add(1);
+        let at = self.rows.iter().position(|known| known.row.id == id)?;
+        Some(self.rows.swap_remove(at))
+    }
+
+    /// Drops all rows, those on the device only where `device` says so.
+    pub(super) fn take_all(&mut self, device: bool) -> Vec<Known> {
+        self.revision = self.revision.wrapping_add(1);
+        let (gone, left) =
+            (self.rows.drain(..)).partition(|known| device || known.keep == Keep::Page);
+        self.rows = left;
+        gone
+    }
+
+    /// Shows a row that ended, if it may be shown. A later word replaces an earlier one.
+    pub(super) fn end(&mut self, known: &Known, shape: impl FnOnce(&mut View)) {
+        if !self.visible(&known.row) {
+            return;
+        }
+        let mut view = self.view(known);
+        view.next_try = None;
+        shape(&mut view);
+        self.ended.retain(|ended| ended.id != view.id);
+        self.ended.push(view);
+    }
+
+    /// What this session may see, oldest first.
+    pub(super) fn views(&self) -> Vec<View> {
+        let mut views = self.ended.clone();
+        for known in &self.rows {
+            let shown = self.ended.iter().any(|ended| ended.id == known.row.id);
+            if !shown && self.visible(&known.row) {
+                views.push(self.view(known));
+            }
+        }
+        views.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+        views
+    }
+
+    /// Whether a row may be shown in this session.
+    pub(super) fn visible(&self, row: &Row) -> bool {
+        self.is_mine(&row.id) || (!row.owner.is_empty() && row.owner == self.owner)
+    }
+
+    /// The destination a row may be sent to in this session.
+    pub(super) fn route(&self, row: &Row) -> Option<&Destination> {
+        let dest = self.destinations.iter().find(|dest| dest.id == row.dest)?;
+        let may = match dest.identity {
+            TransportIdentity::None => true,
+            // Without a tag only the page that made the row is known to be its owner's.
+            TransportIdentity::User if row.owner.is_empty() => {
+                self.owner.is_empty() && self.is_mine(&row.id)
+            }
+            TransportIdentity::User => row.owner == self.owner,
+        };
+        may.then_some(dest)
+    }
+
+    /// The earliest instant at which a pass may take the row by itself.
+    pub(super) fn due(&self, row: &Row, now: Millis) -> Option<Millis> {
+        let due = row.due(now)?.max(self.floor(now));
+        let paused = self.paused.iter().find(|(dest, _)| *dest == row.dest);
+        Some(paused.map_or(due, |(_, until)| due.max(sane(*until, now))))
+    }
+
+    /// Whether a row past its deadline may be given up without another attempt. A deadline that
+    /// was missed by days may be a wrong clock's doing, and that must not eat a referral: an
+    /// attempt that fails now comes first.
+    pub(super) fn lapsed(&self, row: &Row, now: Millis) -> bool {
+        row.overdue(now) && (row.due(now).is_none() || now - row.expires <= CLOCK_JUMP)
+    }
+
+    /// When the page has to look again; `None` where there is nothing to wait for.
+    pub(super) fn next_wake(&self, now: Millis) -> Option<Millis> {
+        let wake = |known: &Known| {
+            let row = &known.row;
+            let send = self.route(row).and_then(|_| self.due(row, now));
+            let expire = match row.overdue(now) && !self.lapsed(row, now) {
+                true => None,
+                false => Some(match row.state {
+                    // Not while a tab is sending it.
+                    State::Sending => row.due(now).unwrap_or(0).max(row.expires + 1),
+                    _ => row.expires + 1,
+                }),
+            };
+            let expire = expire.map(|at| at.max(self.floor(now)));
+            send.into_iter().chain(expire).min()
+        };
+        let wake = self.rows.iter().filter_map(wake).min()?;
+        // Never at once: whatever a pass could not do now, it cannot do a moment later either.
+        Some(wake.max(now + backoff::FLOOR))
+    }
+
+    /// Lets the next pass begin after `delay`, or sooner where one was to begin sooner.
+    pub(super) fn begin_after(&mut self, delay: Millis, now: Millis) {
+        let at = now + delay;
+        let floor = self.floor(now);
+        self.floor = if floor > now { floor.min(at) } else { at };
+    }
+
+    /// Holds all attempts back for `delay`.
+    pub(super) fn rest(&mut self, delay: Millis, now: Millis) {
+        self.floor = self.floor(now).max(now + delay);
+    }
+
+    /// Leaves a destination alone until an instant.
+    pub(super) fn pause(&mut self, dest: &str, until: Millis) {
+        self.paused.retain(|(id, _)| id != dest);
+        self.paused.push((dest.to_owned(), until));
+    }
+
+    /// Ends all pauses.
+    pub(super) fn resume(&mut self) {
+        self.paused.clear();
+    }
+
+    fn is_mine(&self, id: &str) -> bool {
+        self.mine.iter().any(|mine| mine == id)
+    }
+
+    fn floor(&self, now: Millis) -> Millis {
+        sane(self.floor, now)
+    }
+
+    fn view(&self, known: &Known) -> View {
+        let row = &known.row;
+        let state = match (known.keep, row.state) {
+            (Keep::Page, State::Queued | State::Sending | State::Waiting) => State::InMemory,
+            (_, state) => state,
+        };
+        let tried = row.attempts > 0 || row.last_class.is_some();
+        View {
+            id: row.id.clone(),
+            dest: row.dest.clone(),
+            state,
+            keep: known.keep,
+            created: row.created,
+            expires: row.expires,
+            next_try: match row.state {
+                State::Sending => None,
+                _ => self
+                    .route(row)
+                    .and(row.due(row.created))
+                    .filter(|at| *at > 0),
+            },
+            attempts: row.attempts,
+            ever_tried: tried,
+            outcome_unknown: row.state == State::Sending
+                || row
+                    .last_class
+                    .is_some_and(|reason| reason.outcome_unknown()),
+            receipt: None,
+            reason: row.last_class,
+        }
+    }
+}
+
+/// An instant further ahead than any that is ever set was set by a clock that was wrong.
+fn sane(at: Millis, now: Millis) -> Millis {
+    if at - now > backoff::CEILING + SECOND {
+        now
+    } else {
+        at
+    }
+}
