@@ -14,14 +14,19 @@ use crate::workspace::Workspace;
 
 mod build;
 mod compress;
+mod e2e;
 mod error;
 mod files;
 mod glue;
 mod package;
 mod portal;
 mod process;
+mod report;
+mod screens;
 mod size;
 mod stamp;
+mod system;
+mod test;
 mod tools;
 mod wasm;
 mod workspace;
@@ -57,6 +62,8 @@ fn dispatch(args: &[String]) -> Result<(), Error> {
     match command.as_str() {
         "build" => build::command(&workspace, rest),
         "portal" => portal::command(&workspace, rest),
+        "screens" => screens::command(&workspace, rest),
+        "test" => test::command(&workspace, rest),
         "size" => size::command(&workspace, rest),
         unknown => Err(Error::Usage(format!("unknown command: {unknown}"))),
     }
@@ -73,6 +80,18 @@ cargo xtask <command>
       Makes pkg/ where it is stale and serves the example portal, by default at
       http://127.0.0.1:8787 with its data in target/portal/.
       Installs: what build installs.
+
+  test [--engine chromium|firefox|webkit]... [--no-e2e] [FILTER]
+      Format, lints, native tests, documentation, tests in a browser, the package, its size and
+      the end-to-end tests; with a filter only the tests with that in their name. The last line
+      is the count. With CI set a missing engine is a failure; elsewhere it is named and skipped.
+      Installs: what build installs, rustfmt and clippy, the engines and their drivers as Debian
+      packages (as root or with a sudo that asks nothing), geckodriver, and npm's packages that
+      tests/e2e/package.json names.
+
+  screens [--engine chromium|firefox|webkit]
+      Writes a picture of every screen in light, in dark and at 320 pixels to
+      target/screens/. Installs: what test installs for that engine.
 
   size
       Makes pkg/ where it is stale and holds what is fetched up to the first question against

@@ -10,7 +10,7 @@ use crate::{build, compress};
 /// Every request up to the first question, as files of `pkg/`. The end-to-end tests hold this
 /// list against what a browser fetches. The configuration is that of the example hospital, which
 /// the portal serves; English is part of the module, so no locale is fetched.
-const FIRST_QUESTION: [&str; 6] = [
+pub(crate) const FIRST_QUESTION: [&str; 6] = [
     "touchbase.js",
     "touch-base.js",
     "touchbase.css",

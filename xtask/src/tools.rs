@@ -47,6 +47,14 @@ pub(crate) const WASM_PACK: Tool = Tool {
     locked: true,
 };
 
+/// Firefox's driver; Debian packages none.
+pub(crate) const GECKODRIVER: Tool = Tool {
+    package: "geckodriver",
+    programs: &["geckodriver"],
+    version: Version::Pinned("0.37.1"),
+    locked: true,
+};
+
 /// Makes sure of a tool and gives the folder its programs are in.
 pub(crate) fn ensure(workspace: &Workspace, tool: &Tool) -> Result<PathBuf, Error> {
     let version = match tool.version {
@@ -79,6 +87,16 @@ pub(crate) fn ensure_wasm_target(workspace: &Workspace) -> Result<(), Error> {
     }
     eprintln!("adding the target {WASM_TARGET} to this toolchain (some seconds)");
     process::run(rustup(workspace)?.args(["target", "add", WASM_TARGET]))
+}
+
+/// Makes sure of a part of the toolchain that rustup's minimal profile leaves out.
+pub(crate) fn ensure_component(workspace: &Workspace, component: &str) -> Result<(), Error> {
+    let subcommand = component.trim_start_matches("rust");
+    if process::output_of(process::cargo(workspace).args([subcommand, "--version"])).is_some() {
+        return Ok(());
+    }
+    eprintln!("adding {component} to this toolchain (some seconds)");
+    process::run(rustup(workspace)?.args(["component", "add", component]))
 }
 
 /// The version of a package in `Cargo.lock`.

@@ -1,0 +1,309 @@
+//! `cargo xtask test`: everything that has to hold, cheap before dear.
+//!
+//! A step that fails ends the run, as what follows builds on it; only the engines of the
+//! end-to-end tests are tried each, because what fails in one often passes in the next.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::process::Command;
+
+use crate::e2e::EndToEnd;
+use crate::error::Error;
+use crate::report::{Count, Report, Stop, run_counted};
+use crate::system::Engine;
+use crate::workspace::Workspace;
+use crate::{build, package, process, size, system, tools};
+
+/// Runs what the command line asks for and prints the table.
+pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
+    let plan = Plan::parse(args)?;
+    let mut report = Report::default();
+    let stopped = run(workspace, &plan, &mut report).is_err();
+    print!("\n{}", report.table());
+    let sum = report.sum();
+    if sum.failed > 0 {
+        let rest = if stopped {
+            "; what follows was not run"
+        } else {
+            ""
+        };
+        return Err(Error::Check(format!("a step failed{rest}")));
+    }
+    if sum.passed == 0 {
+        return Err(Error::Check("no test has a name like that".into()));
+    }
+    Ok(())
+}
+
+/// What is to be run.
+#[derive(Debug, PartialEq, Eq)]
+struct Plan {
+    engines: Vec<Engine>,
+    end_to_end: bool,
+    filter: Option<String>,
+}
+
+impl Plan {
+    fn parse(args: &[String]) -> Result<Self, Error> {
+        let mut plan = Self {
+            engines: Vec::new(),
+            end_to_end: true,
+            filter: None,
+        };
+        let mut words = args.iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--engine" => plan.engines.push(engine(words.next())?),
+                "--no-e2e" => plan.end_to_end = false,
+                option if option.starts_with('-') => {
+                    return Err(Error::Usage(format!("test does not know {option}")));
+                }
+                filter if plan.filter.is_none() => plan.filter = Some(filter.to_owned()),
+                _ => return Err(Error::Usage("test takes one filter".into())),
+            }
+        }
+        if plan.engines.is_empty() {
+            plan.engines.extend(Engine::ALL);
+        }
+        Ok(plan)
+    }
+
+    fn filter(&self) -> impl Iterator<Item = &str> {
+        self.filter.iter().map(String::as_str)
+    }
+}
+
+/// The engine that stands behind `--engine`.
+pub(crate) fn engine(name: Option<&String>) -> Result<Engine, Error> {
+    name.and_then(|name| Engine::named(name))
+        .ok_or_else(|| Error::Usage("--engine takes chromium, firefox or webkit".into()))
+}
+
+/// Whether a missing engine is a failure: where nobody looks at the output, a skipped one would
+/// never be missed.
+pub(crate) fn is_strict() -> bool {
+    env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false")
+}
+
+fn run(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Result<(), Stop> {
+    if plan.filter.is_none() {
+        lint(workspace, report)?;
+    }
+    native_tests(workspace, plan, report)?;
+    if plan.filter.is_none() {
+        report.check("documentation", || {
+            process::run(
+                process::cargo(workspace)
+                    .args(["doc", "--no-deps"])
+                    .env("RUSTDOCFLAGS", "-D warnings"),
+            )
+        })?;
+    }
+    browser_tests(workspace, plan, report)?;
+    if !plan.end_to_end && plan.filter.is_some() {
+        return Ok(());
+    }
+    report.check("package", || {
+        build::build(workspace, false)?;
+        package::check_promises(&workspace.pkg())
+    })?;
+    if plan.filter.is_none() {
+        report.check("size", || size::check(workspace))?;
+    }
+    if plan.end_to_end {
+        end_to_end_tests(workspace, plan, report)?;
+    }
+    Ok(())
+}
+
+fn lint(workspace: &Workspace, report: &mut Report) -> Result<(), Stop> {
+    const DENY: [&str; 3] = ["--", "-D", "warnings"];
+
+    report.check("format", || {
+        tools::ensure_component(workspace, "rustfmt")?;
+        process::run(process::cargo(workspace).args(["fmt", "--all", "--", "--check"]))
+    })?;
+    report.check("lints, native", || {
+        tools::ensure_component(workspace, "clippy")?;
+        process::run(
+            process::cargo(workspace)
+                .args(["clippy", "--workspace", "--all-targets"])
+                .args(DENY),
+        )
+    })?;
+    report.check("lints, pure half", || {
+        process::run(
+            process::cargo(workspace)
+                .args(["clippy", "--no-default-features", "--lib"])
+                .args(DENY),
+        )
+    })?;
+    report.check("lints, browser half", || {
+        tools::ensure_wasm_target(workspace)?;
+        let mut command = process::cargo(workspace);
+        command.args(["clippy", "--target", tools::WASM_TARGET, "--lib"]);
+        if has_browser_tests(workspace) {
+            command.args(["--test", BROWSER_TESTS]);
+        }
+        process::run(command.args(DENY))
+    })
+}
+
+fn native_tests(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Result<(), Stop> {
+    report.tests("tests, pure half", |count| {
+        run_tests(
+            process::cargo(workspace)
+                .args(["test", "--no-default-features", "--features", "serde"])
+                .args(plan.filter()),
+            plan,
+            count,
+        )
+    })?;
+    report.tests("tests, whole workspace", |count| {
+        run_tests(
+            process::cargo(workspace)
+                .args(["test", "--workspace"])
+                .args(plan.filter()),
+            plan,
+            count,
+        )
+    })
+}
+
+/// The tests that run inside a browser, as a pattern that cargo takes.
+const BROWSER_TESTS: &str = "browser*";
+
+fn browser_tests(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Result<(), Stop> {
+    const NAME: &str = "tests, in a browser";
+
+    if !has_browser_tests(workspace) {
+        report.skip(NAME, "there are none");
+        return Ok(());
+    }
+    let missing = missing_for(Engine::Chromium, report)?;
+    if !missing.is_empty() && !is_strict() {
+        report.skip(NAME, &missing);
+        return Ok(());
+    }
+    report.tests(NAME, |count| {
+        if !missing.is_empty() {
+            return Err(Error::Check(missing));
+        }
+        tools::ensure_wasm_target(workspace)?;
+        let bin = tools::ensure(workspace, &tools::WASM_BINDGEN)?;
+        let driver = process::find("chromedriver")
+            .ok_or_else(|| Error::Check("chromedriver is not on PATH".into()))?;
+        // Without --quiet: the runner takes it for an option of its own and ends.
+        run_tests(
+            process::cargo(workspace)
+                .args(["test", "--target", tools::WASM_TARGET])
+                .args(["--test", BROWSER_TESTS])
+                .args(plan.filter())
+                .env(
+                    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+                    bin.join(process::executable("wasm-bindgen-test-runner")),
+                )
+                .env("CHROMEDRIVER", driver),
+            plan,
+            count,
+        )
+    })
+}
+
+fn end_to_end_tests(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Result<(), Stop> {
+    let mut suite = None;
+    report.check("end-to-end tests, building", || {
+        suite = Some(EndToEnd::build(workspace)?);
+        Ok(())
+    })?;
+    let Some(suite) = suite else {
+        return Err(Stop);
+    };
+    let mut outcome = Ok(());
+    for engine in &plan.engines {
+        let name = format!("end-to-end tests, {}", engine.name());
+        let missing = missing_for(*engine, report)?;
+        if !missing.is_empty() && !is_strict() {
+            report.skip(&name, &missing);
+            continue;
+        }
+        let ran = report.tests(&name, |count| {
+            if !missing.is_empty() {
+                return Err(Error::Check(missing));
+            }
+            run_tests(
+                suite.command(workspace, *engine)?.args(plan.filter()),
+                plan,
+                count,
+            )
+        });
+        outcome = outcome.and(ran);
+    }
+    outcome
+}
+
+/// What an engine still lacks after the system's packages were asked for, as one sentence; empty
+/// where it lacks nothing.
+fn missing_for(engine: Engine, report: &mut Report) -> Result<String, Stop> {
+    if !engine.needs().iter().all(system::Need::is_met) && system::can_install() {
+        report.check(&format!("packages for {}", engine.name()), || {
+            system::install(engine.needs());
+            Ok(())
+        })?;
+    }
+    Ok(system::what_is_missing(engine.needs()))
+}
+
+/// A program that finds nothing with the filter's name says so with a failure of its own; here it
+/// only did not have the test that is looked for.
+fn run_tests(command: &mut Command, plan: &Plan, count: &mut Count) -> Result<(), Error> {
+    match run_counted(command, count, &mut io::stdout()) {
+        Err(Error::Failed { .. }) if plan.filter.is_some() && count.is_empty() => Ok(()),
+        outcome => outcome,
+    }
+}
+
+fn has_browser_tests(workspace: &Workspace) -> bool {
+    let Ok(entries) = fs::read_dir(workspace.root().join("tests")) else {
+        return false;
+    };
+    entries.flatten().any(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        name.starts_with("browser") && name.ends_with(".rs")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Plan, Error> {
+        let words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
+        Plan::parse(&words)
+    }
+
+    #[test]
+    fn without_words_everything_runs() {
+        let plan = parse("").unwrap();
+        assert_eq!(plan.engines, Engine::ALL);
+        assert!(plan.end_to_end);
+        assert_eq!(plan.filter, None);
+    }
+
+    #[test]
+    fn engines_and_a_filter_are_taken() {
+        let plan = parse("--engine webkit outbox --engine firefox").unwrap();
+        assert_eq!(plan.engines, [Engine::WebKit, Engine::Firefox]);
+        assert_eq!(plan.filter.as_deref(), Some("outbox"));
+        assert!(!parse("--no-e2e").unwrap().end_to_end);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        for line in ["--engine", "--engine lynx", "--fast", "one two"] {
+            assert!(matches!(parse(line), Err(Error::Usage(_))), "{line}");
+        }
+    }
+}
