@@ -1,0 +1,19 @@
+//! Base 64 with the URL alphabet and no padding (RFC 4648 section 5, RFC 7515 section 2).
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Encodes `bytes`.
+pub fn base64url(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let mut group = 0u32;
+        for i in 0..3 {
+            group = group << 8 | u32::from(chunk.get(i).copied().unwrap_or(0));
+        }
+        for i in 0..=chunk.len() {
+            let index = group >> (18 - 6 * i) & 63;
+            out.push(ALPHABET[index as usize] as char);
+        }
+    }
+    out
+}
