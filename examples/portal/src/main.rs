@@ -1,1 +1,67 @@
-fn main() {}
+//! Serves the example portal; see the library for what it is.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use touchbase_portal::{Options, Portal, USAGE, listen, router};
+
+fn main() -> ExitCode {
+    let arguments = std::env::args_os().skip(1);
+    let options = match Options::parse(arguments, std::env::var_os("CARGO_TARGET_DIR")) {
+        Ok(options) => options,
+        Err(error) => return fail(&format!("{}\n{USAGE}", error.0), 2),
+    };
+    match tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(run(&options))) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(message)) => fail(&message, 1),
+        Err(error) => fail(&error.to_string(), 1),
+    }
+}
+
+async fn run(options: &Options) -> Result<(), String> {
+    let port = options.port;
+    let in_use = |error| format!("port {port} or the one above it on 127.0.0.1: {error}");
+    let bound = listen(port).await.map_err(in_use)?;
+    let ports = bound.ports().map_err(in_use)?;
+    let portal = Portal::open(options, ports).map_err(|error| error.to_string())?;
+    let stop = stop_signal().map_err(|error| error.to_string())?;
+    // The sockets are bound: whoever reads this line can connect.
+    let _ = writeln!(
+        std::io::stdout(),
+        "touchbase portal ready at http://127.0.0.1:{}/",
+        ports[0]
+    );
+    bound
+        .serve(router(Arc::new(portal)), stop)
+        .await
+        .map_err(|error| error.to_string())
+}
+
+/// Done when the process is asked to stop.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Done when the process is asked to stop.
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+fn fail(message: &str, code: u8) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "touchbase-portal: {message}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,105 @@
+//! Which other origins may post and read, and where a request came from.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// The origins the portal is served at.
+pub(crate) struct Origins(Vec<String>);
+
+impl Origins {
+    /// Both loopback names of both ports.
+    pub(crate) fn loopback(ports: [u16; 2]) -> Self {
+        let hosts = ["127.0.0.1", "localhost"];
+        let origins = ports
+            .iter()
+            .flat_map(|port| hosts.map(|host| format!("http://{host}:{port}")));
+        Self(origins.collect())
+    }
+
+    /// The list as a source list of a content security policy.
+    pub(crate) fn sources(&self) -> String {
+        self.0.join(" ")
+    }
+
+    /// Lets the asking origin read the answer if it is one of ours. `Vary` is set always: a cache
+    /// must not hand one origin's answer to another.
+    pub(crate) fn let_read(&self, request: &HeaderMap, response: &mut HeaderMap) {
+        response.append(header::VARY, HeaderValue::from_static("origin"));
+        let Some(origin) = request.get(header::ORIGIN).filter(|o| self.holds(o)) else {
+            return;
+        };
+        response.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        response.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("retry-after, date, idempotency-replayed"),
+        );
+    }
+
+    /// Whether a page of another site is behind this request. The content type already forces a
+    /// preflight; this stops what gets past it. A request without any trace of a page (a script,
+    /// an app) is let through, and so is one that the browser itself calls same-origin, which is
+    /// how it looks behind a reverse proxy.
+    pub(crate) fn refuses(&self, request: &HeaderMap) -> bool {
+        let Some(origin) = request.get(header::ORIGIN) else {
+            return false;
+        };
+        if self.holds(origin) {
+            return false;
+        }
+        if let Some(site) = request.get(HeaderName::from_static("sec-fetch-site")) {
+            return site != "same-origin" && site != "none";
+        }
+        // A browser without fetch metadata: the address it used must be the page's own.
+        let authority = origin
+            .to_str()
+            .ok()
+            .and_then(|origin| origin.split_once("://"));
+        let hosts = [HeaderName::from_static("x-forwarded-host"), header::HOST];
+        !authority.is_some_and(|(_, authority)| {
+            hosts
+                .iter()
+                .filter_map(|name| request.get(name))
+                .any(|host| host == authority)
+        })
+    }
+
+    fn holds(&self, origin: &HeaderValue) -> bool {
+        self.0.iter().any(|own| origin == own.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_of_another_site_are_refused() {
+        let origins = Origins::loopback([8787, 8788]);
+        let ours = "http://localhost:8788";
+        let proxy = "http://portal.example:9000";
+        for (headers, refused) in [
+            (&[][..], false),
+            (&[("origin", ours), ("sec-fetch-site", "same-site")], false),
+            (
+                &[("origin", proxy), ("sec-fetch-site", "same-origin")],
+                false,
+            ),
+            (&[("origin", proxy), ("host", "portal.example:9000")], false),
+            (
+                &[
+                    ("origin", proxy),
+                    ("x-forwarded-host", "portal.example:9000"),
+                ],
+                false,
+            ),
+            (&[("origin", proxy), ("host", "127.0.0.1:8787")], true),
+            (&[("origin", proxy), ("sec-fetch-site", "cross-site")], true),
+            (&[("origin", "null")], true),
+        ] {
+            let mut request = HeaderMap::new();
+            for (name, value) in headers {
+                request.insert(*name, HeaderValue::from_static(value));
+            }
+            assert_eq!(origins.refuses(&request), refused, "{headers:?}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! `/desk`: where a program's coordinator reads the requests.
+//!
+//! A coordinator pastes the desk's key once and gets a cookie that lasts eight hours or until the
+//! portal stops. The key is never in an address, a page or the cookie. The requests are opened
+//! for each answer and never stored in the clear.
+
+mod html;
+mod page;
+mod session;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::opener::{self, Unopened};
+use crate::problem::Problem;
+use crate::store::{StoreError, Stored};
+use crate::{Portal, clock, headers, log};
+
+pub(crate) use session::Sessions;
+
+/// A stored request with what came out of the seal.
+struct Opened {
+    stored: Stored,
+    record: Result<Map<String, Value>, Unopened>,
+}
+
+pub(crate) fn routes() -> Router<Arc<Portal>> {
+    Router::new()
+        .route("/desk", get(show).post(sign_in))
+        .route("/desk/sign-out", post(sign_out))
+        .route("/desk/referrals.json", get(list))
+}
+
+async fn show(State(portal): State<Arc<Portal>>, asked: HeaderMap) -> Response {
+    if !portal.sessions.is_open(&asked) {
+        return document(StatusCode::OK, page::sign_in(false));
+    }
+    match open_all(&portal).await {
+        Ok(requests) => document(StatusCode::OK, page::requests(requests, clock::now_ms())),
+        Err(error) => {
+            log::line("desk", json!({ "failure": error.to_string() }));
+            document(StatusCode::SERVICE_UNAVAILABLE, page::unavailable())
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct SignIn {
+    #[serde(default)]
+    key: String,
+}
+
+async fn sign_in(
+    State(portal): State<Arc<Portal>>,
+    asked: HeaderMap,
+    Form(form): Form<SignIn>,
+) -> Response {
+    if portal.origins.refuses(&asked) || !session::same(form.key.trim(), &portal.keys.desk) {
+        log::line("desk", json!({ "sign_in": "refused" }));
+        return document(StatusCode::UNAUTHORIZED, page::sign_in(true));
+    }
+    let Some(cookie) = portal.sessions.begin() else {
+        return document(StatusCode::SERVICE_UNAVAILABLE, page::unavailable());
+    };
+    log::line("desk", json!({ "sign_in": "accepted" }));
+    to_desk(&cookie)
+}
+
+async fn sign_out(State(portal): State<Arc<Portal>>, asked: HeaderMap) -> Response {
+    if portal.origins.refuses(&asked) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    to_desk(&portal.sessions.end(&asked))
+}
+
+async fn list(State(portal): State<Arc<Portal>>, asked: HeaderMap) -> Response {
+    let bearer = asked
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let bearer = bearer.and_then(|value| value.split_once(' '));
+    let allowed = bearer.is_some_and(|(scheme, token)| {
+        scheme.eq_ignore_ascii_case("bearer") && session::same(token.trim(), &portal.keys.desk)
+    });
+    let mut answer = if !allowed {
+        let problem = Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "desk-key",
+            "This needs the desk's key as a bearer token.",
+        );
+        ([(header::WWW_AUTHENTICATE, "Bearer")], problem).into_response()
+    } else if let Ok(requests) = open_all(&portal).await {
+        let list: Vec<_> = requests.into_iter().map(entry).collect();
+        (
+            [(header::CONTENT_TYPE, "application/json")],
+            Value::from(list).to_string(),
+        )
+            .into_response()
+    } else {
+        Problem::unavailable().into_response()
+    };
+    seclude(&mut answer);
+    answer
+}
+
+/// `record` is null for a request that could not be opened, and `error` then says why.
+fn entry(request: Opened) -> Value {
+    let mut entry = json!({
+        "id": request.stored.id,
+        "receipt": request.stored.receipt,
+        "received_at": clock::rfc3339(request.stored.received_at),
+    });
+    match request.record {
+        Ok(record) => entry["record"] = record.into(),
+        Err(error) => {
+            entry["record"] = Value::Null;
+            entry["error"] = error.code().into();
+        }
+    }
+    entry
+}
+
+async fn open_all(portal: &Arc<Portal>) -> Result<Vec<Opened>, StoreError> {
+    let portal = Arc::clone(portal);
+    let work = move || {
+        let open = |stored: Stored| {
+            let record = opener::open(&stored.jwe, &portal.keys.receiver);
+            if let Err(error) = record {
+                // For the operator: somebody is waiting for an answer and nobody can see for what.
+                log::line("desk", json!({ "unopened": error.code() }));
+                return Opened {
+                    stored,
+                    record: Err(error),
+                };
+            }
+            Opened { stored, record }
+        };
+        Ok(portal.store.all()?.into_iter().map(open).collect())
+    };
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or(Err(StoreError::Vanished))
+}
+
+fn to_desk(cookie: &HeaderValue) -> Response {
+    // Relative to the answer's own address it would depend on which route this was.
+    let mut answer = Redirect::to("/desk").into_response();
+    answer
+        .headers_mut()
+        .insert(header::SET_COOKIE, cookie.clone());
+    seclude(&mut answer);
+    answer
+}
+
+fn document(status: StatusCode, body: String) -> Response {
+    let mut answer = (status, Html(body)).into_response();
+    seclude(&mut answer);
+    answer
+}
+
+fn seclude(answer: &mut Response) {
+    let headers = answer.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers::harden(headers, Some(&headers::desk_policy()));
+}

@@ -1,0 +1,272 @@
+//! The desk's pages, written on the server without a script.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value};
+
+use super::Opened;
+use super::html::Text;
+use crate::clock;
+
+/// What a coordinator needs first, in this order. Everything else follows under "More".
+const FIRST: [&str; 10] = [
+    "contact_value",
+    "voicemail_ok",
+    "contact_window",
+    "option",
+    "mode",
+    "match_preference",
+    "do_not_match",
+    "referrer",
+    "colleague_aware",
+    "follow_up_ok",
+];
+
+/// Shown in the heading, or of no use to a reader.
+const ELSEWHERE: [&str; 6] = ["schema", "id", "kind", "name", "contact_channel", "urgency"];
+
+/// The page that asks for the key.
+pub(super) fn sign_in(refused: bool) -> String {
+    let (error, described) = if refused {
+        (
+            "<p class=\"error\" id=\"key-error\" role=\"alert\">That is not the key of this \
+             desk. Check that you copied all of it.</p>",
+            " aria-invalid=\"true\" aria-describedby=\"key-hint key-error\"",
+        )
+    } else {
+        ("", " aria-describedby=\"key-hint\"")
+    };
+    let title = if refused {
+        "Error: open the desk"
+    } else {
+        "Open the desk"
+    };
+    frame(
+        title,
+        "",
+        &format!(
+            "<form class=\"panel\" method=\"post\" action=\"/desk\">\
+             <h1>Open the desk</h1>\
+             <p id=\"key-hint\">Paste the key of this desk. It is in the file \
+             <code>desk.key</code> in the portal's data directory.</p>{error}\
+             <label for=\"key\">Desk key</label>\
+             <input id=\"key\" name=\"key\" type=\"password\" autocomplete=\"off\" \
+             spellcheck=\"false\" required{described}>\
+             <button type=\"submit\">Open</button></form>"
+        ),
+    )
+}
+
+/// The page for when the database does not answer.
+pub(super) fn unavailable() -> String {
+    frame(
+        "Requests cannot be shown",
+        "",
+        "<h1>Requests cannot be shown just now</h1>\
+         <p>Nothing is lost. Try again in a minute; if it stays like this, tell whoever runs \
+         this portal.</p><p><a href=\"/desk\">Try again</a></p>",
+    )
+}
+
+/// The list of requests, those for today first, then those that cannot be read, and among equals
+/// the one that has waited longest.
+pub(super) fn requests(mut requests: Vec<Opened>, now_ms: i64) -> String {
+    requests.sort_by_key(|request| (rank(request), request.stored.received_at));
+    let today = requests.iter().filter(|request| rank(request) == 0).count();
+    let summary = match (requests.len(), today) {
+        (0, _) => String::new(),
+        (1, 0) => "1 request.".into(),
+        (1, _) => "1 request, for today.".into(),
+        (all, 0) => format!("{all} requests."),
+        (all, today) => format!("{all} requests, {today} of them for today."),
+    };
+    let mut body = format!(
+        "<div class=\"head\"><h1>Requests</h1><p>{summary} \
+         <a href=\"/desk\">Look for new ones</a></p></div>"
+    );
+    if requests.is_empty() {
+        body.push_str(
+            "<div class=\"empty\"><h2>No requests yet</h2><p>When somebody sends one, it is \
+             listed here. This page does not refresh itself.</p></div>",
+        );
+    } else {
+        body.push_str("<ol class=\"requests\">");
+        for request in &requests {
+            body.push_str("<li>");
+            push_request(&mut body, request, now_ms);
+            body.push_str("</li>");
+        }
+        body.push_str("</ol>");
+    }
+    let sign_out = "<form method=\"post\" action=\"/desk/sign-out\">\
+                    <button class=\"quiet\" type=\"submit\">Close the desk</button></form>";
+    frame("Requests", sign_out, &body)
+}
+
+fn rank(request: &Opened) -> u8 {
+    let Ok(record) = &request.record else {
+        return 1;
+    };
+    match text(record, "urgency") {
+        "today" => 0,
+        "soon" => 2,
+        _ => 3,
+    }
+}
+
+// Writing to a `String` cannot fail, so the results of `write!` below carry nothing.
+
+fn push_request(out: &mut String, request: &Opened, now_ms: i64) {
+    let stored = &request.stored;
+    let received = format!(
+        "<p class=\"when\">Received {} &middot; <time datetime=\"{}\">{}</time> &middot; \
+         reference <span class=\"code\">{}</span></p>",
+        clock::ago(stored.received_at, now_ms),
+        clock::rfc3339(stored.received_at),
+        Text(&clock::local(stored.received_at)),
+        Text(&stored.receipt),
+    );
+    let record = match &request.record {
+        Ok(record) => record,
+        Err(error) => {
+            let _ = write!(
+                out,
+                "<article class=\"request unopened\"><p class=\"tag\">Not opened</p>\
+                 <h2>This request could not be opened</h2>{received}<p>Somebody is waiting for an \
+                 answer. The request is kept as it came. Ask whoever runs this portal to look \
+                 into it ({}).</p></article>",
+                error.code(),
+            );
+            return;
+        }
+    };
+    let (class, urgency) = match text(record, "urgency") {
+        "today" => ("today", "Today"),
+        "soon" => ("soon", "Soon"),
+        "routine" | "" => ("routine", "Routine"),
+        other => ("routine", other),
+    };
+    let name = match text(record, "name") {
+        "" => "No name given",
+        name => name,
+    };
+    let kind = match text(record, "kind") {
+        "self" | "" => "",
+        "colleague" => "<p class=\"kind\">For a colleague</p>",
+        "team" => "<p class=\"kind\">For a team</p>",
+        _ => "<p class=\"kind\">For somebody else</p>",
+    };
+    let _ = write!(
+        out,
+        "<article class=\"request {class}\"><p class=\"tag\">{}</p><h2>{}</h2>{kind}{received}\
+         <dl>",
+        Text(urgency),
+        Text(name),
+    );
+    for key in FIRST {
+        if let Some(value) = record.get(key) {
+            push_row(out, record, key, value);
+        }
+    }
+    out.push_str("</dl>");
+    let mut more = record
+        .iter()
+        .filter(|(key, _)| !FIRST.contains(&key.as_str()) && !ELSEWHERE.contains(&key.as_str()))
+        .peekable();
+    if more.peek().is_some() {
+        out.push_str("<details><summary>More</summary><dl>");
+        for (key, value) in more {
+            push_row(out, record, key, value);
+        }
+        out.push_str("</dl></details>");
+    }
+    out.push_str("</article>");
+}
+
+fn push_row(out: &mut String, record: &Map<String, Value>, key: &str, value: &Value) {
+    let label = match (key, text(record, "contact_channel")) {
+        ("contact_value", "phone") => "Phone".into(),
+        ("contact_value", "text") => "Text message".into(),
+        ("contact_value", "email") => "E-mail".into(),
+        _ => label(key),
+    };
+    let _ = write!(out, "<dt>{}</dt><dd>", Text(&label));
+    push_value(out, value);
+    out.push_str("</dd>");
+}
+
+/// A value of any shape: the record may come from a newer form than this page.
+fn push_value(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => out.push_str("not stated"),
+        Value::Bool(true) => out.push_str("Yes"),
+        Value::Bool(false) => out.push_str("No"),
+        Value::Number(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Value::String(text) => {
+            let _ = write!(out, "<bdi>{}</bdi>", Text(text));
+        }
+        Value::Array(items) => {
+            for (position, item) in items.iter().enumerate() {
+                if position > 0 {
+                    out.push_str(", ");
+                }
+                push_value(out, item);
+            }
+        }
+        Value::Object(members) => {
+            out.push_str("<dl>");
+            for (key, member) in members {
+                push_row(out, members, key, member);
+            }
+            out.push_str("</dl>");
+        }
+    }
+}
+
+fn label(key: &str) -> String {
+    let known = match key {
+        "contact_value" => "How to reach",
+        "voicemail_ok" => "Voicemail is all right",
+        "contact_window" => "When to reach",
+        "option" => "Support asked for",
+        "program" => "Program",
+        "mode" => "How to talk",
+        "match_preference" => "Would rather talk to",
+        "do_not_match" => "Please not with",
+        "referrer" => "Asked by",
+        "may_be_named" => "May be named",
+        "colleague_aware" => "Does the colleague know",
+        "follow_up_ok" => "Later follow-up is all right",
+        "notice_version" => "Privacy notice shown",
+        "locale" => "Language of the form",
+        "sent_at" => "Sent, to the hour",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return known.into();
+    }
+    let words = key.replace('_', " ");
+    let mut chars = words.chars();
+    chars.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+fn text<'a>(record: &'a Map<String, Value>, key: &str) -> &'a str {
+    record.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn frame(title: &str, action: &str, body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\">\
+         <meta name=\"robots\" content=\"noindex\">\
+         <title>{title} - coordinator's desk</title>\
+         <link rel=\"icon\" href=\"/assets/icon.svg\">\
+         <link rel=\"stylesheet\" href=\"/assets/desk.css\"></head><body>\
+         <header><p>Coordinator's desk</p>{action}</header><main>{body}</main></body></html>\n"
+    )
+}

@@ -1,0 +1,68 @@
+//! `/touchbase.json`: the host configuration, with this portal as the receiver.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde_json::Value;
+
+use crate::problem::Problem;
+use crate::{Portal, headers, log};
+
+/// Root-relative, so that it means the same for the page and for a frame of the second origin
+/// once it is resolved against the configuration's own address.
+const ENDPOINT: &str = "/api/referrals";
+
+pub(crate) fn routes() -> Router<Arc<Portal>> {
+    Router::new().route("/touchbase.json", get(serve))
+}
+
+async fn serve(State(portal): State<Arc<Portal>>, request: HeaderMap) -> Response {
+    let path = portal.config.clone();
+    let read = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
+    let mut response = match read {
+        Ok(Ok(file)) => {
+            let body = with_receiver(file, &portal.keys.receiver.public_jwk());
+            ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+        }
+        _ => {
+            log::line(
+                "configuration",
+                serde_json::json!({ "outcome": "unreadable" }),
+            );
+            Problem::new(
+                StatusCode::NOT_FOUND,
+                "configuration",
+                "The file given with --config cannot be read.",
+            )
+            .into_response()
+        }
+    };
+    let answer = response.headers_mut();
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers::harden(answer, None);
+    portal.origins.let_read(&request, answer);
+    response
+}
+
+/// Puts this portal's endpoint and key into every recipient. A document without recipients, or
+/// none at all, is passed on byte for byte: the widget has to cope with what a host gives it.
+fn with_receiver(file: Vec<u8>, key: &Value) -> Vec<u8> {
+    let Ok(mut document) = serde_json::from_slice::<Value>(&file) else {
+        return file;
+    };
+    let recipients = document
+        .pointer_mut("/referral/recipients")
+        .and_then(Value::as_array_mut);
+    let Some(recipients) = recipients.filter(|list| !list.is_empty()) else {
+        return file;
+    };
+    for recipient in recipients.iter_mut().filter_map(Value::as_object_mut) {
+        recipient.insert("endpoint".into(), ENDPOINT.into());
+        recipient.insert("keys".into(), Value::Array(vec![key.clone()]));
+    }
+    document.to_string().into_bytes()
+}

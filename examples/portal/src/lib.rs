@@ -1,0 +1,131 @@
+//! The host's side of touchbase, as an example that really works: a member portal's page with the
+//! widget in it, a receiver that stores each sealed referral once, and a desk where a coordinator
+//! opens them.
+//!
+//! [`router`] is the whole application as a value, so that tests drive it without a socket.
+//! [`listen`] puts it on two loopback ports, the second one being another origin of the same site.
+//!
+//! It is a model for a host, not a product: no sign-in, one site, and the private key lies in a
+//! file beside the database.
+#![warn(missing_docs)]
+
+mod api;
+mod clock;
+mod cors;
+mod desk;
+mod faults;
+mod headers;
+mod hostconfig;
+mod jwe;
+mod keys;
+mod listen;
+mod log;
+mod opener;
+mod options;
+mod page;
+mod problem;
+mod random;
+mod reports;
+mod store;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+
+pub use faults::{Fault, Faults};
+pub use jwe::MAX_BODY;
+pub use keys::ReceiverKey;
+pub use listen::{Bound, Hangup, listen};
+pub use options::{Options, USAGE, UsageError};
+pub use store::{Insert, Store, StoreError, Stored, Submission};
+
+/// Everything the routes share.
+pub struct Portal {
+    store: Store,
+    keys: keys::Keys,
+    sessions: desk::Sessions,
+    faults: Option<Faults>,
+    reports: reports::Reports,
+    origins: cors::Origins,
+    config: PathBuf,
+    pkg: PathBuf,
+    wasm_allowed: bool,
+}
+
+impl Portal {
+    /// Opens or creates the data directory of `options`. `ports` are the two that the portal is
+    /// served at; their loopback origins may post and read across each other.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] where the directory, a key file or the database cannot be used. An unusable
+    /// key file is never replaced, because stored referrals could then not be opened any more.
+    pub fn open(options: &Options, ports: [u16; 2]) -> Result<Self, StartError> {
+        Ok(Self {
+            keys: keys::Keys::open(&options.data)?,
+            store: Store::open(&options.data.join("portal.sqlite3"))?,
+            sessions: desk::Sessions::default(),
+            faults: options.faults.then(Faults::default),
+            reports: reports::Reports::default(),
+            origins: cors::Origins::loopback(ports),
+            config: options.config.clone(),
+            pkg: options.pkg.clone(),
+            wasm_allowed: options.wasm_csp,
+        })
+    }
+}
+
+/// The application, the same for both origins.
+pub fn router(portal: Arc<Portal>) -> Router {
+    // The widget's own files are compressed when they are built and pass through untouched.
+    let compression = CompressionLayer::new().quality(CompressionLevel::Best);
+    let mut app = Router::new()
+        .merge(page::routes().layer(compression.clone()))
+        .merge(hostconfig::routes().layer(compression))
+        .merge(api::routes())
+        .merge(desk::routes())
+        .merge(reports::routes());
+    app = app
+        .nest_service("/touchbase", page::widget_files(&portal))
+        .fallback(page::not_found);
+    if portal.faults.is_some() {
+        app = faults::one_request_per_connection(app.merge(faults::routes()));
+    }
+    app.with_state(portal)
+}
+
+/// Why the portal could not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A file or directory could not be read or written.
+    Io(&'static str, std::io::Error),
+    /// A file of the data directory does not hold what it should.
+    KeyFile(&'static str),
+    /// The database could not be opened.
+    Store(StoreError),
+    /// The operating system gave no random bytes.
+    Random,
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Io(what, error) => write!(f, "{what}: {error}"),
+            Self::KeyFile(name) => write!(f, "{name} in the data directory is not usable"),
+            Self::Store(error) => write!(f, "the database cannot be opened: {error}"),
+            Self::Random => f.write_str("the system gave no random bytes"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<StoreError> for StartError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

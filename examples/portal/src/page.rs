@@ -1,0 +1,134 @@
+//! The portal's page, its stylesheet, and the widget's files.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use tower_http::services::ServeDir;
+
+use crate::problem::Problem;
+use crate::{Portal, headers};
+
+const INDEX: &str = include_str!("../../../index.html");
+const STYLES: &str = include_str!("../assets/portal.css");
+const ICON: &str = include_str!("../assets/icon.svg");
+const DESK_STYLES: &str = include_str!("../assets/desk.css");
+
+pub(crate) fn routes() -> Router<Arc<Portal>> {
+    Router::new()
+        .route("/", get(index))
+        .route(
+            "/assets/portal.css",
+            asset("text/css; charset=utf-8", STYLES),
+        )
+        .route(
+            "/assets/desk.css",
+            asset("text/css; charset=utf-8", DESK_STYLES),
+        )
+        .route("/assets/icon.svg", asset("image/svg+xml", ICON))
+}
+
+/// The files that were built, each in its precompressed form where there is one.
+pub(crate) fn widget_files(portal: &Arc<Portal>) -> Router {
+    let files = ServeDir::new(&portal.pkg)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip();
+    Router::new()
+        .fallback_service(files)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(portal),
+            widget_headers,
+        ))
+}
+
+pub(crate) async fn not_found() -> Response {
+    let mut response =
+        Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here.").into_response();
+    headers::harden(response.headers_mut(), None);
+    response
+}
+
+async fn index(State(portal): State<Arc<Portal>>) -> Response {
+    let mut response = Html(INDEX).into_response();
+    // Not `no-store`: a page that may be kept for the back button is what a host really has.
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let policy = headers::page_policy(portal.wasm_allowed, None);
+    headers::harden(response.headers_mut(), Some(&policy));
+    response
+}
+
+fn asset(content_type: &'static str, text: &'static str) -> MethodRouter<Arc<Portal>> {
+    get(move || async move {
+        let kind = [
+            (header::CONTENT_TYPE, content_type),
+            (header::CACHE_CONTROL, "no-cache"),
+        ];
+        let mut response = (kind, text).into_response();
+        headers::harden(response.headers_mut(), None);
+        response
+    })
+}
+
+async fn widget_headers(
+    State(portal): State<Arc<Portal>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (asked, uri) = (request.headers().clone(), request.uri().clone());
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        response = not_found().await;
+    }
+    let policy = headers::widget_policy(portal.wasm_allowed, &portal.origins);
+    let answer = response.headers_mut();
+    headers::harden(answer, Some(&policy));
+    portal.origins.let_read(&asked, answer);
+    answer.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    answer.insert(header::CACHE_CONTROL, cache_control(&uri));
+    response
+}
+
+/// A name that holds a hash never changes its contents; every other file is asked for again.
+fn cache_control(uri: &Uri) -> HeaderValue {
+    let name = Path::new(uri.path())
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let is_hash = |part: &str| {
+        part.len() >= 8
+            && part.bytes().all(|b| b.is_ascii_hexdigit())
+            && part.bytes().any(|b| b.is_ascii_digit())
+    };
+    if name.split(['.', '-', '_']).any(is_hash) {
+        HeaderValue::from_static("public, max-age=31536000, immutable")
+    } else {
+        HeaderValue::from_static("no-cache")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_without_asking() {
+        for (path, kept) in [
+            ("/touchbase.js", false),
+            ("/touchbase_bg.wasm", false),
+            ("/locales/defaced-feedbeef.json", false),
+            ("/touchbase-1f00ba4c9d.wasm", true),
+            ("/a1b2c3d4.css", true),
+        ] {
+            let uri: Uri = path.parse().unwrap();
+            assert_eq!(cache_control(&uri) != "no-cache", kept, "{path}");
+        }
+    }
+}

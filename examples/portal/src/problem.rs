@@ -1,0 +1,61 @@
+//! Refusals as RFC 9457 problem documents.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+/// A refusal with a stable name. The name is the end of the problem's `type`, which is what a
+/// sender may act on; the title is for people.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Problem {
+    pub(crate) status: StatusCode,
+    /// Letters and hyphens, never changed once released.
+    pub(crate) code: &'static str,
+    pub(crate) title: &'static str,
+    /// What exactly, from a fixed set or about the caller's own document; never a person's data.
+    pub(crate) detail: Option<String>,
+}
+
+impl Problem {
+    pub(crate) const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
+        Self {
+            status,
+            code,
+            title,
+            detail: None,
+        }
+    }
+
+    /// The problem of a failure on this side; trying again later is right.
+    pub(crate) const fn unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "The request could not be stored just now.",
+        )
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut body = json!({
+            "type": format!("urn:touchbase:problem:{}", self.code),
+            "title": self.title,
+            "status": self.status.as_u16(),
+        });
+        if let Some(detail) = self.detail {
+            body["detail"] = detail.into();
+        }
+        let mut response = (self.status, body.to_string()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        }
+        response
+    }
+}
