@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use touchbase::check::{Answers, Area, Level, QUESTIONS, Question, Summary, VERSION, summary};
+use touchbase::text::english::{ENGLISH, KEYS};
 
 #[test]
 fn every_area_is_asked_once_in_order() {
@@ -13,9 +14,22 @@ fn every_area_is_asked_once_in_order() {
 }
 
 #[test]
-fn all_questions_look_back_one_week() {
-    // The texts say "in the last week".
-    assert!(QUESTIONS.iter().all(|q| q.look_back_days == 7));
+fn the_look_back_is_what_the_text_says() {
+    for question in &QUESTIONS {
+        assert_eq!(question.look_back_days, 7);
+        let text = english(question.key()).unwrap();
+        assert!(text.starts_with("In the last week, "), "{text}");
+    }
+}
+
+#[test]
+fn every_key_has_a_text() {
+    let questions = QUESTIONS.iter().map(Question::key);
+    let areas = Area::all().iter().map(|area| area.key());
+    let answers = Level::ALL.iter().map(|level| level.key());
+    for key in questions.chain(areas).chain(answers) {
+        assert!(english(key).is_some_and(|text| !text.is_empty()), "{key}");
+    }
 }
 
 #[test]
@@ -27,18 +41,6 @@ fn only_the_last_question_is_positive() {
         .collect();
     assert_eq!(positive, [Area::GoingWell]);
     assert_eq!(QUESTIONS[QUESTIONS.len() - 1].area, Area::GoingWell);
-}
-
-#[test]
-fn sleep_work_and_home_count_as_daily_life() {
-    let hindering: Vec<&Area> = Area::all()
-        .iter()
-        .filter(|area| area.hinders_daily_life())
-        .collect();
-    assert_eq!(
-        hindering,
-        [&Area::Body, &Area::Confidence, &Area::Connection]
-    );
 }
 
 #[test]
@@ -249,6 +251,12 @@ fn answers_from(given: &[Option<u8>; Area::COUNT]) -> Answers {
         }
     }
     answers
+}
+
+/// The English text of a key of the catalogue.
+fn english(key: &str) -> Option<&'static str> {
+    let at = KEYS.iter().position(|known| *known == key)?;
+    Some(ENGLISH[at])
 }
 
 fn levels() -> impl Strategy<Value = [Option<u8>; Area::COUNT]> {

@@ -57,10 +57,4 @@ impl Area {
             Self::GoingWell => "check.area.going-well",
         }
     }
-
-    /// Whether weight in this area stands in the way of work, sleep or home life. The order of
-    /// the support list leans on these areas, and says so; nothing else does.
-    pub const fn hinders_daily_life(self) -> bool {
-        matches!(self, Self::Body | Self::Confidence | Self::Connection)
-    }
 }
