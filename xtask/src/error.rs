@@ -17,6 +17,8 @@ pub(crate) enum Error {
     Failed { program: String },
     /// Something is not as it has to be.
     Check(String),
+    /// A failure that was told already; nothing may follow what was said last.
+    Told,
 }
 
 impl Error {
@@ -31,6 +33,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(fault) | Self::Check(fault) => f.write_str(fault),
+            Self::Told => Ok(()),
             Self::Io { path, source } => write!(f, "{path}: {source}"),
             Self::Start { program, source } => write!(f, "{program} did not start: {source}"),
             Self::Failed { program } => write!(f, "{program} failed"),
