@@ -22,12 +22,11 @@ pub enum Value {
 }
 
 impl Value {
-    /// The member `key` of an object; `None` for a missing key and for anything but an object.
+    /// The member `key` of an object; `None` for a missing key and for anything but an object. Of
+    /// members with one key the last counts, as it does for a browser's `JSON.parse`.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        match self {
-            Self::Object(members) => members.iter().find(|(k, _)| k == key).map(|(_, v)| v),
-            _ => None,
-        }
+        let mut members = self.members().iter().rev();
+        members.find(|(k, _)| k == key).map(|(_, v)| v)
     }
 
     /// The text of a string value.

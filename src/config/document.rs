@@ -8,7 +8,7 @@ use crate::outbox::TransportIdentity;
 use crate::support::{
     Confidentiality, CrisisEntry, Hours, Route, RouteKind, SupportOption, review_passed,
 };
-use crate::time::{Date, HOUR, Millis, SECOND};
+use crate::time::{Date, HOUR, Millis, SECOND, parse_clock};
 use crate::value::Value;
 
 /// The result of reading a document.
@@ -16,7 +16,8 @@ use crate::value::Value;
 pub struct Document {
     /// What can be shown.
     pub config: Config,
-    /// Everything that is wrong, in document order.
+    /// Everything that is wrong, part by part: the top level, the program, crisis help, the
+    /// privacy notice, the referral, the options.
     pub faults: Vec<Fault>,
 }
 
@@ -138,6 +139,17 @@ pub fn read(value: &Value, today: Date) -> Document {
     }
 }
 
+/// Whether an entry may have referral routes, and to whom.
+#[derive(Clone, Copy)]
+enum Takes<'a> {
+    /// It takes none: a crisis entry never does.
+    NoReferral,
+    /// To the recipients of these rules, where there are any.
+    Referral(Option<&'a Referral>),
+}
+
+const NOTICE_URL: &str = "privacy_notice.url";
+
 struct Reader {
     today: Date,
     faults: Vec<Fault>,
@@ -214,7 +226,7 @@ impl Reader {
             return Program::default();
         };
         let faults = walk(program, &member_shape("program"), "program");
-        self.extend(faults, Severity::Error);
+        self.extend_bearing(faults, &["program.host"]);
         Program {
             id: text(program, "id"),
             name: text(program, "name"),
@@ -225,25 +237,36 @@ impl Reader {
         let mut entries = Vec::new();
         for (path, entry) in list(value, "crisis") {
             // A crisis entry that can be dialled is shown whatever else is wrong with it.
-            let routes = self.routes(entry, &path, None);
             let faults = walk(entry, &Shape::Object(CRISIS), &path);
-            self.extend_except(faults, "routes", Severity::Warning);
+            self.extend(faults, Severity::Warning);
+            let routes = self.routes(entry, &path, Takes::NoReferral);
             let name = text(entry, "name");
             if routes.is_empty() || name.is_empty() {
                 continue;
             }
+            let id = text(entry, "id");
+            if entries.iter().any(|other: &CrisisEntry| other.id == id) && !id.is_empty() {
+                self.push(&path, Code::DuplicateId, Severity::Warning);
+            }
             let review_by = entry.get("review_by").and_then(Value::as_str);
             let review_passed = self.review(review_by, &path);
             entries.push(CrisisEntry {
-                id: text(entry, "id"),
+                id,
                 name,
                 about: some_text(entry, "about"),
                 routes,
-                reviewed_on: some_text(entry, "reviewed_on"),
+                reviewed_on: some_text(entry, "reviewed_on")
+                    .filter(|date| Date::parse(date).is_some()),
                 review_passed,
             });
         }
-        if entries.is_empty() {
+        let can_be_dialled = entries
+            .iter()
+            .flat_map(|entry| &entry.routes)
+            .any(|route| matches!(route.kind, RouteKind::Phone | RouteKind::Text));
+        if !can_be_dialled {
+            // None at all, so that the text inside the tag is shown in their place.
+            entries.clear();
             self.push("crisis", Code::CrisisMissing, Severity::Error);
         }
         entries
@@ -259,19 +282,28 @@ impl Reader {
             return None;
         };
         let faults = walk(notice, &Shape::Object(NOTICE), "privacy_notice");
-        let sound = self.extend(faults, Severity::Error);
+        let url_faulty = faults.iter().any(|fault| fault.path == NOTICE_URL);
+        let sound = self.extend_bearing(faults, &[NOTICE_URL]);
         sound.then(|| PrivacyNotice {
             version: text(notice, "version"),
             date: text(notice, "date"),
             text: text(notice, "text"),
-            url: some_text(notice, "url"),
+            url: some_text(notice, "url").filter(|_| !url_faulty),
         })
     }
 
     fn referral(&mut self, value: &Value) -> Option<Referral> {
         let referral = value.get("referral")?;
         let faults = walk(referral, &member_shape("referral"), "referral");
-        self.extend(faults, Severity::Error);
+        // Who may send a waiting request hangs on it: a guess could send it under the name of
+        // someone else.
+        let identity_faulty = faults
+            .iter()
+            .any(|fault| fault.path == "referral.transport_identity");
+        self.extend_bearing(
+            faults,
+            &["referral.expires_hours", "referral.reconnect_spread_s"],
+        );
 
         let mut recipients: Vec<Recipient> = Vec::new();
         for (path, recipient) in list_at(referral, "recipients", "referral.recipients") {
@@ -300,7 +332,7 @@ impl Reader {
                     .collect(),
             });
         }
-        if recipients.is_empty() {
+        if recipients.is_empty() || identity_faulty {
             return None;
         }
         let number =
@@ -330,7 +362,7 @@ impl Reader {
                 self.push(&path, Code::DuplicateId, Severity::Warning);
                 continue;
             }
-            let routes = self.routes(option, &path, Some(referral));
+            let routes = self.routes(option, &path, Takes::Referral(referral));
             if routes.is_empty() {
                 self.push(&path, Code::OptionLeftOut, Severity::Warning);
                 continue;
@@ -377,19 +409,20 @@ impl Reader {
             });
         }
         if options.is_empty() {
-            self.push("options", Code::Missing, Severity::Error);
+            let code = match value.get("options") {
+                None => Code::Missing,
+                Some(Value::Array(items)) if items.is_empty() => Code::Empty,
+                Some(Value::Array(_)) => Code::OptionLeftOut,
+                Some(_) => Code::WrongType,
+            };
+            self.push("options", code, Severity::Error);
         }
         options
     }
 
-    /// The routes of an entry that can be used. `referral` is `None` for an entry that takes no
-    /// referrals at all, such as a crisis entry.
-    fn routes(
-        &mut self,
-        entry: &Value,
-        path: &str,
-        referral: Option<Option<&Referral>>,
-    ) -> Vec<Route> {
+    /// The routes of an entry that can be used. The walk has named what it found; this adds what
+    /// hangs on the kind of route.
+    fn routes(&mut self, entry: &Value, path: &str, takes: Takes<'_>) -> Vec<Route> {
         let mut routes = Vec::new();
         for (i, route) in entry
             .get("routes")
@@ -406,15 +439,15 @@ impl Reader {
                 .and_then(Value::as_str)
                 .and_then(RouteKind::parse)
             else {
-                self.push(&path, Code::NotAllowed, Severity::Warning);
                 continue;
             };
             let value = text(route, "value");
             let recipient = some_text(route, "recipient");
             let fault = match kind {
-                RouteKind::Referral => match (referral, &recipient) {
-                    (Some(_), None) => Some(("recipient", Code::Missing)),
-                    (Some(Some(referral)), Some(id))
+                RouteKind::Referral => match (takes, &recipient) {
+                    (Takes::NoReferral, _) => Some(("type", Code::NotAllowed)),
+                    (_, None) => Some(("recipient", Code::Missing)),
+                    (Takes::Referral(Some(referral)), Some(id))
                         if referral.recipients.iter().any(|r| r.id == *id) =>
                     {
                         None
@@ -435,7 +468,9 @@ impl Reader {
                 let mut path = path;
                 path.push('.');
                 path.push_str(key);
-                self.push(&path, code, Severity::Warning);
+                if !self.faults.iter().any(|fault| fault.path == path) {
+                    self.push(&path, code, Severity::Warning);
+                }
                 continue;
             }
             routes.push(Route {
@@ -486,17 +521,14 @@ impl Reader {
         sound
     }
 
-    /// As [`Self::extend`], without the faults below the member `key` that have been named by a
-    /// reader of their own. Unknown keys are kept.
-    fn extend_except(&mut self, faults: Vec<Fault>, key: &str, most: Severity) {
-        let mut inside = String::from(".");
-        inside.push_str(key);
-        inside.push('[');
-        let rest = faults
+    /// As [`Self::extend`] with every severity, except for the members at `borne`: the product
+    /// does without them.
+    fn extend_bearing(&mut self, faults: Vec<Fault>, borne: &[&str]) -> bool {
+        let (light, heavy): (Vec<Fault>, Vec<Fault>) = faults
             .into_iter()
-            .filter(|fault| fault.code == Code::UnknownKey || !fault.path.contains(&inside))
-            .collect();
-        self.extend(rest, most);
+            .partition(|fault| borne.contains(&fault.path.as_str()));
+        self.extend(light, Severity::Warning);
+        self.extend(heavy, Severity::Error)
     }
 
     fn push(&mut self, path: &str, code: Code, severity: Severity) {
@@ -518,23 +550,31 @@ fn member_shape(key: &str) -> Shape {
         .map_or(DOCUMENT, |field| field.shape)
 }
 
+/// The opening hours, or none where any of them cannot be read: half of them would mislead.
 fn hours(route: &Value) -> Vec<Hours> {
     let intervals = route.get("hours").map(Value::items).unwrap_or_default();
+    let read = |interval: &Value| {
+        let days = interval.get("days").map(Value::items).unwrap_or_default();
+        let clock =
+            |key| some_text(interval, key).filter(|clock: &String| parse_clock(clock).is_some());
+        let hours = Hours {
+            days: days
+                .iter()
+                .map(|day| {
+                    let position = DAYS.iter().position(|d| Some(*d) == day.as_str())?;
+                    Some(position as u8)
+                })
+                .collect::<Option<_>>()?,
+            start: clock("start")?,
+            end: clock("end")?,
+        };
+        (!hours.days.is_empty()).then_some(hours)
+    };
     intervals
         .iter()
-        .map(|interval| Hours {
-            days: interval
-                .get("days")
-                .map(Value::items)
-                .unwrap_or_default()
-                .iter()
-                .filter_map(|day| DAYS.iter().position(|d| Some(*d) == day.as_str()))
-                .map(|day| day as u8)
-                .collect(),
-            start: text(interval, "start"),
-            end: text(interval, "end"),
-        })
-        .collect()
+        .map(read)
+        .collect::<Option<_>>()
+        .unwrap_or_default()
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> Vec<(String, &'a Value)> {

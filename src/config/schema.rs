@@ -1,6 +1,7 @@
 //! The published JSON Schema (2020-12), printed from the same table that the walker reads.
 
 use super::shape::{DOCUMENT, Field, Shape};
+use super::walk::PRIVATE_MEMBERS;
 use crate::value::Value;
 
 /// The JSON Schema of the host's document.
@@ -22,13 +23,26 @@ pub fn schema() -> Value {
     Value::Object(members)
 }
 
+/// The rule of the walker for addresses as a regular expression (ECMA-262, with nothing that
+/// other engines lack): `https:` with a host and no user, or relative to the page.
+const SAFE_URL: &str = concat!(
+    r"[Hh][Tt][Tt][Pp][Ss]://[^\s\\/?#@:][^\s\\/?#@]*([/?#][^\s\\]*)?",
+    r"|/([^\s\\/][^\s\\]*)?",
+    r"|[?#][^\s\\]*",
+    r"|[^\s\\:/?#]+([/?#][^\s\\]*)?",
+);
+
+/// `http:` on the loopback interface.
+const LOOPBACK_URL: &str =
+    r"[Hh][Tt][Tt][Pp]://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]*)?([/?#][^\s\\]*)?";
+
 fn describe(shape: &Shape, path: &str) -> Value {
     let mut members = Vec::new();
     let mut put = |key: &str, value: Value| members.push(member(key, value));
     match shape {
         Shape::Text(most) => {
             put("type", "string".into());
-            put("minLength", 1.into());
+            put("pattern", r"\S".into());
             put("maxLength", number(*most as i64));
         }
         Shape::Bool => put("type", "boolean".into()),
@@ -51,14 +65,24 @@ fn describe(shape: &Shape, path: &str) -> Value {
         Shape::Date => {
             put("type", "string".into());
             put("format", "date".into());
+            put(
+                "pattern",
+                "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$".into(),
+            );
         }
         Shape::Clock => {
             put("type", "string".into());
             put("pattern", "^([01][0-9]|2[0-3]):[0-5][0-9]$".into());
         }
-        Shape::Url | Shape::Endpoint => {
+        Shape::Url => {
             put("type", "string".into());
             put("format", "uri-reference".into());
+            put("pattern", format!("^({SAFE_URL})$").into());
+        }
+        Shape::Endpoint => {
+            put("type", "string".into());
+            put("format", "uri-reference".into());
+            put("pattern", format!("^({SAFE_URL}|{LOOPBACK_URL})$").into());
         }
         Shape::List(item, least) => {
             put("type", "array".into());
@@ -111,24 +135,31 @@ fn describe_key() -> Value {
         member("type", "object".into()),
         member(
             "properties",
-            Value::Object(vec![
-                member("kty", word("EC")),
-                member("crv", word("P-256")),
-                member("use", word("enc")),
-                member("alg", word("ECDH-ES")),
-                member("x", coordinate()),
-                member("y", coordinate()),
-                member(
-                    "kid",
-                    Value::Object(vec![
-                        member("type", "string".into()),
-                        member("minLength", 1.into()),
-                        member("description", "The RFC 7638 thumbprint of the key.".into()),
-                    ]),
-                ),
-                member("d", false.into()),
-                member("k", false.into()),
-            ]),
+            Value::Object(
+                [
+                    member("kty", word("EC")),
+                    member("crv", word("P-256")),
+                    member("use", word("enc")),
+                    member("alg", word("ECDH-ES")),
+                    member("x", coordinate()),
+                    member("y", coordinate()),
+                    member(
+                        "kid",
+                        Value::Object(vec![
+                            member("type", "string".into()),
+                            member("minLength", 1.into()),
+                            member("description", "The RFC 7638 thumbprint of the key.".into()),
+                        ]),
+                    ),
+                ]
+                .into_iter()
+                .chain(
+                    PRIVATE_MEMBERS
+                        .iter()
+                        .map(|name| member(name, false.into())),
+                )
+                .collect(),
+            ),
         ),
         member(
             "required",

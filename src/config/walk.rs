@@ -80,7 +80,7 @@ fn check_text(text: &str, shape: &Shape) -> Option<Code> {
 }
 
 /// RFC 7517 members that only a private or symmetric key has.
-const PRIVATE_MEMBERS: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+pub(super) const PRIVATE_MEMBERS: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 fn check_key(key: &Value) -> Option<Code> {
     if !matches!(key, Value::Object(_)) {
@@ -136,11 +136,15 @@ fn is_safe_endpoint(text: &str) -> bool {
     let Some(authority) = authority(text, "http://") else {
         return false;
     };
-    let host = match authority.strip_prefix('[') {
-        Some(rest) => rest.split(']').next(),
-        None => authority.split(':').next(),
+    let loopback = ["127.0.0.1", "localhost", "[::1]"]
+        .iter()
+        .find_map(|host| authority.strip_prefix(host));
+    let port = match loopback {
+        Some("") => return is_clean(text),
+        Some(rest) => rest.strip_prefix(':'),
+        None => None,
     };
-    is_clean(text) && matches!(host, Some("127.0.0.1" | "localhost" | "::1"))
+    is_clean(text) && port.is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// No whitespace, no control characters, no backslash: what browsers and people read differently.
@@ -156,13 +160,15 @@ fn authority<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
         return None;
     }
     let authority = text[scheme.len()..].split(['/', '?', '#']).next()?;
-    (!authority.is_empty() && !authority.contains('@')).then_some(authority)
+    let host = !authority.is_empty() && !authority.starts_with(':');
+    (host && !authority.contains('@')).then_some(authority)
 }
 
-/// A reference without a scheme and without a host of its own.
+/// A reference without a scheme and without a host of its own. A colon makes a scheme of what is
+/// before it only where no slash is (RFC 3986 section 4.2).
 fn is_relative(text: &str) -> bool {
-    let path = text.split(['?', '#']).next().unwrap_or_default();
-    !text.starts_with("//") && !path.contains(':')
+    let first = text.split(['/', '?', '#']).next().unwrap_or_default();
+    !text.starts_with("//") && !first.contains(':')
 }
 
 fn push(faults: &mut Vec<Fault>, path: &str, code: Code) {

@@ -152,6 +152,9 @@ pub const NAME_MAX: usize = 100;
 /// The longest e-mail address (RFC 5321 section 4.5.3.1.3: a path of 256 with its brackets).
 pub const EMAIL_MAX: usize = 254;
 
+/// The longest phone number, in characters: 15 digits with spaces and punctuation between them.
+pub const PHONE_MAX: usize = 40;
+
 /// What has to be mended, in the order of the form.
 pub fn check(draft: &Draft) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -160,14 +163,18 @@ pub fn check(draft: &Draft) -> Vec<Problem> {
     } else if draft.name.chars().count() > NAME_MAX {
         problems.push(Problem::NameTooLong);
     }
+    // It is kept as typed, so spaces around it count for its length.
+    let length = draft.value.chars().count();
     let value = draft.value.trim();
     match draft.channel {
         None => problems.push(Problem::ChannelMissing),
         Some(Channel::Email) if value.is_empty() => problems.push(Problem::EmailMissing),
-        Some(Channel::Email) if !is_email(value) => problems.push(Problem::EmailFormat),
+        Some(Channel::Email) if length > EMAIL_MAX || !is_email(value) => {
+            problems.push(Problem::EmailFormat)
+        }
         Some(Channel::Email) => {}
         Some(_) if value.is_empty() => problems.push(Problem::PhoneMissing),
-        Some(_) if !is_phone(value) => problems.push(Problem::PhoneFormat),
+        Some(_) if length > PHONE_MAX || !is_phone(value) => problems.push(Problem::PhoneFormat),
         Some(_) => {}
     }
     problems
@@ -177,10 +184,19 @@ pub fn check(draft: &Draft) -> Vec<Problem> {
 /// and punctuation. Not held against a national plan.
 fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let only = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || c.is_whitespace());
-    only && (3..=15).contains(&digits) && text.chars().count() <= 40
+    let only = text.chars().all(|c| {
+        c.is_ascii_digit() || c.is_ascii_punctuation() || c.is_whitespace() || is_pasted(c)
+    });
+    only && (3..=15).contains(&digits)
+}
+
+/// What address books and web pages put around and between digits: the dashes of Unicode, and the
+/// marks that keep a number running from left to right.
+fn is_pasted(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2010}'..='\u{2015}' | '\u{200e}' | '\u{202a}' | '\u{202c}' | '\u{2066}' | '\u{2069}'
+    )
 }
 
 /// One `@` with text on both sides and no space. Whether the mailbox exists only mail can tell.
@@ -192,5 +208,4 @@ fn is_email(text: &str) -> bool {
         && !domain.is_empty()
         && !domain.contains('@')
         && !text.contains(char::is_whitespace)
-        && text.chars().count() <= EMAIL_MAX
 }

@@ -76,13 +76,17 @@ pub struct Route {
 
 impl Route {
     /// The address for a link that dials: `tel:` (RFC 3966) or `sms:` (RFC 5724). `None` where a
-    /// link would not help.
+    /// link would not help, or would dial another number than the one that is shown: letters
+    /// (`1-800-EXAMPLE`, `ext. 4`) are not digits to leave out.
     pub fn dial(&self) -> Option<String> {
         let scheme = match self.kind {
             RouteKind::Phone | RouteKind::Pager | RouteKind::Voicemail => "tel:",
             RouteKind::Text => "sms:",
             _ => return None,
         };
+        if self.value.bytes().any(|b| b.is_ascii_alphabetic()) {
+            return None;
+        }
         let mut out = String::from(scheme);
         out.extend(
             self.value
@@ -90,8 +94,11 @@ impl Route {
                 .filter(|c| c.is_ascii_digit() || *c == '+'),
         );
         if let Some(ext) = &self.ext {
-            out.push_str(";ext=");
-            out.extend(ext.chars().filter(char::is_ascii_digit));
+            let digits: String = ext.chars().filter(char::is_ascii_digit).collect();
+            if !digits.is_empty() {
+                out.push_str(";ext=");
+                out.push_str(&digits);
+            }
         }
         Some(out)
     }

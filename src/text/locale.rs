@@ -14,9 +14,12 @@ pub enum Direction {
 impl Direction {
     /// The direction of the script that a language (BCP 47) is usually written in.
     pub fn of(language: &str) -> Self {
-        match primary(language) {
-            "ar" | "fa" | "he" | "ur" => Self::Rtl,
-            _ => Self::Ltr,
+        let primary = primary(language);
+        let rtl = ["ar", "fa", "he", "ur"];
+        if rtl.iter().any(|rtl| primary.eq_ignore_ascii_case(rtl)) {
+            Self::Rtl
+        } else {
+            Self::Ltr
         }
     }
 
@@ -80,10 +83,10 @@ impl Texts {
         let mut out = String::with_capacity(line.len());
         let mut rest = line;
         while let Some((before, after)) = rest.split_once('{') {
-            out.push_str(before);
             let Some((name, after)) = after.split_once('}') else {
                 break;
             };
+            out.push_str(before);
             message.each_argument(&mut |argument, value| {
                 if argument == name {
                     out.push_str(value);

@@ -1,0 +1,607 @@
+//! What is wrong with a document: where, what, and how much it takes away.
+#![allow(clippy::unwrap_used)]
+
+mod documents;
+
+use documents::{minimal, option_at, put, read_today, remove, set};
+use serde_json::{Value, json};
+use touchbase::config::Severity::{Error, Warning};
+use touchbase::config::{Code, Extent, Severity};
+
+/// One change to a sound document and everything that must be said about it.
+struct Case {
+    name: &'static str,
+    change: fn(&mut Value),
+    faults: &'static [(&'static str, Code, Severity)],
+    extent: Extent,
+}
+
+#[test]
+fn a_sound_document_has_no_fault() {
+    let document = read_today(&minimal());
+    assert_eq!(document.faults, []);
+    assert_eq!(document.config.extent, Extent::Full);
+    assert_eq!(document.config.options.len(), 2);
+    assert!(document.config.referral.is_some());
+}
+
+#[test]
+fn each_fault_is_named_by_path_code_and_severity() {
+    for case in CASES {
+        let mut value = minimal();
+        (case.change)(&mut value);
+        let document = read_today(&value);
+        let found: Vec<_> = document
+            .faults
+            .iter()
+            .map(|fault| (fault.path.as_str(), fault.code, fault.severity))
+            .collect();
+        assert_eq!(found, case.faults, "{}", case.name);
+        assert_eq!(document.config.extent, case.extent, "{}", case.name);
+    }
+}
+
+#[test]
+fn a_document_that_is_no_object_gives_help_only() {
+    for value in [json!(null), json!([]), json!("text"), json!(1)] {
+        let document = read_today(&value);
+        let first = &document.faults[0];
+        assert_eq!(
+            (first.path.as_str(), first.code, first.severity),
+            ("", Code::WrongType, Error)
+        );
+        assert_eq!(document.config.extent, Extent::HelpOnly);
+        assert_eq!(document.config.crisis, []);
+        assert_eq!(document.config.options, []);
+        assert_eq!(document.config.referral, None);
+    }
+}
+
+/// Everything above the line of what cannot be borne is a warning, for each code that a document
+/// can earn.
+#[test]
+fn every_code_of_a_document_has_a_case() {
+    let elsewhere = [
+        Code::Unreachable,
+        Code::NotGiven,
+        Code::NotJson,
+        Code::AttributeUnknown,
+        Code::LoadFailed,
+        Code::Stopped,
+    ];
+    for code in Code::ALL {
+        let met = CASES
+            .iter()
+            .flat_map(|case| case.faults)
+            .any(|(_, c, _)| c == code);
+        assert_eq!(met, !elsewhere.contains(code), "{}", code.as_str());
+    }
+}
+
+const FULL: Extent = Extent::Full;
+const HELP: Extent = Extent::HelpOnly;
+
+const CASES: &[Case] = &[
+    // the top level
+    Case {
+        name: "no schema",
+        change: |v| remove(v, "/schema"),
+        faults: &[("schema", Code::Missing, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "another schema",
+        change: |v| set(v, "/schema", json!("touchbase/2")),
+        faults: &[("schema", Code::SchemaUnknown, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "no program",
+        change: |v| remove(v, "/program"),
+        faults: &[("program", Code::Missing, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "a program without a name",
+        change: |v| set(v, "/program", json!({ "id": "p" })),
+        faults: &[("program.name", Code::Missing, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "a program's host that nobody needs",
+        change: |v| put(v, "/program", "host", json!(7)),
+        faults: &[("program.host", Code::WrongType, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a program's id in capitals",
+        change: |v| set(v, "/program/id", json!("Program")),
+        faults: &[("program.id", Code::BadId, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "no country",
+        change: |v| remove(v, "/country"),
+        faults: &[("country", Code::Missing, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a country's name in place of its code",
+        change: |v| set(v, "/country", json!("USA")),
+        faults: &[("country", Code::TooLong, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "shared_device in quotes",
+        change: |v| put(v, "", "shared_device", json!("false")),
+        faults: &[("shared_device", Code::WrongType, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "an exit that is a script",
+        change: |v| put(v, "", "exit_url", json!("javascript:alert(1)")),
+        faults: &[("exit_url", Code::BadUrl, Warning)],
+        extent: FULL,
+    },
+    // unknown keys
+    Case {
+        name: "unknown keys at every depth",
+        change: |v| {
+            put(v, "", "extra", json!(1));
+            put(v, "/program", "extra", json!(1));
+            put(v, "/crisis/0", "extra", json!(1));
+            put(v, "/crisis/0/routes/0", "extra", json!(1));
+            put(v, "/privacy_notice", "extra", json!(1));
+            put(v, "/referral", "extra", json!(1));
+            put(v, "/referral/recipients/0", "extra", json!(1));
+            put(v, "/options/0", "extra", json!(1));
+            put(v, "/options/0/operator", "extra", json!(1));
+            put(v, "/options/0/routes/0", "extra", json!(1));
+            put(v, "/options/0/routes/0/hours/0", "extra", json!(1));
+            put(v, "/options/0/confidentiality", "extra", json!(1));
+        },
+        faults: &[
+            ("extra", Code::UnknownKey, Warning),
+            ("program.extra", Code::UnknownKey, Warning),
+            ("crisis[0].extra", Code::UnknownKey, Warning),
+            ("crisis[0].routes[0].extra", Code::UnknownKey, Warning),
+            ("privacy_notice.extra", Code::UnknownKey, Warning),
+            ("referral.extra", Code::UnknownKey, Warning),
+            ("referral.recipients[0].extra", Code::UnknownKey, Warning),
+            (
+                "options[0].confidentiality.extra",
+                Code::UnknownKey,
+                Warning,
+            ),
+            ("options[0].extra", Code::UnknownKey, Warning),
+            ("options[0].operator.extra", Code::UnknownKey, Warning),
+            ("options[0].routes[0].extra", Code::UnknownKey, Warning),
+            (
+                "options[0].routes[0].hours[0].extra",
+                Code::UnknownKey,
+                Warning,
+            ),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "prototype names are unknown keys like any other",
+        change: |v| put(v, "", "constructor", json!({})),
+        faults: &[("constructor", Code::UnknownKey, Warning)],
+        extent: FULL,
+    },
+    // crisis
+    Case {
+        name: "no crisis",
+        change: |v| remove(v, "/crisis"),
+        faults: &[("crisis", Code::CrisisMissing, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "an empty crisis",
+        change: |v| set(v, "/crisis", json!([])),
+        faults: &[("crisis", Code::CrisisMissing, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "crisis as an object",
+        change: |v| set(v, "/crisis", json!({ "id": "x" })),
+        faults: &[("crisis", Code::CrisisMissing, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "a crisis entry that nobody can dial",
+        change: |v| {
+            let route = json!([{ "type": "web", "value": "https://example.org/" }]);
+            set(v, "/crisis/0/routes", route);
+        },
+        faults: &[("crisis", Code::CrisisMissing, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "a crisis route of an unknown type",
+        change: |v| set(v, "/crisis/0/routes/0/type", json!("fax")),
+        faults: &[("crisis[0].routes[0].type", Code::NotAllowed, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a crisis route without a number",
+        change: |v| remove(v, "/crisis/0/routes/0/value"),
+        faults: &[("crisis[0].routes[0].value", Code::Missing, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a crisis number as a number",
+        change: |v| set(v, "/crisis/0/routes/0/value", json!(555)),
+        faults: &[("crisis[0].routes[0].value", Code::WrongType, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a crisis number without a digit",
+        change: |v| set(v, "/crisis/0/routes/0/value", json!("front desk")),
+        faults: &[("crisis[0].routes[0].value", Code::NotAllowed, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a crisis entry that takes requests",
+        change: |v| {
+            let route = json!({ "type": "referral", "recipient": "team" });
+            set(v, "/crisis/0/routes/0", route);
+        },
+        faults: &[("crisis[0].routes[0].type", Code::NotAllowed, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "every number of the crisis entry is bad",
+        change: |v| {
+            set(v, "/crisis/0/routes/0/value", json!(""));
+            set(v, "/crisis/0/routes/1/type", json!("telegraph"));
+        },
+        faults: &[
+            ("crisis[0].routes[0].value", Code::Empty, Warning),
+            ("crisis[0].routes[1].type", Code::NotAllowed, Warning),
+            ("crisis", Code::CrisisMissing, Error),
+        ],
+        extent: HELP,
+    },
+    Case {
+        name: "hours of a crisis route that cannot be read",
+        change: |v| {
+            let hours = json!([{ "days": ["mon"], "start": "8:00", "end": "17:00" }]);
+            put(v, "/crisis/0/routes/0", "hours", hours);
+        },
+        faults: &[("crisis[0].routes[0].hours[0].start", Code::BadTime, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a crisis entry without id and with a bad date",
+        change: |v| {
+            remove(v, "/crisis/0/id");
+            put(v, "/crisis/0", "reviewed_on", json!("2026-02-30"));
+        },
+        faults: &[
+            ("crisis[0].reviewed_on", Code::BadDate, Warning),
+            ("crisis[0].id", Code::Missing, Warning),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "two crisis entries with one id",
+        change: |v| {
+            let entry = v["crisis"][0].clone();
+            v["crisis"].as_array_mut().unwrap().push(entry);
+        },
+        faults: &[("crisis[1]", Code::DuplicateId, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a crisis entry past its review date",
+        change: |v| put(v, "/crisis/0", "review_by", json!("2026-11-21")),
+        faults: &[("crisis[0].review_by", Code::ReviewPassed, Warning)],
+        extent: FULL,
+    },
+    // the privacy notice
+    Case {
+        name: "no privacy notice",
+        change: |v| remove(v, "/privacy_notice"),
+        faults: &[("privacy_notice", Code::PrivacyNoticeMissing, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "a privacy notice as a text",
+        change: |v| set(v, "/privacy_notice", json!("We care.")),
+        faults: &[("privacy_notice", Code::WrongType, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "a privacy notice without words",
+        change: |v| set(v, "/privacy_notice/text", json!("  ")),
+        faults: &[("privacy_notice.text", Code::Empty, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "a privacy notice whose link is bad",
+        change: |v| put(v, "/privacy_notice", "url", json!("http://example.org/")),
+        faults: &[("privacy_notice.url", Code::BadUrl, Warning)],
+        extent: FULL,
+    },
+    // options
+    Case {
+        name: "no options",
+        change: |v| remove(v, "/options"),
+        faults: &[("options", Code::Missing, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "an empty list of options",
+        change: |v| set(v, "/options", json!([])),
+        faults: &[("options", Code::Empty, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "options as an object",
+        change: |v| set(v, "/options", json!({})),
+        faults: &[("options", Code::WrongType, Error)],
+        extent: HELP,
+    },
+    Case {
+        name: "a bad option beside a good one",
+        change: |v| set(v, "/options/0/kind", json!("miracle")),
+        faults: &[
+            ("options[0].kind", Code::NotAllowed, Warning),
+            ("options[0]", Code::OptionLeftOut, Warning),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "an option that is no object",
+        change: |v| set(v, "/options/0", json!("peer")),
+        faults: &[
+            ("options[0]", Code::WrongType, Warning),
+            ("options[0]", Code::OptionLeftOut, Warning),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "only bad options",
+        change: |v| {
+            remove(v, "/options/0/name");
+            set(v, "/options/1/routes", json!([]));
+        },
+        faults: &[
+            ("options[0].name", Code::Missing, Warning),
+            ("options[0]", Code::OptionLeftOut, Warning),
+            ("options[1].routes", Code::Empty, Warning),
+            ("options[1]", Code::OptionLeftOut, Warning),
+            ("options", Code::OptionLeftOut, Error),
+        ],
+        extent: HELP,
+    },
+    Case {
+        name: "two options with one id",
+        change: |v| {
+            let id = v["options"][0]["id"].clone();
+            set(v, "/options/1/id", id);
+        },
+        faults: &[("options[1]", Code::DuplicateId, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "an option past its review date",
+        change: |v| set(v, "/options/0/review_by", json!("2026-11-21")),
+        faults: &[("options[0].review_by", Code::ReviewPassed, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "an option on its review date",
+        change: |v| set(v, "/options/0/review_by", json!("2026-11-22")),
+        faults: &[],
+        extent: FULL,
+    },
+    Case {
+        name: "a name that is too long",
+        change: |v| set(v, "/options/0/name", json!("x".repeat(121))),
+        faults: &[
+            ("options[0].name", Code::TooLong, Warning),
+            ("options[0]", Code::OptionLeftOut, Warning),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "a web route over plain http among good routes",
+        change: |v| {
+            let route = json!({ "type": "web", "value": "http://example.org/" });
+            v["options"][0]["routes"]
+                .as_array_mut()
+                .unwrap()
+                .push(route);
+        },
+        faults: &[("options[0].routes[2].value", Code::BadUrl, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "an option whose only route cannot be used",
+        change: |v| set(v, "/options/1/routes/0/value", json!("ask around")),
+        faults: &[
+            ("options[1].routes[0].value", Code::NotAllowed, Warning),
+            ("options[1]", Code::OptionLeftOut, Warning),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "a referral route without a recipient",
+        change: |v| remove(v, "/options/0/routes/1/recipient"),
+        faults: &[("options[0].routes[1].recipient", Code::Missing, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a referral route to nobody",
+        change: |v| set(v, "/options/0/routes/1/recipient", json!("nobody")),
+        faults: &[(
+            "options[0].routes[1].recipient",
+            Code::RecipientUnknown,
+            Warning,
+        )],
+        extent: FULL,
+    },
+    Case {
+        name: "an hour that no clock shows",
+        change: |v| set(v, "/options/0/routes/0/hours/0/end", json!("24:00")),
+        faults: &[
+            ("options[0].routes[0].hours[0].end", Code::BadTime, Warning),
+            ("options[0]", Code::OptionLeftOut, Warning),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "a day in full",
+        change: |v| set(v, "/options/0/routes/0/hours/0/days/0", json!("monday")),
+        faults: &[
+            (
+                "options[0].routes[0].hours[0].days[0]",
+                Code::NotAllowed,
+                Warning,
+            ),
+            ("options[0]", Code::OptionLeftOut, Warning),
+        ],
+        extent: FULL,
+    },
+    // the referral
+    Case {
+        name: "no referral at all, and nobody asks for one",
+        change: |v| {
+            remove(v, "/referral");
+            remove(v, "/options/0/routes/1");
+        },
+        faults: &[],
+        extent: FULL,
+    },
+    Case {
+        name: "no referral, but a route to it",
+        change: |v| remove(v, "/referral"),
+        faults: &[(
+            "options[0].routes[1].recipient",
+            Code::RecipientUnknown,
+            Warning,
+        )],
+        extent: FULL,
+    },
+    Case {
+        name: "an unsafe endpoint takes the referral and nothing else",
+        change: |v| {
+            set(
+                v,
+                "/referral/recipients/0/endpoint",
+                json!("http://x.example/"),
+            )
+        },
+        faults: &[
+            (
+                "referral.recipients[0].endpoint",
+                Code::EndpointUnsafe,
+                Error,
+            ),
+            (
+                "options[0].routes[1].recipient",
+                Code::RecipientUnknown,
+                Warning,
+            ),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "a key with its private part",
+        change: |v| put(v, "/referral/recipients/0/keys/0", "d", json!("secret")),
+        faults: &[
+            ("referral.recipients[0].keys[0]", Code::KeyPrivate, Error),
+            (
+                "options[0].routes[1].recipient",
+                Code::RecipientUnknown,
+                Warning,
+            ),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "no keys",
+        change: |v| set(v, "/referral/recipients/0/keys", json!([])),
+        faults: &[
+            ("referral.recipients[0].keys", Code::Empty, Error),
+            (
+                "options[0].routes[1].recipient",
+                Code::RecipientUnknown,
+                Warning,
+            ),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "two recipients with one id",
+        change: |v| {
+            let recipient = v["referral"]["recipients"][0].clone();
+            let recipients = v["referral"]["recipients"].as_array_mut().unwrap();
+            recipients.push(recipient);
+        },
+        faults: &[("referral.recipients[1]", Code::DuplicateId, Error)],
+        extent: FULL,
+    },
+    Case {
+        name: "limits of time that are out of range are borne",
+        change: |v| {
+            put(v, "/referral", "expires_hours", json!(169));
+            put(v, "/referral", "reconnect_spread_s", json!(-1));
+        },
+        faults: &[
+            ("referral.expires_hours", Code::OutOfRange, Warning),
+            ("referral.reconnect_spread_s", Code::OutOfRange, Warning),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "half an hour",
+        change: |v| put(v, "/referral", "expires_hours", json!(0.5)),
+        faults: &[("referral.expires_hours", Code::WrongType, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "who may send is unreadable, so nobody does",
+        change: |v| put(v, "/referral", "transport_identity", json!("User")),
+        faults: &[
+            ("referral.transport_identity", Code::NotAllowed, Error),
+            (
+                "options[0].routes[1].recipient",
+                Code::RecipientUnknown,
+                Warning,
+            ),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "a key of another kind",
+        change: |v| set(v, "/referral/recipients/0/keys/0/crv", json!("P-384")),
+        faults: &[
+            (
+                "referral.recipients[0].keys[0]",
+                Code::KeyUnsupported,
+                Error,
+            ),
+            (
+                "options[0].routes[1].recipient",
+                Code::RecipientUnknown,
+                Warning,
+            ),
+        ],
+        extent: FULL,
+    },
+];
+
+#[test]
+fn the_options_stay_where_only_the_referral_is_at_fault() {
+    let mut value = minimal();
+    set(&mut value, "/referral", json!("soon"));
+    let document = read_today(&value);
+    assert_eq!(document.config.extent, Extent::Full);
+    assert_eq!(document.config.referral, None);
+    assert_eq!(document.config.options.len(), 2);
+    assert_eq!(option_at(&document, 0).routes.len(), 1);
+}

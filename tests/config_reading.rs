@@ -1,0 +1,392 @@
+//! What is read from a document, and what is never lost whatever it holds.
+#![allow(clippy::unwrap_used)]
+
+mod documents;
+
+use std::collections::HashSet;
+
+use documents::{minimal, option_at, put, read_today, remove, set};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use touchbase::config::{Code, Document, Extent, Severity, read};
+use touchbase::outbox::TransportIdentity;
+use touchbase::support::RouteKind;
+use touchbase::time::{Date, HOUR, SECOND};
+
+#[test]
+fn what_is_left_out_has_the_safe_default() {
+    let config = read_today(&minimal()).config;
+    assert!(config.shared_device);
+    assert!(!config.outbox_events);
+    assert_eq!(config.exit_url, None);
+    let referral = config.referral.unwrap();
+    assert_eq!(referral.identity, TransportIdentity::None);
+    assert_eq!(referral.expires_after, 72 * HOUR);
+    assert_eq!(referral.reconnect_spread, 60 * SECOND);
+}
+
+#[test]
+fn what_cannot_be_read_has_the_safe_default_too() {
+    let mut value = minimal();
+    put(&mut value, "", "shared_device", json!("false"));
+    put(&mut value, "", "outbox_events", json!("yes"));
+    put(&mut value, "/referral", "expires_hours", json!("1"));
+    let config = read_today(&value).config;
+    assert!(config.shared_device);
+    assert!(!config.outbox_events);
+    assert_eq!(config.referral.unwrap().expires_after, 72 * HOUR);
+}
+
+#[test]
+fn limits_of_time_are_kept_within_their_range() {
+    for (hours, expected) in [(1, 1), (168, 168), (0, 1), (169, 168), (-5, 1)] {
+        let mut value = minimal();
+        put(&mut value, "/referral", "expires_hours", json!(hours));
+        let referral = read_today(&value).config.referral.unwrap();
+        assert_eq!(referral.expires_after, expected * HOUR, "{hours}");
+    }
+}
+
+#[test]
+fn the_host_may_say_that_the_transport_knows_the_user() {
+    let mut value = minimal();
+    put(&mut value, "/referral", "transport_identity", json!("user"));
+    let referral = read_today(&value).config.referral.unwrap();
+    assert_eq!(referral.identity, TransportIdentity::User);
+}
+
+#[test]
+fn an_option_is_read_as_the_host_wrote_it() {
+    let mut value = minimal();
+    set(&mut value, "/options/0/name", json!("  Peers "));
+    put(&mut value, "/options/0", "reports_event", json!(false));
+    put(&mut value, "/options/0/routes/0", "ext", json!("42"));
+    let document = read_today(&value);
+    let option = option_at(&document, 0);
+    assert_eq!(option.name, "Peers");
+    assert_eq!(option.operator, "Hospital");
+    assert_eq!(option.reports_event, Some(false));
+    assert_eq!(option.cost, None);
+    assert_eq!(option.recipient(), Some("team"));
+    let phone = option.phone().unwrap();
+    assert_eq!(phone.kind, RouteKind::Phone);
+    assert_eq!(phone.dial().unwrap(), "tel:5550101;ext=42");
+    assert_eq!(phone.hours[0].days, [0, 1]);
+    assert_eq!(option_at(&document, 1).phone(), None);
+    assert_eq!(document.config.any_phone(), Some(phone));
+}
+
+#[test]
+fn a_bad_option_is_left_out_and_the_order_of_the_others_kept() {
+    let mut value = minimal();
+    let mut third = value["options"][1].clone();
+    third["id"] = json!("third");
+    value["options"].as_array_mut().unwrap().push(third);
+    set(&mut value, "/options/1/kind", json!("unheard of"));
+    let config = read_today(&value).config;
+    let ids: Vec<_> = config.options.iter().map(|o| o.id.as_str()).collect();
+    assert_eq!(ids, ["peer", "third"]);
+}
+
+#[test]
+fn a_passed_review_date_shows_the_entry_with_the_date_of_its_last_check() {
+    let mut value = minimal();
+    set(&mut value, "/options/0/review_by", json!("2026-11-21"));
+    put(&mut value, "/crisis/0", "review_by", json!("2020-01-01"));
+    put(&mut value, "/crisis/0", "reviewed_on", json!("2019-01-01"));
+    let document = read_today(&value);
+    assert!(option_at(&document, 0).review_passed);
+    assert!(!option_at(&document, 1).review_passed);
+    assert!(document.config.crisis[0].review_passed);
+    assert_eq!(
+        document.config.crisis[0].reviewed_on.as_deref(),
+        Some("2019-01-01")
+    );
+}
+
+/// A crisis entry is shown whatever else is wrong with it, without the parts that are wrong.
+#[test]
+fn a_crisis_entry_keeps_the_routes_that_work() {
+    let mut value = minimal();
+    set(&mut value, "/crisis/0/routes/0/type", json!("smoke"));
+    put(
+        &mut value,
+        "/crisis/0/routes/1",
+        "hours",
+        json!([{ "days": ["mon"], "start": "08:00", "end": "17:00" }, { "days": ["tue"] }]),
+    );
+    put(&mut value, "/crisis/0", "reviewed_on", json!("yesterday"));
+    remove(&mut value, "/crisis/0/id");
+    let document = read_today(&value);
+    assert_eq!(document.config.extent, Extent::Full);
+    let entry = &document.config.crisis[0];
+    assert_eq!(entry.routes.len(), 1);
+    assert_eq!(entry.routes[0].kind, RouteKind::Text);
+    // Half of the hours would mislead.
+    assert_eq!(entry.routes[0].hours, []);
+    assert_eq!(entry.reviewed_on, None);
+}
+
+/// A number with letters would be dialled as another number.
+#[test]
+fn a_link_dials_what_is_shown_or_nothing() {
+    for (kind, number, link) in [
+        ("phone", "1-800-555-0199", Some("tel:18005550199")),
+        ("phone", "+1 (555) 555-0199", Some("tel:+15555550199")),
+        ("pager", "555 0199", Some("tel:5550199")),
+        ("voicemail", "0199", Some("tel:0199")),
+        ("text", "988", Some("sms:988")),
+        ("phone", "1-800-EXAMPLE", None),
+        ("phone", "555-0199 ext. 4", None),
+        ("walk_in", "Room 4", None),
+        ("email", "a1@example.org", None),
+    ] {
+        let mut value = minimal();
+        let route = json!({ "type": kind, "value": number });
+        set(&mut value, "/options/1/routes/0", route);
+        let document = read_today(&value);
+        let dialled = option_at(&document, 1).routes[0].dial();
+        assert_eq!(dialled.as_deref(), link, "{kind} {number}");
+    }
+    let mut value = minimal();
+    put(&mut value, "/options/0/routes/0", "ext", json!("ask"));
+    let dialled = read_today(&value).config.any_phone().unwrap().dial();
+    assert_eq!(dialled.as_deref(), Some("tel:5550101"));
+}
+
+/// A browser's `JSON.parse` takes the last of two members with one key; so does this.
+#[test]
+fn of_two_members_with_one_key_the_last_counts() {
+    let text = minimal().to_string();
+    let program = r#""program":{"id":"#;
+    assert!(text.contains(program));
+    let text = text.replace(
+        program,
+        r#""program":{"id":"first","name":"First"},"program":{"id":"#,
+    );
+    let value: touchbase::value::Value = serde_json::from_str(&text).unwrap();
+    let config = read(&value, Date::parse("2026-11-22").unwrap()).config;
+    assert_eq!(config.program.id, "program");
+}
+
+#[test]
+fn codes_are_distinct_words_of_letters_and_hyphens_that_each_have_a_sentence() {
+    let mut words = HashSet::new();
+    let mut sentences = HashSet::new();
+    for code in Code::ALL {
+        let word = code.as_str();
+        assert!(word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+        assert!(words.insert(word), "{word}");
+        let sentence = touchbase::config::mend::mend(*code);
+        assert!(
+            sentence.ends_with('.') && !sentence.contains("  "),
+            "{word}"
+        );
+        assert!(sentences.insert(sentence), "{word}");
+    }
+}
+
+/// Marks that appear in no key and in no code, so that a leak of a value is seen.
+const MARK: &str = "QZX";
+
+fn leaf() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "[a-z@:/. -]{0,12}".prop_map(|text| Value::from(format!("{MARK}{text}"))),
+        "(https|http|javascript)://[a-z@:/.]{0,8}"
+            .prop_map(|text| Value::from(format!("{text}{MARK}"))),
+        Just(json!("touchbase/1")),
+        Just(json!("phone")),
+        Just(json!("referral")),
+        Just(json!("2026-02-30")),
+        Just(json!("555-0100")),
+        Just(json!("")),
+    ]
+}
+
+/// Keys of the format, so that arbitrary documents reach deep, and keys that are none.
+fn key() -> impl Strategy<Value = String> {
+    const KEYS: &[&str] = &[
+        "schema",
+        "program",
+        "id",
+        "name",
+        "country",
+        "crisis",
+        "routes",
+        "type",
+        "value",
+        "hours",
+        "days",
+        "start",
+        "end",
+        "privacy_notice",
+        "version",
+        "date",
+        "text",
+        "url",
+        "options",
+        "kind",
+        "operator",
+        "referral",
+        "recipients",
+        "endpoint",
+        "keys",
+        "kty",
+        "d",
+        "review_by",
+        "reviewed_on",
+        "ext",
+        "recipient",
+        "languages",
+        "confidentiality",
+        "exit_url",
+        "transport_identity",
+        "expires_hours",
+        "__proto__",
+        "toString",
+        "",
+    ];
+    prop_oneof![
+        9 => proptest::sample::select(KEYS).prop_map(str::to_owned),
+        1 => "\\PC{0,6}",
+    ]
+}
+
+fn tree() -> impl Strategy<Value = Value> {
+    leaf().prop_recursive(5, 64, 6, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map(key(), inner, 0..6)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// A sound document with some of its values replaced: faults in odd places of an otherwise sound
+/// document are the likely ones.
+fn damaged() -> impl Strategy<Value = Value> {
+    let change = (any::<proptest::sample::Index>(), tree());
+    proptest::collection::vec(change, 1..4).prop_map(|changes| {
+        let mut value = minimal();
+        for (index, new) in changes {
+            let mut pointers = Vec::new();
+            collect(&value, String::new(), &mut pointers);
+            set(&mut value, &pointers[index.index(pointers.len())], new);
+        }
+        value
+    })
+}
+
+/// The pointers of a value and of all below it.
+fn collect(value: &Value, at: String, out: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                collect(member, format!("{at}/{key}"), out);
+            }
+        }
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                collect(item, format!("{at}/{i}"), out);
+            }
+        }
+        _ => {}
+    }
+    out.push(at);
+}
+
+/// Whether a path leads to a value of the document.
+fn leads(value: &Value, path: &str) -> bool {
+    if path.is_empty() {
+        return true;
+    }
+    match value {
+        Value::Array(items) => {
+            let Some((position, rest)) = path.strip_prefix('[').and_then(|p| p.split_once(']'))
+            else {
+                return false;
+            };
+            let item = position.parse().ok().and_then(|i: usize| items.get(i));
+            item.is_some_and(|item| leads(item, rest.strip_prefix('.').unwrap_or(rest)))
+        }
+        Value::Object(members) => members.iter().any(|(key, member)| {
+            let Some(rest) = path.strip_prefix(key.as_str()) else {
+                return false;
+            };
+            match rest.strip_prefix('.') {
+                Some(rest) => leads(member, rest),
+                None => (rest.is_empty() || rest.starts_with('[')) && leads(member, rest),
+            }
+        }),
+        _ => false,
+    }
+}
+
+fn check_promises(value: &Value, document: &Document) {
+    let config = &document.config;
+    for fault in &document.faults {
+        // The path leads to what is wrong, or to where something is missing.
+        let absent = matches!(
+            fault.code,
+            Code::Missing
+                | Code::CrisisMissing
+                | Code::PrivacyNoticeMissing
+                | Code::RecipientUnknown
+        );
+        let parent = fault.path.rsplit_once('.').map_or("", |(parent, _)| parent);
+        assert!(
+            leads(value, &fault.path) || (absent && leads(value, parent)),
+            "{fault:?}"
+        );
+        if fault.code == Code::Missing {
+            assert!(!leads(value, &fault.path), "{fault:?} is there");
+        }
+        assert!(!format!("{fault:?}").contains(MARK), "{fault:?}");
+    }
+    let heavy = |fault: &&touchbase::config::Fault| {
+        fault.severity == Severity::Error && !fault.path.starts_with("referral")
+    };
+    let broken = document.faults.iter().any(|fault| heavy(&fault));
+    assert_eq!(config.extent == Extent::HelpOnly, broken);
+    if config.extent == Extent::Full {
+        assert!(!config.crisis.is_empty());
+        assert!(!config.options.is_empty());
+        assert!(config.privacy_notice.is_some());
+    }
+    let mut ids = HashSet::new();
+    for option in &config.options {
+        assert!(!option.routes.is_empty());
+        assert!(ids.insert(&option.id));
+        if let Some(recipient) = option.recipient() {
+            assert!(config.recipient(recipient).is_some());
+        }
+    }
+    for entry in &config.crisis {
+        assert!(!entry.routes.is_empty());
+        assert!(!entry.name.is_empty());
+    }
+    if let Some(referral) = &config.referral {
+        assert!(!referral.recipients.is_empty());
+        assert!((HOUR..=168 * HOUR).contains(&referral.expires_after));
+        assert!(referral.recipients.iter().all(|r| !r.keys.is_empty()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn any_json_is_read_without_panic_and_with_paths_that_lead(value in tree()) {
+        check_promises(&value, &read_today(&value));
+    }
+
+    #[test]
+    fn any_damage_is_named_where_it_is(value in damaged()) {
+        check_promises(&value, &read_today(&value));
+    }
+}
