@@ -125,7 +125,7 @@ where
     /// Stores a sealed referral, on the device where `keep` says so and it can, else in this page.
     /// It answers after the device has it for certain, or has failed. The caller then sends it:
     /// [`Engine::try_now`].
-    pub async fn enqueue(&self, sealed: Sealed, keep: Keep) -> Option<View> {
+    pub async fn enqueue(&self, sealed: Sealed, keep: Keep) -> View {
         let row = self.row(sealed).await;
         let id = row.id.clone();
         let kept = match keep {
@@ -133,19 +133,25 @@ where
             Keep::Page => Err(StoreError::Unavailable),
         };
         self.session.borrow_mut().made_here(&id);
+        let keep = match kept {
+            Ok(()) | Err(StoreError::Exists) => Keep::Device,
+            Err(_) => Keep::Page,
+        };
+        let mut known = Known { row, keep };
+        if keep == Keep::Page {
+            known.row.state = State::InMemory;
+            // A row of this id that is in the page already stays as it is.
+            let _ = self.memory.insert(&known.row).await;
+        }
         match kept {
-            Ok(()) => self.session.borrow_mut().put(row, Keep::Device),
+            // The same request was sent twice; what is stored counts.
             Err(StoreError::Exists) => self.refresh().await,
-            Err(_) => {
-                let mut row = row;
-                row.state = State::InMemory;
-                if self.memory.insert(&row).await.is_ok() {
-                    self.session.borrow_mut().put(row, Keep::Page);
-                }
-            }
+            _ => self.session.borrow_mut().put(known.row.clone(), keep),
         }
         self.page.changed(kept.is_ok());
-        self.views().into_iter().find(|view| view.id == id)
+        let session = self.session.borrow();
+        let shown = session.views().into_iter().find(|view| view.id == id);
+        shown.unwrap_or_else(|| session.view(&known))
     }
 
     /// Reads the stored rows again. On a failure the page keeps what it knew.

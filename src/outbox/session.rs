@@ -202,7 +202,7 @@ impl Session {
         sane(self.floor, now)
     }
 
-    fn view(&self, known: &Known) -> View {
+    pub(super) fn view(&self, known: &Known) -> View {
         let row = &known.row;
         let state = match (known.keep, row.state) {
             (Keep::Page, State::Queued | State::Sending | State::Waiting) => State::InMemory,

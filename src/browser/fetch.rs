@@ -1,0 +1,196 @@
+//! Posting over `fetch`.
+//!
+//! gloo-net builds its requests without `keepalive`, and the types of web-sys would cost more than
+//! the one object that is needed, so the request's settings are built by hand.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use js_sys::{Function, Object, Promise};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Response};
+
+use super::{js, time};
+use crate::outbox::ports::{Post, Transport};
+use crate::outbox::{self, Reply};
+
+/// How long a receiver may take to answer, in milliseconds.
+const ANSWER_LIMIT: u32 = 45_000;
+/// How long the host's token function may take, in milliseconds.
+const TOKEN_LIMIT: u32 = 10_000;
+/// How long the report of a policy violation may come after the failure it explains.
+const CSP_REPORT_LIMIT: u32 = 50;
+/// The largest body that is sent with `keepalive`. Browsers allow 64 KiB for all of a page's.
+const KEEPALIVE_LIMIT: usize = 60 << 10;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn start(url: &str, init: &Object) -> Result<Promise, JsValue>;
+
+    type URL;
+
+    #[wasm_bindgen(catch, constructor)]
+    fn new(url: &str, base: &str) -> Result<URL, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn href(this: &URL) -> String;
+
+    #[wasm_bindgen(method, getter)]
+    fn origin(this: &URL) -> String;
+}
+
+/// Posts sealed referrals with the host's token, which stays in memory.
+#[derive(Debug, Default)]
+pub(crate) struct HttpTransport {
+    tokens: RefCell<Option<Function>>,
+    /// Set after a failure that a full `keepalive` pool may have caused, so that the next attempt
+    /// goes without.
+    plain: Cell<bool>,
+}
+
+impl HttpTransport {
+    /// Takes the host's function: called with `{refresh}`, it answers a bearer token or a promise
+    /// of one.
+    pub(crate) fn set_tokens(&self, provider: Option<Function>) {
+        self.tokens.replace(provider);
+    }
+
+    async fn token(&self, provider: &Function, refresh: bool) -> Option<String> {
+        let wish = js::object(&[("refresh", refresh.into())]);
+        let answer = provider.call1(&JsValue::UNDEFINED, &wish).ok()?;
+        let answer = JsFuture::from(Promise::resolve(&answer));
+        let token = time::within(TOKEN_LIMIT, answer).await?.ok()?.as_string();
+        token.filter(|token| !token.is_empty())
+    }
+
+    async fn exchange(&self, url: &URL, init: &Object) -> Reply {
+        let failed = Rc::new(Cell::new(false));
+        let _listener = watch_policy(url.origin(), &failed);
+        let response = match start(&url.href(), init) {
+            Ok(promise) => JsFuture::from(promise).await,
+            Err(error) => Err(error),
+        };
+        match response {
+            Ok(response) => read(response.unchecked_ref()).await,
+            Err(_) => {
+                gloo_timers::future::TimeoutFuture::new(CSP_REPORT_LIMIT).await;
+                match failed.get() {
+                    true => Reply::Csp,
+                    false => Reply::Network,
+                }
+            }
+        }
+    }
+}
+
+impl Transport for HttpTransport {
+    fn has_tokens(&self) -> bool {
+        self.tokens.borrow().is_some()
+    }
+
+    async fn post(&self, post: Post<'_>) -> Reply {
+        let provider = self.tokens.borrow().clone();
+        let token = match &provider {
+            None => None,
+            Some(provider) => match self.token(provider, post.refresh).await {
+                Some(token) => Some(token),
+                None => return Reply::NoToken,
+            },
+        };
+        let (Some(url), Ok(controller)) = (resolve(post.endpoint), AbortController::new()) else {
+            return Reply::Network;
+        };
+        let keepalive = post.jwe.len() <= KEEPALIVE_LIMIT && !self.plain.get();
+        let init = init(&post, token, &controller, keepalive);
+        let reply = time::within(ANSWER_LIMIT, self.exchange(&url, &init)).await;
+        // Also ends an answer whose body is of no interest.
+        controller.abort();
+        self.plain
+            .set(keepalive && matches!(reply, Some(Reply::Network)));
+        reply.unwrap_or(Reply::Timeout)
+    }
+}
+
+/// An endpoint may be relative, as in a portal behind a reverse proxy.
+fn resolve(endpoint: &str) -> Option<URL> {
+    let document = web_sys::window()?.document()?;
+    URL::new(endpoint, &document.base_uri().ok()??).ok()
+}
+
+fn init(
+    post: &Post<'_>,
+    token: Option<String>,
+    controller: &AbortController,
+    keepalive: bool,
+) -> Object {
+    let quoted = ["\"", post.id, "\""].concat();
+    let headers = js::object(&[
+        ("Content-Type", "application/jose".into()),
+        ("Idempotency-Key", quoted.into()),
+    ]);
+    if let Some(token) = token {
+        let bearer = ["Bearer ", &token].concat();
+        let _ = js_sys::Reflect::set(&headers, &"Authorization".into(), &bearer.into());
+    }
+    js::object(&[
+        ("method", "POST".into()),
+        ("headers", headers.into()),
+        ("body", post.jwe.into()),
+        // Sealed or not, a referral never follows a redirect to somewhere else.
+        ("redirect", "manual".into()),
+        // Cookies would name the sender to a receiver that must not take it from the request.
+        ("credentials", "omit".into()),
+        ("cache", "no-store".into()),
+        ("referrerPolicy", "no-referrer".into()),
+        ("keepalive", keepalive.into()),
+        ("signal", controller.signal().into()),
+    ])
+}
+
+async fn read(response: &Response) -> Reply {
+    let headers = response.headers();
+    let header = |name| headers.get(name).ok().flatten();
+    let redirect = js::text(response, "type").as_deref() == Some("opaqueredirect");
+    let content_type = header("content-type").unwrap_or_default();
+    let mut answer = outbox::Response {
+        status: response.status(),
+        redirect,
+        retry_after: header("retry-after"),
+        date: header("date"),
+        body: None,
+        content_type,
+    };
+    if answer.content_type.to_ascii_lowercase().contains("json") {
+        let text = match response.text() {
+            Ok(promise) => JsFuture::from(promise).await,
+            Err(error) => Err(error),
+        };
+        match text {
+            Ok(text) => answer.body = text.as_string().as_deref().and_then(js::parse_json),
+            // A success whose body broke off may have stored the referral. A failure's status
+            // says enough.
+            Err(_) if answer.status < 300 => return Reply::Cut,
+            Err(_) => {}
+        }
+    }
+    Reply::Response(answer)
+}
+
+/// The page's policy makes `fetch` fail like a broken network; only the event tells them apart.
+fn watch_policy(origin: String, failed: &Rc<Cell<bool>>) -> Option<EventListener> {
+    let document = web_sys::window()?.document()?;
+    let failed = failed.clone();
+    let listener = EventListener::new(&document, "securitypolicyviolation", move |event| {
+        let connect = js::text(event, "effectiveDirective").as_deref() == Some("connect-src");
+        let enforced = js::text(event, "disposition").as_deref() == Some("enforce");
+        let blocked = js::text(event, "blockedURI").unwrap_or_default();
+        if connect && enforced && blocked.starts_with(&origin) {
+            failed.set(true);
+        }
+    });
+    Some(listener)
+}

@@ -1,0 +1,286 @@
+//! The outbox of this page, wired to the browser.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+
+use super::fetch::HttpTransport;
+use super::idb::{DATABASE, IdbStore};
+use super::page::{BrowserPage, Listeners};
+use super::seal::{SealError, seal};
+use super::{crypto, time};
+use crate::jose::PublicKey;
+use crate::outbox::ports::StoreError;
+use crate::outbox::{Destination, Engine, Keep, Sealed, Settings, Trigger, View};
+
+/// The longest delay of a timer; browsers take more for none at all.
+const MAX_DELAY: i64 = i32::MAX as i64;
+
+thread_local! {
+    static SHARED: RefCell<Option<OutboxService>> = const { RefCell::new(None) };
+}
+
+/// Somebody who is told that the outbox changed.
+type Told = Rc<dyn Fn()>;
+
+/// What a person sends, before it is sealed.
+pub(crate) struct Submission {
+    /// From [`OutboxService::new_id`].
+    pub(crate) id: String,
+    /// The [`Destination::id`].
+    pub(crate) dest: String,
+    /// The receiver's key.
+    pub(crate) key: PublicKey,
+    /// The receiver's name for itself, in the seal's header.
+    pub(crate) aud: String,
+    /// JSON text. It is wiped.
+    pub(crate) plaintext: Vec<u8>,
+}
+
+/// The outbox of this page; clones are the same one.
+#[derive(Clone)]
+pub(crate) struct OutboxService(Rc<Inner>);
+
+struct Inner {
+    engine: Engine<IdbStore, HttpTransport, BrowserPage>,
+    listeners: RefCell<Option<Listeners>>,
+    started: Cell<bool>,
+    timer: RefCell<Option<Timeout>>,
+    subscribers: RefCell<Vec<(u32, Told)>>,
+    next_subscriber: Cell<u32>,
+    /// Whether a round of news is under way, and whether it goes to other tabs as well.
+    news: Cell<bool>,
+    poke: Cell<bool>,
+}
+
+/// Ends a subscription when it is dropped.
+pub(crate) struct Subscription {
+    service: Weak<Inner>,
+    id: u32,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(service) = self.service.upgrade() {
+            let mut subscribers = service.subscribers.borrow_mut();
+            subscribers.retain(|(id, _)| *id != self.id);
+        }
+    }
+}
+
+impl PartialEq for OutboxService {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl OutboxService {
+    /// The one of this page. Two instances of the widget share it, or they would send twice.
+    pub(crate) fn shared() -> Self {
+        if let Some(shared) = SHARED.with(|shared| shared.borrow().clone()) {
+            return shared;
+        }
+        let service = Self::over(DATABASE);
+        SHARED.with(|shared| shared.replace(Some(service.clone())));
+        service
+    }
+
+    /// An outbox over the database `name`.
+    pub(crate) fn over(name: &str) -> Self {
+        let inner = Rc::new_cyclic(|inner: &Weak<Inner>| {
+            let changed = {
+                let inner = inner.clone();
+                Box::new(move |stored| {
+                    if let Some(inner) = inner.upgrade() {
+                        inner.tell(stored);
+                    }
+                })
+            };
+            let tab = crypto::uuid().unwrap_or_default();
+            Inner {
+                engine: Engine::new(
+                    IdbStore::new(name),
+                    HttpTransport::default(),
+                    BrowserPage::new(changed),
+                    tab,
+                ),
+                listeners: RefCell::default(),
+                started: Cell::new(false),
+                timer: RefCell::default(),
+                subscribers: RefCell::default(),
+                next_subscriber: Cell::new(0),
+                news: Cell::new(false),
+                poke: Cell::new(false),
+            }
+        });
+        Self(inner)
+    }
+
+    /// Adds destinations, replacing those with the same ids, and takes the settings.
+    pub(crate) fn configure(&self, destinations: Vec<Destination>, settings: Settings) {
+        self.0.engine.configure(destinations, settings);
+    }
+
+    /// Says whose session this is, by the host's opaque tag.
+    pub(crate) fn set_owner(&self, tag: Option<String>) {
+        self.0.engine.set_owner(tag.as_deref().unwrap_or_default());
+        self.0.signed_in();
+    }
+
+    /// Takes the host's token function.
+    pub(crate) fn set_token_provider(&self, provider: Option<js_sys::Function>) {
+        let given = provider.is_some();
+        self.0.engine.transport().set_tokens(provider);
+        if given {
+            self.0.signed_in();
+        }
+    }
+
+    /// Begins to send what waits, now and whenever the page gets a reason to. Calls after the
+    /// first do nothing.
+    pub(crate) fn start(&self) {
+        if self.0.started.replace(true) {
+            return;
+        }
+        let inner = Rc::downgrade(&self.0);
+        let wake: Rc<dyn Fn(Trigger)> = Rc::new(move |trigger| {
+            if let Some(inner) = inner.upgrade() {
+                inner.wake(trigger);
+            }
+        });
+        self.0.listeners.replace(Listeners::attach(wake));
+        self.0.wake(Trigger::Load);
+    }
+
+    /// A new referral's id, a UUID v4. Empty where the browser gives no randomness; then nothing
+    /// can be sealed either.
+    pub(crate) fn new_id(&self) -> String {
+        crypto::uuid().unwrap_or_default()
+    }
+
+    /// Seals a request, keeps it as `keep` says, and begins to send it. The answer says where it
+    /// is kept for certain.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`]; then nothing was kept.
+    pub(crate) async fn submit(
+        &self,
+        submission: Submission,
+        keep: Keep,
+    ) -> Result<View, SealError> {
+        let Submission {
+            id,
+            dest,
+            key,
+            aud,
+            plaintext,
+        } = submission;
+        let jwe = seal(&key, &id, &aud, plaintext).await?;
+        let sealed = Sealed {
+            id: id.clone(),
+            dest,
+            jwe,
+        };
+        let view = self.0.engine.enqueue(sealed, keep).await;
+        let inner = self.0.clone();
+        spawn_local(async move { inner.engine.try_now(&id).await });
+        Ok(view)
+    }
+
+    /// What this session may see of the outbox, oldest first.
+    pub(crate) fn views(&self) -> Vec<View> {
+        self.0.engine.views()
+    }
+
+    /// Sends a row now.
+    pub(crate) async fn try_now(&self, id: &str) {
+        self.0.engine.try_now(id).await;
+    }
+
+    /// Deletes a row.
+    pub(crate) async fn cancel(&self, id: &str) {
+        self.0.engine.cancel(id).await;
+    }
+
+    /// Deletes every row on this device and in this page.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where rows may be left.
+    pub(crate) async fn clear_device(&self) -> Result<(), StoreError> {
+        self.0.engine.clear_device().await
+    }
+
+    /// Calls `told` after every change, in a task of its own, until the answer is dropped.
+    pub(crate) fn subscribe(&self, told: Told) -> Subscription {
+        let id = self.0.next_subscriber.get();
+        self.0.next_subscriber.set(id.wrapping_add(1));
+        self.0.subscribers.borrow_mut().push((id, told));
+        Subscription {
+            service: Rc::downgrade(&self.0),
+            id,
+        }
+    }
+}
+
+impl Inner {
+    fn wake(self: &Rc<Self>, trigger: Trigger) {
+        self.engine.trigger(trigger);
+        let inner = self.clone();
+        spawn_local(async move { inner.engine.refresh().await });
+    }
+
+    fn signed_in(self: &Rc<Self>) {
+        let inner = self.clone();
+        spawn_local(async move {
+            inner.engine.signed_in().await;
+            inner.engine.trigger(Trigger::Poke);
+        });
+    }
+
+    /// Passes a change on, once for all changes of a task: nothing is borrowed then, and whoever
+    /// is told may call back.
+    fn tell(self: &Rc<Self>, stored: bool) {
+        self.poke.set(self.poke.get() || stored);
+        if self.news.replace(true) {
+            return;
+        }
+        let inner = self.clone();
+        spawn_local(async move {
+            inner.news.set(false);
+            if inner.poke.replace(false)
+                && let Some(listeners) = &*inner.listeners.borrow()
+            {
+                listeners.poke();
+            }
+            inner.arm();
+            let told: Vec<Told> = (inner.subscribers.borrow().iter())
+                .map(|(_, told)| told.clone())
+                .collect();
+            for told in told {
+                told();
+            }
+        });
+    }
+
+    /// Sets the one timer to the next instant at which there is something to do, or none.
+    fn arm(self: &Rc<Self>) {
+        let wake = match self.started.get() {
+            true => self.engine.next_wake(),
+            false => None,
+        };
+        let timer = wake.map(|at| {
+            let inner = self.clone();
+            let delay = (at - time::now()).clamp(0, MAX_DELAY) as u32;
+            Timeout::new(delay, move || {
+                spawn_local(async move { inner.engine.drain().await });
+            })
+        });
+        // The old timer is dropped, and so cancelled, with nothing borrowed.
+        let old = self.timer.replace(timer);
+        drop(old);
+    }
+}
