@@ -1,0 +1,140 @@
+//! What a case gets, and the list of cases.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+
+use crate::engine::{Browser, Engine, Profile, Tools};
+use crate::outcome::Outcome;
+use crate::pages::Page;
+use crate::portal::{Options, Portal};
+use crate::webdriver::Session;
+
+/// One thing a person or a host must be able to rely on.
+pub(crate) struct Case {
+    /// Stable, in words joined by hyphens; the filter looks at `engine/name`.
+    pub(crate) name: &'static str,
+    pub(crate) engines: &'static [Engine],
+    pub(crate) run: fn(&Context<'_>) -> Outcome,
+}
+
+/// What a case works with. Everything in it ends with the case, but the shared browser.
+pub(crate) struct Context<'a> {
+    pub(crate) engine: Engine,
+    pub(crate) tools: &'a Tools,
+    shared: &'a SharedBrowser,
+    own: RefCell<Vec<Rc<Session>>>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(engine: Engine, tools: &'a Tools, shared: &'a SharedBrowser) -> Self {
+        Self {
+            engine,
+            tools,
+            shared,
+            own: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// The engine's browser, kept over the cases. Each portal is an origin of its own, so no case
+    /// sees what another stored.
+    pub(crate) fn session(&self) -> Outcome<Rc<Session>> {
+        self.shared.session(self.tools, self.engine)
+    }
+
+    /// A browser for this case alone, on a profile it may start again.
+    pub(crate) fn launch(&self, profile: &Profile) -> Outcome<Browser> {
+        let browser = Browser::start(self.tools, self.engine, profile, true)?;
+        self.own.borrow_mut().push(browser.session()?);
+        Ok(browser)
+    }
+
+    pub(crate) fn portal(&self) -> Outcome<Portal> {
+        Portal::start(Options::default())
+    }
+
+    /// A page with one widget as hosts embed it, but open where the driver needs it.
+    pub(crate) fn page(&self, portal: &Portal) -> Outcome<String> {
+        self.page_with(portal, "")
+    }
+
+    /// The same with further attributes on the tag.
+    pub(crate) fn page_with(&self, portal: &Portal, attributes: &str) -> Outcome<String> {
+        let attributes = format!("{} {attributes}", self.usual_attributes());
+        Page::with(&attributes).put(portal, "page.html")
+    }
+
+    /// The attributes of a plain tag for this engine.
+    pub(crate) fn usual_attributes(&self) -> String {
+        format!("config=\"/touchbase.json\" lang=\"en\" {}", self.root())
+    }
+
+    /// The `root` attribute that lets this engine's driver in.
+    pub(crate) fn root(&self) -> &'static str {
+        if self.engine.reaches_closed_roots() {
+            ""
+        } else {
+            "root=\"open\""
+        }
+    }
+
+    /// Leaves what can be seen in `folder`: a picture, the page's text and what was logged.
+    pub(crate) fn leave_evidence(&self, folder: &Path) -> Outcome {
+        fs::create_dir_all(folder)?;
+        let mut sessions = self.own.borrow().clone();
+        sessions.extend(self.shared.running());
+        for (position, session) in sessions.iter().enumerate() {
+            if let Ok(picture) = session.screenshot() {
+                fs::write(folder.join(format!("screen-{position}.png")), picture)?;
+            }
+            let page = session.script(
+                "const e = document.querySelector('touch-base');
+                 const root = e && e.shadowRoot;
+                 return location.href + '\\n' + document.body.innerText + '\\n'
+                   + (root ? root.textContent : '') + '\\n'
+                   + JSON.stringify(window.seen || null, null, 1)",
+                &[],
+            );
+            if let Ok(page) = page {
+                let page = page.as_str().unwrap_or_default().to_owned();
+                fs::write(folder.join(format!("page-{position}.txt")), page)?;
+            }
+            if self.engine == Engine::Chromium
+                && let Ok(log) = session.log("browser")
+            {
+                let log = serde_json::to_string_pretty(&log)?;
+                fs::write(folder.join(format!("console-{position}.json")), log)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One browser for all cases of an engine, started when it is first needed.
+#[derive(Default)]
+pub(crate) struct SharedBrowser {
+    running: RefCell<Option<(Browser, Profile)>>,
+}
+
+impl SharedBrowser {
+    fn session(&self, tools: &Tools, engine: Engine) -> Outcome<Rc<Session>> {
+        if let Some((browser, _)) = self.running.borrow().as_ref() {
+            let session = browser.session()?;
+            if session.url().is_ok() {
+                return Ok(session);
+            }
+        }
+        // It crashed, or was never started: the case gets a new one rather than another's failure.
+        *self.running.borrow_mut() = None;
+        let profile = Profile::new()?;
+        let browser = Browser::start(tools, engine, &profile, false)?;
+        let session = browser.session()?;
+        *self.running.borrow_mut() = Some((browser, profile));
+        Ok(session)
+    }
+
+    fn running(&self) -> Option<Rc<Session>> {
+        self.running.borrow().as_ref()?.0.session().ok()
+    }
+}

@@ -1,0 +1,412 @@
+//! Starting a real browser behind its own driver.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::outcome::{Failure, Outcome, fail};
+use crate::process::{Daemon, find_program, free_port_pair, kill_at_once, kill_naming, naming};
+use crate::wait;
+use crate::webdriver::{Session, agent};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+impl Engine {
+    pub(crate) const ALL: &'static [Self] = &[Self::Chromium, Self::Firefox, Self::WebKit];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|e| e.name() == name)
+    }
+
+    /// WebKitGTK's driver does not hand out closed roots; the other two do.
+    pub(crate) fn reaches_closed_roots(self) -> bool {
+        self != Self::WebKit
+    }
+}
+
+/// Where the drivers and browsers of this machine are.
+pub(crate) struct Tools {
+    folder: Option<PathBuf>,
+}
+
+impl Tools {
+    /// `folder` is where pinned tools are installed: `TB_TOOLS`, else below cargo's home.
+    pub(crate) fn locate() -> Self {
+        let cargo_home = std::env::var_os("CARGO_HOME")
+            .map(PathBuf::from)
+            .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+        let folder = std::env::var_os("TB_TOOLS")
+            .map(PathBuf::from)
+            .or_else(|| cargo_home.map(|home| home.join("touchbase-tools")));
+        Self { folder }
+    }
+
+    /// The folder that holds `node_modules`.
+    pub(crate) fn node_modules(&self) -> Outcome<PathBuf> {
+        let modules = self.folder.as_ref().map(|f| f.join("node_modules"));
+        match modules {
+            Some(modules) if modules.is_dir() => Ok(modules),
+            _ => Err(Failure::Missing(
+                "node_modules is missing in TB_TOOLS: npm install what tests/e2e/package.json names"
+                    .into(),
+            )),
+        }
+    }
+
+    /// Says what is missing to drive `engine`.
+    pub(crate) fn check(&self, engine: Engine) -> Outcome {
+        self.driver(engine)?;
+        match engine {
+            Engine::Chromium => chromium().map(drop),
+            Engine::Firefox => firefox().map(drop),
+            Engine::WebKit => {
+                minibrowser()?;
+                program(&["Xvfb"], "Xvfb").map(drop)
+            }
+        }
+    }
+
+    fn driver(&self, engine: Engine) -> Outcome<PathBuf> {
+        match engine {
+            Engine::Chromium => program(
+                &["chromedriver", "/usr/lib/chromium/chromedriver"],
+                "chromedriver",
+            ),
+            Engine::Firefox => match self.installed("geckodriver") {
+                Some(found) => Ok(found),
+                None => program(&["geckodriver"], "geckodriver"),
+            },
+            Engine::WebKit => program(&["WebKitWebDriver"], "WebKitWebDriver"),
+        }
+    }
+
+    /// A tool installed by cargo into a folder named after it and its version.
+    fn installed(&self, name: &str) -> Option<PathBuf> {
+        let prefix = format!("{name}-");
+        fs::read_dir(self.folder.as_ref()?)
+            .ok()?
+            .flatten()
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix))
+            .map(|entry| entry.path().join("bin").join(name))
+            .find(|path| path.is_file())
+    }
+}
+
+/// A profile folder: what a browser keeps between two starts.
+pub(crate) struct Profile {
+    folder: TempDir,
+}
+
+impl Profile {
+    pub(crate) fn new() -> Outcome<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("touchbase-e2e-")
+            .tempdir()?;
+        fs::create_dir(folder.path().join("profile"))?;
+        Ok(Self { folder })
+    }
+
+    /// Everything the browser writes.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("profile")
+    }
+}
+
+impl Drop for Profile {
+    fn drop(&mut self) {
+        kill_naming(self.folder.path());
+    }
+}
+
+/// A running browser with its driver and, for WebKitGTK, its display.
+pub(crate) struct Browser {
+    session: Option<Rc<Session>>,
+    driver: Daemon,
+    pid: Option<i32>,
+    profile: PathBuf,
+    _display: Option<Display>,
+}
+
+impl Browser {
+    /// Starts `engine` on `profile`. `keep` asks for a browser that keeps its storage, which
+    /// WebKitGTK's own test browser does not when it is driven.
+    pub(crate) fn start(
+        tools: &Tools,
+        engine: Engine,
+        profile: &Profile,
+        keep: bool,
+    ) -> Outcome<Self> {
+        let display = match engine {
+            Engine::WebKit => Some(Display::start()?),
+            _ => None,
+        };
+        let port = free_port_pair()?;
+        let folder = profile.path();
+        let mut command = Command::new(tools.driver(engine)?);
+        match engine {
+            Engine::Chromium => {
+                command.arg(format!("--port={port}"));
+            }
+            Engine::Firefox => {
+                command.args(["--host", "127.0.0.1", "--port"]);
+                command.arg(port.to_string()).arg("--websocket-port");
+                command.arg((port + 1).to_string());
+            }
+            Engine::WebKit => {
+                command.arg("--host=127.0.0.1");
+                command.arg(format!("--port={port}"));
+            }
+        }
+        if let Some(display) = &display {
+            command
+                .env("DISPLAY", &display.name)
+                .env("GDK_BACKEND", "x11")
+                .env("NO_AT_BRIDGE", "1")
+                .env("GSETTINGS_BACKEND", "memory")
+                .env("LIBGL_ALWAYS_SOFTWARE", "1")
+                .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+                .env("XDG_DATA_HOME", folder.join("data"))
+                .env("XDG_CACHE_HOME", folder.join("cache"))
+                .env("XDG_CONFIG_HOME", folder.join("config"));
+        }
+        let mut driver = Daemon::start(&mut command, &profile.folder.path().join("driver.log"))?;
+        let address = format!("http://127.0.0.1:{port}");
+        await_driver(&mut driver, &address)?;
+
+        let session = Session::open(&address, &capabilities(engine, &folder, keep)?)?;
+        session.script("return 1", &[])?;
+        let pid = ["goog:processID", "moz:processID"]
+            .iter()
+            .find_map(|name| session.capabilities()[*name].as_i64())
+            .and_then(|pid| i32::try_from(pid).ok());
+        Ok(Self {
+            session: Some(Rc::new(session)),
+            driver,
+            pid,
+            profile: folder,
+            _display: display,
+        })
+    }
+
+    pub(crate) fn session(&self) -> Outcome<Rc<Session>> {
+        match &self.session {
+            Some(session) => Ok(Rc::clone(session)),
+            None => Err(Failure::Failed("the browser was ended".into())),
+        }
+    }
+
+    /// SIGKILL, as when the power goes or the system runs out of memory: nothing is told, nothing
+    /// is flushed.
+    pub(crate) fn kill(mut self) -> Outcome {
+        match self.pid {
+            Some(pid) => kill_at_once(pid)?,
+            // WebKitGTK's driver does not say which process it started.
+            None => self.driver.kill(),
+        }
+        kill_naming(&self.profile);
+        let profile = self.profile.clone();
+        wait::until("the killed browser to be gone", wait::USUAL, || {
+            Ok(naming(&profile).is_empty().then_some(()))
+        })?;
+        self.session = None;
+        self.driver.kill();
+        Ok(())
+    }
+
+    /// Ends the browser the way a person closes it.
+    pub(crate) fn close(mut self) -> Outcome {
+        if let Some(session) = self.session.take() {
+            session.close()?;
+        }
+        self.driver.kill();
+        Ok(())
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(session) = self.session.take() {
+            let _ = session.close();
+        }
+        self.driver.kill();
+        kill_naming(&self.profile);
+    }
+}
+
+/// A display nobody looks at. The server picks its own free number.
+struct Display {
+    server: Child,
+    name: String,
+}
+
+impl Display {
+    fn start() -> Outcome<Self> {
+        let mut server = Command::new(program(&["Xvfb"], "Xvfb")?)
+            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24"])
+            .args(["-nolisten", "tcp"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let mut number = Vec::new();
+        if let Some(out) = server.stdout.as_mut() {
+            let mut byte = [0];
+            while out.read(&mut byte)? == 1 && byte != [b'\n'] {
+                number.extend(byte);
+            }
+        }
+        let number = String::from_utf8_lossy(&number).trim().to_owned();
+        if number.is_empty() {
+            let _ = server.kill();
+            fail!("Xvfb did not start");
+        }
+        Ok(Self {
+            server,
+            name: format!(":{number}"),
+        })
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+fn await_driver(driver: &mut Daemon, address: &str) -> Outcome {
+    let agent = agent(Duration::from_secs(2));
+    let status = format!("{address}/status");
+    wait::until("the driver to answer", wait::USUAL, || {
+        if !driver.is_running() {
+            return Err(Failure::Missing("the driver ended at once".into()));
+        }
+        Ok(agent.get(&status).call().is_ok().then_some(()))
+    })
+}
+
+fn capabilities(engine: Engine, profile: &Path, keep: bool) -> Outcome<Value> {
+    Ok(match engine {
+        Engine::Chromium => json!({
+            "browserName": "chrome",
+            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+            "goog:chromeOptions": {
+                "binary": chromium()?,
+                "args": [
+                    "--headless=new",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--disable-dev-shm-usage",
+                    "--window-size=1200,900",
+                    format!("--user-data-dir={}", profile.display()),
+                ],
+            },
+        }),
+        Engine::Firefox => json!({
+            "browserName": "firefox",
+            "moz:firefoxOptions": {
+                "binary": firefox()?,
+                "args": ["-headless", "-profile", profile],
+                // Quiet: no start page, no updates, nothing reported home.
+                "prefs": {
+                    "browser.startup.homepage_override.mstone": "ignore",
+                    "browser.newtabpage.enabled": false,
+                    "datareporting.policy.dataSubmissionEnabled": false,
+                    "toolkit.telemetry.enabled": false,
+                    "app.update.enabled": false,
+                    "app.normandy.enabled": false,
+                    "network.captive-portal-service.enabled": false,
+                    "network.connectivity-service.enabled": false,
+                    // Tab to every control, as on Windows and Linux desktops.
+                    "accessibility.tabfocus": 7,
+                },
+            },
+        }),
+        Engine::WebKit if keep => json!({
+            "webkitgtk:browserOptions": {
+                "binary": keeping_host()?,
+                "args": ["--automation", profile],
+            },
+        }),
+        Engine::WebKit => json!({
+            "webkitgtk:browserOptions": {
+                "binary": minibrowser()?,
+                "args": ["--automation"],
+            },
+        }),
+    })
+}
+
+fn chromium() -> Outcome<PathBuf> {
+    program(
+        &["chromium", "google-chrome", "chromium-browser"],
+        "Chromium",
+    )
+}
+
+fn firefox() -> Outcome<PathBuf> {
+    program(&["firefox-esr", "firefox"], "Firefox")
+}
+
+/// Debian keeps one test browser per ABI of the library.
+fn minibrowser() -> Outcome<PathBuf> {
+    let libraries = [
+        "/usr/lib/x86_64-linux-gnu",
+        "/usr/lib/aarch64-linux-gnu",
+        "/usr/lib",
+        "/usr/libexec",
+    ];
+    let candidates: Vec<String> = libraries
+        .iter()
+        .flat_map(|library| {
+            ["webkitgtk-6.0", "webkit2gtk-4.1", "webkit2gtk-4.0"]
+                .map(|abi| format!("{library}/{abi}/MiniBrowser"))
+        })
+        .collect();
+    program(&candidates, "WebKitGTK's MiniBrowser")
+}
+
+/// The small WebKitGTK host in `webkit/`, which keeps its storage while it is driven.
+fn keeping_host() -> Outcome<PathBuf> {
+    let probe = Command::new("/usr/bin/python3")
+        .args(["-c", "import gi; gi.require_version('WebKit2', '4.1')"])
+        .stderr(Stdio::null())
+        .status();
+    match probe {
+        Ok(status) if status.success() => {
+            Ok(Path::new(env!("CARGO_MANIFEST_DIR")).join("webkit/keeping-host.py"))
+        }
+        _ => Err(Failure::Missing(
+            "python3-gi and gir1.2-webkit2-4.1 are needed for a WebKitGTK that keeps a profile"
+                .into(),
+        )),
+    }
+}
+
+fn program<S: AsRef<std::ffi::OsStr>>(candidates: &[S], name: &str) -> Outcome<PathBuf> {
+    find_program(candidates).ok_or_else(|| Failure::Missing(format!("{name} is not installed")))
+}

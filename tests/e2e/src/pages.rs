@@ -1,0 +1,69 @@
+//! Pages the cases embed the widget in.
+//!
+//! They are put beside the widget's files, so that the portal serves them under the same strict
+//! policy as its own page: nothing inline, every script a file.
+
+use crate::outcome::Outcome;
+use crate::portal::Portal;
+
+/// The host's own words in the tag: what a person sees before any script, and instead of it.
+pub(crate) const LIGHT_DOM: &str = "<p>In danger now? Call <a href=\"tel:911\">911</a>. \
+     To talk to someone, call or text <a href=\"tel:988\">988</a>.</p>";
+
+/// Records what the page is told: events of the widget, policy violations, the console.
+pub(crate) const PRELUDE: &str = include_str!("../pages/prelude.js");
+
+/// One page with any number of widgets.
+pub(crate) struct Page {
+    widgets: Vec<String>,
+    scripts: Vec<String>,
+}
+
+impl Page {
+    /// A page with one tag that carries `attributes`.
+    pub(crate) fn with(attributes: &str) -> Self {
+        Self::with_tags(&[format!("<touch-base {attributes}>{LIGHT_DOM}</touch-base>")])
+    }
+
+    pub(crate) fn with_tags(tags: &[String]) -> Self {
+        Self {
+            widgets: tags.to_vec(),
+            scripts: vec![
+                "<script src=\"prelude.js\"></script>".into(),
+                "<script type=\"module\" src=\"touchbase.js\"></script>".into(),
+            ],
+        }
+    }
+
+    /// Adds a classic script file of the widget's folder after all others.
+    pub(crate) fn script(mut self, name: &str) -> Self {
+        self.scripts
+            .push(format!("<script src=\"{name}\" defer></script>"));
+        self
+    }
+
+    /// Adds a module script.
+    pub(crate) fn module(mut self, source: &str) -> Self {
+        self.scripts.push(format!(
+            "<script type=\"module\" src=\"{source}\"></script>"
+        ));
+        self
+    }
+
+    /// Puts the page beside the widget's files and returns its address.
+    pub(crate) fn put(&self, portal: &Portal, name: &str) -> Outcome<String> {
+        portal.serve("prelude.js", PRELUDE)?;
+        portal.serve(name, self.html())
+    }
+
+    pub(crate) fn html(&self) -> String {
+        format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>Ward portal</title>\n{}\n</head>\n<body>\n<main>\n<h1>Ward portal</h1>\n{}\n\
+             <div id=\"elsewhere\"></div>\n</main>\n</body>\n</html>\n",
+            self.scripts.join("\n"),
+            self.widgets.join("\n"),
+        )
+    }
+}
