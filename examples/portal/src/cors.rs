@@ -3,7 +3,10 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// The origins the portal is served at.
-pub(crate) struct Origins(Vec<String>);
+pub(crate) struct Origins {
+    all: Vec<String>,
+    second_port: u16,
+}
 
 impl Origins {
     /// Both loopback names of both ports.
@@ -12,12 +15,28 @@ impl Origins {
         let origins = ports
             .iter()
             .flat_map(|port| hosts.map(|host| format!("http://{host}:{port}")));
-        Self(origins.collect())
+        Self {
+            all: origins.collect(),
+            second_port: ports[1],
+        }
+    }
+
+    /// The second origin under the name by which the first one was asked for, which makes them
+    /// one site.
+    pub(crate) fn second(&self, request: &HeaderMap) -> String {
+        let host = request
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok());
+        let name = match host.and_then(|host| host.split(':').next()) {
+            Some("localhost") => "localhost",
+            _ => "127.0.0.1",
+        };
+        format!("http://{name}:{}", self.second_port)
     }
 
     /// The list as a source list of a content security policy.
     pub(crate) fn sources(&self) -> String {
-        self.0.join(" ")
+        self.all.join(" ")
     }
 
     /// Lets the asking origin read the answer if it is one of ours. `Vary` is set always: a cache
@@ -63,7 +82,7 @@ impl Origins {
     }
 
     fn holds(&self, origin: &HeaderValue) -> bool {
-        self.0.iter().any(|own| origin == own.as_str())
+        self.all.iter().any(|own| origin == own.as_str())
     }
 }
 

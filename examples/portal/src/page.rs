@@ -1,20 +1,26 @@
 //! The portal's page, its stylesheet, and the widget's files.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
+use serde::Deserialize;
 use tower_http::services::ServeDir;
 
 use crate::problem::Problem;
 use crate::{Portal, headers};
 
 const INDEX: &str = include_str!("../../../index.html");
+/// The widget's tag and script as they stand in the page.
+const TAG: &str = r#"<touch-base config="touchbase.json" lang="en" theme="auto">"#;
+const SCRIPT: &str = r#"src="touchbase/touchbase.js""#;
+
 const STYLES: &str = include_str!("../assets/portal.css");
 const ICON: &str = include_str!("../assets/icon.svg");
 const DESK_STYLES: &str = include_str!("../assets/desk.css");
@@ -54,15 +60,76 @@ pub(crate) async fn not_found() -> Response {
     response
 }
 
-async fn index(State(portal): State<Arc<Portal>>) -> Response {
-    let mut response = Html(INDEX).into_response();
+/// Attributes of the tag as a query, so that one page shows every way of embedding. `mode=isolated`
+/// loads the script from the second origin, where the frame then lives.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Embedding {
+    lang: Option<String>,
+    mode: Option<String>,
+    root: Option<String>,
+    start: Option<String>,
+    theme: Option<String>,
+}
+
+async fn index(
+    State(portal): State<Arc<Portal>>,
+    Query(embedding): Query<Embedding>,
+    asked: HeaderMap,
+) -> Response {
+    let isolated = embedding.mode.as_deref() == Some("isolated");
+    let second = isolated.then(|| portal.origins.second(&asked));
+    let mut response = Html(embedding.page(second.as_deref())).into_response();
     // Not `no-store`: a page that may be kept for the back button is what a host really has.
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    let policy = headers::page_policy(portal.wasm_allowed, None);
+    let policy = headers::page_policy(portal.wasm_allowed, second.as_deref());
     headers::harden(response.headers_mut(), Some(&policy));
     response
+}
+
+impl Embedding {
+    /// The page with this tag; `second` is the origin to load the script from, if not its own.
+    fn page(&self, second: Option<&str>) -> Cow<'static, str> {
+        let asked = [
+            ("lang", &self.lang),
+            ("mode", &self.mode),
+            ("root", &self.root),
+            ("start", &self.start),
+            ("theme", &self.theme),
+        ];
+        let asked = asked
+            .iter()
+            .filter_map(|(name, value)| Some((*name, value.as_deref()?)));
+        let mut attributes = vec![("lang", "en"), ("theme", "auto")];
+        // A word and nothing else gets into the page.
+        for (name, value) in asked.filter(|(_, value)| is_word(value)) {
+            attributes.retain(|(other, _)| *other != name);
+            attributes.push((name, value));
+        }
+        if attributes == [("lang", "en"), ("theme", "auto")] {
+            return INDEX.into();
+        }
+        let mut tag = r#"<touch-base config="touchbase.json""#.to_owned();
+        for (name, value) in attributes {
+            tag.push_str(&format!(r#" {name}="{value}""#));
+        }
+        tag.push('>');
+        let page = INDEX.replace(TAG, &tag);
+        let Some(origin) = second else {
+            return page.into();
+        };
+        page.replace(SCRIPT, &format!(r#"src="{origin}/touchbase/touchbase.js""#))
+            .into()
+    }
+}
+
+fn is_word(value: &str) -> bool {
+    (1..=20).contains(&value.len())
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 fn asset(content_type: &'static str, text: &'static str) -> MethodRouter<Arc<Portal>> {
@@ -117,6 +184,27 @@ fn cache_control(uri: &Uri) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_holds_the_tag_and_the_script_to_be_changed() {
+        assert_eq!(INDEX.matches(TAG).count(), 1);
+        assert_eq!(INDEX.matches(SCRIPT).count(), 1);
+    }
+
+    #[test]
+    fn only_words_get_into_the_tag() {
+        let embedding = Embedding {
+            lang: Some("es".into()),
+            root: Some("\"><script>".into()),
+            start: Some("options".into()),
+            ..Embedding::default()
+        };
+        let page = embedding.page(Some("http://127.0.0.1:2"));
+        assert!(page.contains(
+            r#"<touch-base config="touchbase.json" theme="auto" lang="es" start="options">"#
+        ));
+        assert!(page.contains(r#"src="http://127.0.0.1:2/touchbase/touchbase.js""#));
+    }
 
     #[test]
     fn only_names_with_a_hash_are_kept_without_asking() {
