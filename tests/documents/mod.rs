@@ -1,5 +1,5 @@
 //! Host documents for the tests of the configuration.
-#![allow(dead_code)]
+#![allow(clippy::panic, clippy::unwrap_used, dead_code)]
 
 use serde_json::{Value, json};
 use touchbase::config::{Document, read};

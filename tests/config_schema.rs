@@ -1,0 +1,367 @@
+//! The published JSON Schema: sound by the standard's own meta-schema, and of one mind with the
+//! walker. Both come from one table; what a table cannot share (patterns, keys) is compared here
+//! by an independent validator.
+#![allow(clippy::unwrap_used)]
+
+mod documents;
+
+use boon::{Compiler, Draft, SchemaIndex, Schemas};
+use documents::{minimal, public_key, put, read_today, remove, set};
+use serde_json::{Value, json};
+use touchbase::config::schema::schema;
+use touchbase::config::shape::{DOCUMENT, Field, Shape};
+use touchbase::config::{Code, Fault};
+
+struct Published {
+    schemas: Schemas,
+    index: SchemaIndex,
+}
+
+impl Published {
+    fn new() -> Self {
+        let mut schemas = Schemas::new();
+        let mut compiler = Compiler::new();
+        compiler.set_default_draft(Draft::V2020_12);
+        compiler.enable_format_assertions();
+        let name = "touchbase.schema.json";
+        compiler.add_resource(name, published()).unwrap();
+        // Compiling checks the schema against the meta-schema that it names.
+        let index = compiler.compile(name, &mut schemas).unwrap();
+        Self { schemas, index }
+    }
+
+    fn accepts(&self, document: &Value) -> bool {
+        self.schemas.validate(document, self.index).is_ok()
+    }
+}
+
+fn published() -> Value {
+    serde_json::to_value(schema()).unwrap()
+}
+
+#[test]
+fn it_names_its_draft_and_what_must_be_there() {
+    let schema = published();
+    assert_eq!(
+        schema["$schema"],
+        "https://json-schema.org/draft/2020-12/schema"
+    );
+    assert_eq!(schema["type"], "object");
+    assert_eq!(schema["additionalProperties"], false);
+    assert_eq!(
+        schema["required"],
+        json!([
+            "schema",
+            "program",
+            "country",
+            "crisis",
+            "privacy_notice",
+            "options"
+        ])
+    );
+    assert_eq!(schema["properties"]["schema"]["const"], "touchbase/1");
+}
+
+/// A pattern without both anchors, or one that only some engines know, would let documents
+/// through in one editor and not in another.
+#[test]
+fn its_patterns_are_anchored_and_portable() {
+    let mut patterns = Vec::new();
+    let schema = published();
+    collect(&schema, "pattern", &mut patterns);
+    assert!(patterns.len() > 20);
+    for pattern in patterns {
+        let anchored = pattern.starts_with('^') && pattern.ends_with('$');
+        assert!(anchored || pattern == r"\S", "{pattern}");
+        assert!(!pattern.contains("(?"), "{pattern}");
+    }
+}
+
+#[test]
+fn every_shipped_profile_and_the_smallest_document_pass() {
+    let published = Published::new();
+    assert!(published.accepts(&minimal()));
+    let text = include_str!("../www/programs/example-hospital.json");
+    assert!(published.accepts(&serde_json::from_str(text).unwrap()));
+}
+
+/// For each value of a document and each of a list of replacements, the schema refuses exactly
+/// what the walker names.
+#[test]
+fn schema_and_walker_agree_on_every_replaced_value() {
+    let published = Published::new();
+    let (mut refused, mut taken) = (0, 0);
+    for (pointer, field) in fields() {
+        for replacement in replacements(&field.shape) {
+            let mut value = full();
+            set(&mut value, &pointer, replacement.clone());
+            let accepted = published.accepts(&value);
+            assert_eq!(
+                accepted,
+                structural(&value).is_empty(),
+                "{pointer} = {replacement}: {:?}",
+                structural(&value)
+            );
+            if accepted {
+                taken += 1;
+            } else {
+                refused += 1;
+            }
+        }
+    }
+    assert!(taken > 200 && refused > 500, "{taken} {refused}");
+}
+
+#[test]
+fn schema_and_walker_agree_on_every_absent_and_unknown_member() {
+    let published = Published::new();
+    for (pointer, field) in fields() {
+        let mut value = full();
+        remove(&mut value, &pointer);
+        let accepted = published.accepts(&value);
+        assert_eq!(accepted, !field.required, "{pointer}");
+        // Whether a route needs a value hangs on its type; only the reader says that.
+        if !pointer.ends_with("/routes/0/value") {
+            assert_eq!(accepted, structural(&value).is_empty(), "{pointer}");
+        }
+
+        let (parent, _) = pointer.rsplit_once('/').unwrap();
+        let mut value = full();
+        put(&mut value, parent, "unheard_of", json!(1));
+        assert!(!published.accepts(&value), "{parent}");
+        assert!(!structural(&value).is_empty(), "{parent}");
+    }
+}
+
+#[test]
+fn schema_and_walker_agree_on_keys() {
+    let published = Published::new();
+    let mut keys = vec![public_key(), json!("key"), json!({}), json!(null)];
+    for (member, words) in [
+        ("kty", json!(["OKP", "RSA", "oct", 1])),
+        ("crv", json!(["P-384", "P-256K", null])),
+        ("use", json!(["enc", "sig"])),
+        ("alg", json!(["ECDH-ES", "ECDH-ES+A128KW", "RSA-OAEP-256"])),
+        (
+            "x",
+            json!(["", "AA", "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4="]),
+        ),
+        ("kid", json!(["", "k", 1])),
+        ("key_ops", json!([[]])),
+        ("d", json!(["AQ", null])),
+        ("p", json!(["AQ"])),
+        ("q", json!(["AQ"])),
+        ("dp", json!(["AQ"])),
+        ("dq", json!(["AQ"])),
+        ("qi", json!(["AQ"])),
+        ("oth", json!([[]])),
+        ("k", json!(["AQ"])),
+    ] {
+        for word in words.as_array().unwrap() {
+            let mut key = public_key();
+            put(&mut key, "", member, word.clone());
+            keys.push(key);
+        }
+    }
+    for key in keys {
+        let mut value = full();
+        set(&mut value, "/referral/recipients/0/keys/0", key.clone());
+        let accepted = published.accepts(&value);
+        assert_eq!(accepted, structural(&value).is_empty(), "{key}");
+    }
+}
+
+/// The faults that a schema can know: not those that hang on the day or on another value.
+fn structural(value: &Value) -> Vec<Fault> {
+    let mut faults = read_today(value).faults;
+    faults.retain(|fault| {
+        !matches!(
+            fault.code,
+            Code::ReviewPassed | Code::OptionLeftOut | Code::DuplicateId | Code::RecipientUnknown
+        )
+    });
+    faults
+}
+
+/// A document with every field of the format once.
+fn full() -> Value {
+    let mut value = minimal();
+    // One route of each entry holds all members; the second keeps the entry usable.
+    for parent in ["/crisis/0", "/options/0"] {
+        let route = json!({
+            "type": "phone", "value": "555-0101", "ext": "4", "keyword": "WORD",
+            "subject": "Subject", "label": "Label", "recipient": "team",
+            "time_zone": "America/Chicago", "always_open": false,
+            "hours": [{ "days": ["mon"], "start": "08:00", "end": "17:00" }],
+        });
+        set(&mut value, &format!("{parent}/routes/0"), route);
+        put(&mut value, parent, "about", json!("About."));
+        put(
+            &mut value,
+            parent,
+            "source_url",
+            json!("https://example.org/"),
+        );
+        put(&mut value, parent, "reviewed_on", json!("2026-11-01"));
+        put(&mut value, parent, "review_by", json!("2027-11-01"));
+    }
+    for (pointer, key, member) in [
+        ("", "$schema", json!("touchbase.schema.json")),
+        ("", "shared_device", json!(true)),
+        ("", "exit_url", json!("https://example.org/")),
+        ("", "outbox_events", json!(false)),
+        ("/program", "host", json!("Hospital")),
+        ("/privacy_notice", "url", json!("/privacy")),
+        ("/options/0", "level", json!("Level")),
+        ("/options/0", "for_whom", json!("Everyone.")),
+        ("/options/0", "languages", json!(["en"])),
+        ("/options/0", "cost", json!("Free.")),
+        ("/options/0", "expected_contact", json!("Within a day.")),
+        ("/options/0", "reads_request", json!("Two people.")),
+        ("/options/0", "records_kept", json!("None.")),
+        ("/options/0", "reports_event", json!(false)),
+        ("/options/0", "what_next", json!("A call.")),
+        ("/options/0", "retention", json!("30 days.")),
+        ("/options/0/operator", "type", json!("employer")),
+        ("/options/0/confidentiality", "limits", json!("Danger.")),
+        ("/options/0/confidentiality", "legal_basis", json!("A law.")),
+        ("/options/0/confidentiality", "jurisdiction", json!("Here")),
+        ("/options/0/confidentiality", "date", json!("2026-11-01")),
+        ("/referral", "transport_identity", json!("none")),
+        ("/referral", "expires_hours", json!(72)),
+        ("/referral", "reconnect_spread_s", json!(60)),
+    ] {
+        put(&mut value, pointer, key, member);
+    }
+    assert_eq!(read_today(&value).faults, []);
+    value
+}
+
+/// Every field of the format with the pointer to it in [`full`].
+fn fields() -> Vec<(String, Field)> {
+    fn below(shape: &Shape, at: &str, out: &mut Vec<(String, Field)>) {
+        match shape {
+            Shape::Object(fields) => {
+                for field in *fields {
+                    let at = format!("{at}/{}", field.key);
+                    below(&field.shape, &at, out);
+                    out.push((at, *field));
+                }
+            }
+            Shape::List(item, _) => below(item, &format!("{at}/0"), out),
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    below(&DOCUMENT, "", &mut out);
+    let value = full();
+    assert!(out.len() > 80);
+    for (pointer, _) in &out {
+        assert!(value.pointer(pointer).is_some(), "{pointer}");
+    }
+    out
+}
+
+fn replacements(shape: &Shape) -> Vec<Value> {
+    let mut out = vec![
+        json!(null),
+        json!(true),
+        json!(1),
+        json!(1.5),
+        json!([]),
+        json!({}),
+        json!(""),
+        json!("  "),
+    ];
+    match shape {
+        Shape::Text(most) => {
+            // A dialled value has to hold a digit, which no pattern for all kinds of routes says.
+            out.push(json!("1".repeat(*most)));
+            out.push(json!("1".repeat(most + 1)));
+            // Counted in characters, not in bytes or UTF-16 units.
+            out.push(json!(format!("1{}", "\u{1f9e1}".repeat(most - 1))));
+        }
+        Shape::Bool => out.extend([json!(false), json!("true"), json!(0)]),
+        Shape::Int(least, most) => {
+            out.extend([json!(least), json!(most), json!(least - 1), json!(most + 1)]);
+            out.extend([json!(1.0), json!("1")]);
+        }
+        Shape::OneOf(words) => {
+            // A referral has no number to call; a recipient that is there is in the document.
+            let words = words
+                .iter()
+                .filter(|word| !["web", "chat", "referral"].contains(word));
+            out.extend(words.map(|word| json!(word)));
+            out.extend([json!("unheard of"), json!("PEER"), json!(" none")]);
+        }
+        Shape::Id => {
+            out.extend(["a", "a-1", "team"].map(Value::from));
+            out.extend(["A", "1a", "-a", "a_b", "a b", "ä", "a\n"].map(Value::from));
+            out.extend([json!("a".repeat(64)), json!("a".repeat(65))]);
+        }
+        Shape::Date => {
+            out.extend(["2028-02-29", "2027-12-31", "2100-01-01"].map(Value::from));
+            out.extend(["2027-02-29", "2027-13-01", "2027-00-10", "2027-04-31"].map(Value::from));
+            out.extend(["2027-1-1", "20270101", "2027-01-01T00:00:00Z", "soon"].map(Value::from));
+        }
+        Shape::Clock => {
+            out.extend(["00:00", "23:59", "24:00", "12:60", "8:00"].map(Value::from));
+            out.extend(["08:00:00", "0800", "８:00", "08:00 "].map(Value::from));
+        }
+        Shape::Url | Shape::Endpoint => out.extend(
+            [
+                "https://example.org/x",
+                "https://example.org",
+                "https://example.org:8443/x",
+                "https://example.org?x",
+                "HTTPS://example.org/x",
+                "https://[2001:db8::1]/x",
+                "/x",
+                "/",
+                "x/y",
+                "./x",
+                "?x",
+                "#x",
+                "/v1/requests:add",
+                "http://localhost/x",
+                "http://localhost",
+                "http://127.0.0.1:8787/x",
+                "http://[::1]:8787/x",
+                "HTTP://localhost/x",
+                "http://localhost.example.org/x",
+                "http://example.org/x",
+                "http://a@localhost/x",
+                "http://localhost:x/",
+                "//example.org/x",
+                "/\\example.org/x",
+                "https://a@example.org/x",
+                "https:///x",
+                "https://:443/x",
+                "https:x",
+                "javascript:alert(1)",
+                "ftp://example.org/x",
+                "/a b",
+                "/a\n",
+                "x:y",
+            ]
+            .map(Value::from),
+        ),
+        Shape::List(..) | Shape::Object(_) | Shape::Key => {}
+    }
+    out
+}
+
+fn collect<'a>(value: &'a Value, key: &str, out: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if let (true, Some(text)) = (name == key, member.as_str()) {
+                    out.push(text);
+                }
+                collect(member, key, out);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, key, out)),
+        _ => {}
+    }
+}
