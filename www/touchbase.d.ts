@@ -25,14 +25,20 @@ export interface TouchBaseFault {
   readonly code: string;
   /** A `warning` takes no support away; an `error` does. */
   readonly severity: 'warning' | 'error';
-  /** Where in the configuration the fault is, if it is about the configuration. */
+  /** What it is about: a place in the configuration, an attribute or a file. */
   readonly path?: string;
+}
+
+/** What `touchbase-ready` carries. */
+export interface TouchBaseReady {
+  /** Whether only crisis help and phone routes are shown, because WebAssembly did not start. */
+  readonly lite: boolean;
 }
 
 /** The events of the element. Each is composed and dispatched in a task of its own. */
 export interface TouchBaseEventMap {
   /** The first screen is shown. */
-  'touchbase-ready': CustomEvent<null>;
+  'touchbase-ready': CustomEvent<TouchBaseReady>;
   /** The person chose to leave; `preventDefault()` keeps the host's page from being left. */
   'touchbase-exit': CustomEvent<null>;
   'touchbase-error': CustomEvent<TouchBaseFault>;
@@ -49,7 +55,7 @@ export interface TouchBaseEventMap {
 export class TouchBaseElement extends HTMLElement {
   /**
    * The host's configuration in place of the one that the `config` attribute names the address
-   * of. An object is taken as it is when it is set: later changes to it are not seen.
+   * of. A copy is kept, and a copy is given back: later changes to the object are not seen.
    */
   config: object | null;
 

@@ -48,12 +48,24 @@ impl EndToEnd {
             .env("TB_TOOLS", workspace.tools())
             // What is counted against the budget is to be what a browser really fetches.
             .env("TB_FIRST_QUESTION", size::FIRST_QUESTION.join(","));
+        if let Some(options) = node_options() {
+            command.env("NODE_OPTIONS", options);
+        }
         if engine == Engine::Firefox {
             let bin = tools::ensure(workspace, &tools::GECKODRIVER)?;
             command.env("PATH", process::path_with([bin.as_path()])?);
         }
         Ok(command)
     }
+}
+
+/// What Node.js has to be told so that the stock libraries find WebCrypto. Version 18, which is
+/// Debian 12's, has it behind an option; others have it as they come, and may not know the option.
+fn node_options() -> Option<&'static str> {
+    let version = process::output_of(Command::new("node").arg("--version"))?;
+    version
+        .starts_with("v18.")
+        .then_some("--experimental-global-webcrypto")
 }
 
 /// Installs with npm what `package.json` of the tests names, at the versions of its lock file.
