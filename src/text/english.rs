@@ -61,6 +61,7 @@ catalogue! {
     "frame.about" AboutLink = "Who can see this";
     "frame.outbox-one" OutboxOne = "1 request from this page";
     "frame.outbox-many" OutboxMany { count } = "{count} requests from this page";
+    "frame.verbatim" Verbatim { text } = "{text}";
     "frame.version" Version { version } = "Version {version}";
 
     // crisis

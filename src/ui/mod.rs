@@ -1,1 +1,11 @@
-//! ui
+//! The Yew component, its screens and their parts. No rule of the domain stands here: what may be
+//! shown, sent or said comes from the pure modules.
+
+mod app;
+mod cx;
+mod model;
+mod parts;
+mod screens;
+
+pub use app::{Command, Touchbase, TouchbaseProps};
+pub use model::{Action, Model, Screen};

@@ -1,0 +1,14 @@
+//! The page goes away, or into the browser's store of pages that Back brings back whole.
+
+use gloo_events::EventListener;
+
+/// A listener that is taken away when this is dropped.
+pub(crate) struct PageHide(Option<EventListener>);
+
+impl PageHide {
+    /// Calls `leave` when the page is hidden for good or put aside.
+    pub(crate) fn listen(leave: impl Fn() + 'static) -> Self {
+        let window = web_sys::window();
+        Self(window.map(|window| EventListener::new(&window, "pagehide", move |_| leave())))
+    }
+}

@@ -1,0 +1,374 @@
+//! The root component: it holds the model, carries out what a person asked for, and puts the focus
+//! where the eye is.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::cx::{Cx, Intent};
+use super::model::{Action, Model, Notice, Screen};
+use super::{parts, screens};
+use crate::browser::intl;
+use crate::browser::page_hide::PageHide;
+use crate::browser::service::{OutboxService, Submission};
+use crate::config::{Config, Document, Extent};
+use crate::outbox::{Destination, Keep, Settings, View};
+use crate::referral::{Context, record};
+use crate::text::Texts;
+
+/// Something the page asks of the widget.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Command {
+    /// Open a screen.
+    Open(Screen),
+    /// Forget everything and begin anew.
+    Clear,
+}
+
+/// What the root component is given.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TouchbaseProps {
+    /// The host's document; `None` while it is on its way.
+    pub document: Option<Rc<Document>>,
+    /// The words.
+    #[prop_or_default]
+    pub texts: Rc<Texts>,
+    /// The first screen.
+    #[prop_or(Screen::Welcome)]
+    pub start: Screen,
+    /// The latest command with its number; each number is carried out once.
+    #[prop_or_default]
+    pub command: Option<(u32, Command)>,
+    /// The element that carries `data-screen`, `lang` and `dir`.
+    #[prop_or_default]
+    pub frame: Option<Element>,
+    /// Called after everything has been wiped, with the host's neutral page if it named one.
+    #[prop_or_default]
+    pub on_exit: Callback<Option<String>>,
+    /// Called when the number of this session's requests in some state has changed. Only where
+    /// the host's document asks for it.
+    #[prop_or_default]
+    pub on_outbox: Callback<Vec<View>>,
+}
+
+/// The widget as a Yew component.
+#[component]
+pub fn Touchbase(props: &TouchbaseProps) -> Html {
+    let model = use_reducer(Model::default);
+    let focus = use_node_ref();
+    let refreshed = use_force_update();
+    let service = use_memo((), |()| OutboxService::shared());
+
+    use_document(props, &model, &service);
+    use_commands(props, &model);
+    use_frame(props, &model);
+    use_page_hide(props, &model);
+    use_focus(&model, &focus);
+    {
+        let service = Rc::clone(&service);
+        let on_outbox = props.on_outbox.clone();
+        let tells = props
+            .document
+            .as_ref()
+            .is_some_and(|d| d.config.outbox_events);
+        use_effect_with(tells, move |tells| {
+            let tells = *tells;
+            let watched = Rc::clone(&service);
+            let subscription = service.subscribe(Rc::new(move || {
+                refreshed.force_update();
+                if tells {
+                    on_outbox.emit(watched.views());
+                }
+            }));
+            move || drop(subscription)
+        });
+    }
+
+    let Some(document) = &props.document else {
+        return Html::default();
+    };
+    let intents = intents(props, &model, &service, document);
+    let views = service.views();
+    let cx = Cx {
+        model: &model,
+        config: &document.config,
+        texts: &props.texts,
+        views: &views,
+        intents: &intents,
+        when: intl::when,
+        when_text: intl::when_text,
+        language_name: intl::language_name,
+        focus: &focus,
+    };
+    parts::frame(&cx, screens::screen(&cx), change_of_state(&cx))
+}
+
+/// A new document begins anew: what it can carry decides the first screen.
+#[hook]
+fn use_document(
+    props: &TouchbaseProps,
+    model: &UseReducerHandle<Model>,
+    service: &Rc<OutboxService>,
+) {
+    let dispatch = model.dispatcher();
+    let service = Rc::clone(service);
+    let start = props.start;
+    use_effect_with(props.document.clone(), move |document| {
+        let Some(document) = document else { return };
+        let config = &document.config;
+        if let Some(referral) = &config.referral {
+            service.configure(
+                destinations(config),
+                Settings {
+                    expires_after: referral.expires_after,
+                    reconnect_spread: referral.reconnect_spread,
+                },
+            );
+        }
+        service.start();
+        dispatch.dispatch(Action::Begin(match config.extent {
+            Extent::HelpOnly => Screen::Unavailable,
+            Extent::Full => Screen::Welcome,
+        }));
+        if config.extent == Extent::Full {
+            open(config, start, |action| dispatch.dispatch(action));
+        }
+    });
+}
+
+#[hook]
+fn use_commands(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
+    let dispatch = model.dispatcher();
+    let document = props.document.clone();
+    use_effect_with(props.command, move |command| {
+        let (Some((_, command)), Some(document)) = (command, document) else {
+            return;
+        };
+        let home = home(&document.config);
+        match command {
+            Command::Clear => dispatch.dispatch(Action::Begin(home)),
+            Command::Open(screen) if home == Screen::Welcome => {
+                open(&document.config, *screen, |action| {
+                    dispatch.dispatch(action)
+                });
+            }
+            Command::Open(_) => {}
+        }
+    });
+}
+
+/// Opens a screen that a page may ask for.
+fn open(config: &Config, screen: Screen, dispatch: impl Fn(Action)) {
+    match screen {
+        Screen::Welcome => {}
+        Screen::Check => dispatch(Action::StartCheck),
+        Screen::Referral => {
+            let first = config
+                .options
+                .iter()
+                .find(|option| option.recipient().is_some());
+            match first {
+                Some(option) => dispatch(Action::StartReferral(option.id.clone())),
+                None => dispatch(Action::Go(Screen::Options)),
+            }
+        }
+        screen => dispatch(Action::Go(screen)),
+    }
+}
+
+fn home(config: &Config) -> Screen {
+    match config.extent {
+        Extent::Full => Screen::Welcome,
+        Extent::HelpOnly => Screen::Unavailable,
+    }
+}
+
+/// What stands on the frame outside the app: the hooks for hosts, language and direction.
+#[hook]
+fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
+    let frame = props.frame.clone();
+    let shown = props.document.is_some().then_some(model.screen);
+    use_effect_with((shown, Rc::clone(&props.texts)), move |(shown, texts)| {
+        let Some(frame) = frame else { return };
+        // Setting a plain attribute of an element cannot fail.
+        let _ = frame.set_attribute("lang", texts.language());
+        let _ = frame.set_attribute("dir", texts.direction().as_str());
+        if let Some(screen) = shown {
+            let _ = frame.set_attribute("data-screen", screen.as_str());
+        }
+    });
+}
+
+/// The browser keeps hidden pages whole, and would give a form back to whoever presses Back.
+#[hook]
+fn use_page_hide(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
+    let dispatch = model.dispatcher();
+    use_effect_with(props.document.clone(), move |document| {
+        let document = document.clone();
+        let listener = PageHide::listen(move || {
+            if let Some(document) = &document {
+                dispatch.dispatch(Action::Begin(home(&document.config)));
+            }
+        });
+        move || drop(listener)
+    });
+}
+
+#[hook]
+fn use_focus(model: &UseReducerHandle<Model>, focus: &NodeRef) {
+    let focus = focus.clone();
+    let screen = model.screen;
+    use_effect_with(model.focus, move |(_, count)| {
+        // The first screen appears by itself and must not take the focus from the page.
+        if *count > 1 || screen != Screen::Welcome {
+            if let Some(element) = focus.cast::<HtmlElement>() {
+                let _ = element.focus();
+            }
+        }
+    });
+}
+
+/// What a screen reader is told when a request's state changes under the person's eyes.
+fn change_of_state(cx: &Cx<'_>) -> AttrValue {
+    let (Screen::Status, Some((_, arrived)), Some(view)) =
+        (cx.model.screen, &cx.model.request, cx.view())
+    else {
+        return AttrValue::default();
+    };
+    if view.state == *arrived {
+        return AttrValue::default();
+    }
+    screens::tag_text(cx, view)
+}
+
+fn destinations(config: &Config) -> Vec<Destination> {
+    let Some(referral) = &config.referral else {
+        return Vec::new();
+    };
+    referral
+        .recipients
+        .iter()
+        .map(|recipient| Destination {
+            id: destination_id(config, &recipient.id),
+            endpoint: recipient.endpoint.clone(),
+            identity: referral.identity,
+        })
+        .collect()
+}
+
+fn destination_id(config: &Config, recipient: &str) -> String {
+    let mut id = config.program.id.clone();
+    id.push('/');
+    id.push_str(recipient);
+    id
+}
+
+fn intents(
+    props: &TouchbaseProps,
+    model: &UseReducerHandle<Model>,
+    service: &Rc<OutboxService>,
+    document: &Rc<Document>,
+) -> Callback<Intent> {
+    let (model, service, document) = (model.clone(), Rc::clone(service), Rc::clone(document));
+    let (texts, frame) = (Rc::clone(&props.texts), props.frame.clone());
+    let on_exit = props.on_exit.clone();
+    Callback::from(move |intent| match intent {
+        Intent::Act(action) => model.dispatch(action),
+        Intent::Send(keep) => send(&model, &service, &document.config, &texts, keep),
+        Intent::TryNow(id) => {
+            let service = Rc::clone(&service);
+            spawn_local(async move { service.try_now(&id).await });
+        }
+        Intent::Cancel(id) => {
+            model.dispatch(Action::Unask);
+            let service = Rc::clone(&service);
+            spawn_local(async move { service.cancel(&id).await });
+        }
+        Intent::ClearDevice => {
+            let (service, dispatch) = (Rc::clone(&service), model.dispatcher());
+            spawn_local(async move {
+                let cleared = service.clear_device().await.is_ok();
+                dispatch.dispatch(Action::Notice(match cleared {
+                    true => Notice::Cleared,
+                    false => Notice::ClearFailed,
+                }));
+            });
+        }
+        Intent::Exit => {
+            model.dispatch(Action::Begin(home(&document.config)));
+            on_exit.emit(document.config.exit_url.clone());
+        }
+        Intent::FocusField(name) => {
+            let mut selector = String::from("[name=");
+            selector.push_str(name);
+            selector.push(']');
+            let field = frame
+                .as_ref()
+                .and_then(|f| f.query_selector(&selector).ok().flatten());
+            if let Some(field) = field {
+                if let Some(field) = field.dyn_ref::<HtmlElement>() {
+                    let _ = field.focus();
+                }
+            }
+        }
+    })
+}
+
+/// Seals what was reviewed and hands it to the outbox. A second press while the first is under way
+/// does nothing, so one review makes one request.
+fn send(
+    model: &UseReducerHandle<Model>,
+    service: &Rc<OutboxService>,
+    config: &Config,
+    texts: &Texts,
+    keep: Keep,
+) {
+    if model.notice == Some(Notice::Saving) {
+        return;
+    }
+    let recipient = model
+        .option
+        .as_deref()
+        .and_then(|id| config.option(id))
+        .and_then(|option| option.recipient())
+        .and_then(|id| config.recipient(id));
+    let (Some(recipient), Some(notice), Some(option)) =
+        (recipient, &config.privacy_notice, &model.option)
+    else {
+        return;
+    };
+    let Some(key) = recipient.keys.first() else {
+        return;
+    };
+    let id = service.new_id();
+    let context = Context {
+        id: &id,
+        program: &config.program.id,
+        option,
+        notice_version: &notice.version,
+        locale: texts.language(),
+        now: crate::browser::time::now(),
+    };
+    // The review was reached through the same check, so there is nothing to mend here.
+    let Ok(record) = record(&model.draft(), &context) else {
+        return model.dispatch(Action::ToReview);
+    };
+    let submission = Submission {
+        dest: destination_id(config, &recipient.id),
+        key: key.clone(),
+        aud: config.program.id.clone(),
+        plaintext: record.to_json().into_bytes(),
+        id,
+    };
+    model.dispatch(Action::Notice(Notice::Saving));
+    let (service, dispatch) = (Rc::clone(service), model.dispatcher());
+    spawn_local(async move {
+        dispatch.dispatch(match service.submit(submission, keep).await {
+            Ok(view) => Action::Kept(view.id, view.state),
+            Err(_) => Action::Notice(Notice::SealFailed),
+        });
+    });
+}

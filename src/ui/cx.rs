@@ -1,0 +1,96 @@
+//! What every screen is drawn from: the model, the host's words, our words, and the way back.
+
+use yew::prelude::*;
+
+use super::model::{Action, Model};
+use crate::config::Config;
+use crate::outbox::{Keep, View};
+use crate::support::{Route, SupportOption};
+use crate::text::{Msg, Texts};
+use crate::time::Millis;
+
+/// What a person asked for by pressing something.
+#[derive(Clone)]
+pub(crate) enum Intent {
+    /// Change the model, nothing else.
+    Act(Action),
+    /// Seal the request and keep it there until it is delivered.
+    Send(Keep),
+    /// Try to deliver a request now.
+    TryNow(String),
+    /// Delete a request.
+    Cancel(String),
+    /// Delete everything saved in this browser.
+    ClearDevice,
+    /// Forget everything and leave.
+    Exit,
+    /// Put the focus into a field of the form.
+    FocusField(&'static str),
+}
+
+/// What a screen is drawn from.
+pub(crate) struct Cx<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) config: &'a Config,
+    pub(crate) texts: &'a Texts,
+    /// The requests of this session.
+    pub(crate) views: &'a [View],
+    pub(crate) intents: &'a Callback<Intent>,
+    /// Writes an instant for people, in their language and zone.
+    pub(crate) when: fn(Millis, &str) -> String,
+    /// The same for an instant as RFC 3339 text, which a receiver wrote.
+    pub(crate) when_text: fn(&str, &str) -> String,
+    /// The name of a language (BCP 47) in another.
+    pub(crate) language_name: fn(&str, &str) -> String,
+    /// What takes the focus.
+    pub(crate) focus: &'a NodeRef,
+}
+
+impl Cx<'_> {
+    /// Our words.
+    pub(crate) fn say(&self, message: Msg<'_>) -> AttrValue {
+        self.texts.say(message).into()
+    }
+
+    /// An instant, for people.
+    pub(crate) fn when(&self, at: Millis) -> String {
+        (self.when)(at, self.texts.language())
+    }
+
+    /// What a press leads to.
+    pub(crate) fn on_click(&self, intent: Intent) -> Callback<MouseEvent> {
+        let intents = self.intents.clone();
+        Callback::from(move |_| intents.emit(intent.clone()))
+    }
+
+    /// The option that is read about or written to.
+    pub(crate) fn option(&self) -> Option<&SupportOption> {
+        self.config.option(self.model.option.as_deref()?)
+    }
+
+    /// The request on the status screen.
+    pub(crate) fn view(&self) -> Option<&View> {
+        let (id, _) = self.model.request.as_ref()?;
+        self.views.iter().find(|view| view.id == *id)
+    }
+
+    /// The name of the recipient of a destination `program/recipient`.
+    pub(crate) fn recipient_name<'b>(&'b self, dest: &'b str) -> &'b str {
+        let id = dest.split_once('/').map_or(dest, |(_, id)| id);
+        self.config
+            .recipient(id)
+            .map_or(self.config.program.name.as_str(), |r| r.name.as_str())
+    }
+
+    /// A phone route to offer beside a request that has not been accepted: of the option that
+    /// takes requests for this recipient, else of any option.
+    pub(crate) fn phone_for(&self, dest: &str) -> Option<&Route> {
+        let id = dest.split_once('/').map_or(dest, |(_, id)| id);
+        self.config
+            .options
+            .iter()
+            .filter(|option| option.recipient() == Some(id))
+            .find_map(SupportOption::phone)
+            .or_else(|| self.config.any_phone())
+    }
+}

@@ -1,0 +1,419 @@
+//! Where a person is in the widget, as a pure reducer.
+
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
+
+use yew::Reducible;
+
+use crate::check::{Answers, Level, QUESTIONS};
+use crate::outbox::State;
+use crate::referral::{Channel, Draft, Problem, Urgency, check};
+
+/// A screen; [`Screen::as_str`] is the value of `data-screen`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Screen {
+    /// The start.
+    Welcome,
+    /// A question of the check.
+    Check,
+    /// What was marked.
+    Summary,
+    /// The support that is open.
+    Options,
+    /// One option in full.
+    Option,
+    /// A step of the request.
+    Referral,
+    /// Exactly what will go.
+    Review,
+    /// What is known about one request.
+    Status,
+    /// The requests of this page.
+    Outbox,
+    /// People who can talk now.
+    Crisis,
+    /// Who can see this.
+    About,
+    /// Crisis help and phone routes only.
+    Unavailable,
+}
+
+impl Screen {
+    /// The value of `data-screen`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::Check => "check",
+            Self::Summary => "summary",
+            Self::Options => "options",
+            Self::Option => "option",
+            Self::Referral => "referral",
+            Self::Review => "review",
+            Self::Status => "status",
+            Self::Outbox => "outbox",
+            Self::Crisis => "crisis",
+            Self::About => "about",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// The steps of a request for oneself, before its review.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Step {
+    /// What to know before giving a name.
+    Notice,
+    /// Name and contact.
+    Reach,
+    /// How soon, and when.
+    Soon,
+}
+
+impl Step {
+    /// Every step in order.
+    pub const ALL: [Self; 3] = [Self::Notice, Self::Reach, Self::Soon];
+}
+
+/// A question that stands in the place of the control that raised it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Question {
+    /// Delete the request on the status screen?
+    DeleteRequest,
+    /// Clear everything saved in this browser?
+    ClearDevice,
+}
+
+/// What came of a press on "send" or "clear", where it is not a screen of its own.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Notice {
+    /// Sealing and saving.
+    Saving,
+    /// The browser could not seal.
+    SealFailed,
+    /// The device is cleared.
+    Cleared,
+    /// The browser did not confirm that it is.
+    ClearFailed,
+}
+
+/// What takes the focus after a render.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Focus {
+    /// The heading of the screen.
+    Heading,
+    /// The summary of problems.
+    Problems,
+    /// The least destructive answer to a [`Question`].
+    Keep,
+}
+
+/// A change to the request being written.
+#[derive(Clone)]
+pub enum Edit {
+    /// The name.
+    Name(String),
+    /// How to reach them.
+    Channel(Channel),
+    /// The number or address.
+    Value(String),
+    /// Whether a voicemail may be left.
+    Voicemail(bool),
+    /// How soon.
+    Urgency(Urgency),
+    /// One of the good times.
+    Window(usize, bool),
+}
+
+/// What happened.
+#[derive(Clone)]
+pub enum Action {
+    /// Begin at a screen, with nothing left of before.
+    Begin(Screen),
+    /// Go on to a screen.
+    Go(Screen),
+    /// Back to where one came from.
+    Back,
+    /// Take the check from its first question.
+    StartCheck,
+    /// Answer the question that is shown.
+    Answer(Level),
+    /// Go on to the next question or the summary.
+    NextQuestion,
+    /// Forget the answers.
+    ClearAnswers,
+    /// Read about an option.
+    OpenOption(String),
+    /// Write a request to an option.
+    StartReferral(String),
+    /// Change what is being written.
+    Edit(Edit),
+    /// Go on to the next step.
+    NextStep,
+    /// Go on to the review.
+    ToReview,
+    /// From the review back to a step.
+    Change(Step),
+    /// Something is under way, or came of it.
+    Notice(Notice),
+    /// A request was sealed and is kept: show it.
+    Kept(String, State),
+    /// Show a request.
+    ShowStatus(String, State),
+    /// Ask before deleting.
+    Ask(Question),
+    /// Do not delete.
+    Unask,
+}
+
+/// What a person has marked and written. One copy, shared by the models of a page's life, so that
+/// wiping it wipes it everywhere; never printed, never compared by value.
+#[derive(Default)]
+struct Session {
+    answers: Answers,
+    draft: Draft,
+}
+
+/// Where a person is.
+#[derive(Clone)]
+pub struct Model {
+    /// The screen.
+    pub screen: Screen,
+    /// The screens that Back returns to.
+    trail: Vec<Screen>,
+    /// The question of the check that is shown.
+    pub question: usize,
+    /// The step of the request that is shown.
+    pub step: usize,
+    /// Whether the review has been seen, so that a change returns to it.
+    pub reviewed: bool,
+    /// The option that is read about or written to.
+    pub option: Option<String>,
+    /// The request on the status screen, and its state when it was opened.
+    pub request: Option<(String, State)>,
+    /// What has to be mended.
+    pub problems: Vec<Problem>,
+    /// What is under way.
+    pub notice: Option<Notice>,
+    /// What is being asked.
+    pub asking: Option<Question>,
+    /// What takes the focus, and how often it has moved.
+    pub focus: (Focus, u32),
+    session: Rc<RefCell<Session>>,
+    revision: u32,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            screen: Screen::Welcome,
+            trail: Vec::new(),
+            question: 0,
+            step: 0,
+            reviewed: false,
+            option: None,
+            request: None,
+            problems: Vec::new(),
+            notice: None,
+            asking: None,
+            focus: (Focus::Heading, 0),
+            session: Rc::default(),
+            revision: 0,
+        }
+    }
+}
+
+/// Every action makes another revision, and what it changed in the shared session cannot be seen
+/// by comparing values.
+impl PartialEq for Model {
+    fn eq(&self, other: &Self) -> bool {
+        self.revision == other.revision && Rc::ptr_eq(&self.session, &other.session)
+    }
+}
+
+impl Model {
+    /// The answers, to read.
+    pub fn answers(&self) -> Ref<'_, Answers> {
+        Ref::map(self.session.borrow(), |session| &session.answers)
+    }
+
+    /// The request being written, to read.
+    pub fn draft(&self) -> Ref<'_, Draft> {
+        Ref::map(self.session.borrow(), |session| &session.draft)
+    }
+
+    /// Whether Back leads anywhere.
+    pub fn can_go_back(&self) -> bool {
+        !self.trail.is_empty()
+    }
+
+    /// The step of the request that is shown.
+    pub fn step(&self) -> Step {
+        *Step::ALL.get(self.step).unwrap_or(&Step::Notice)
+    }
+
+    fn go(&mut self, screen: Screen) {
+        if self.screen != screen {
+            self.trail.push(self.screen);
+        }
+        self.arrive(screen);
+    }
+
+    fn arrive(&mut self, screen: Screen) {
+        self.screen = screen;
+        self.problems.clear();
+        self.notice = None;
+        self.asking = None;
+        self.move_focus(Focus::Heading);
+    }
+
+    fn back(&mut self) {
+        match self.screen {
+            Screen::Check if self.question > 0 => self.question -= 1,
+            Screen::Referral if self.step > 0 && !self.reviewed => self.step -= 1,
+            _ => {
+                let Some(screen) = self.trail.pop() else {
+                    return;
+                };
+                return self.arrive(screen);
+            }
+        }
+        self.arrive(self.screen);
+    }
+
+    /// Shows what has to be mended; whether there is anything.
+    fn has_problems(&mut self) -> bool {
+        let problems = check(&self.session.borrow().draft);
+        self.problems = problems;
+        if self.problems.is_empty() {
+            return false;
+        }
+        self.screen = Screen::Referral;
+        self.step = Step::Reach as usize;
+        self.move_focus(Focus::Problems);
+        true
+    }
+
+    fn move_focus(&mut self, to: Focus) {
+        self.focus = (to, self.focus.1 + 1);
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        let draft = &mut self.session.borrow_mut().draft;
+        match edit {
+            Edit::Name(name) => draft.name = name,
+            Edit::Channel(channel) => draft.channel = Some(channel),
+            Edit::Value(value) => draft.value = value,
+            Edit::Voicemail(ok) => draft.voicemail_ok = ok,
+            Edit::Urgency(urgency) => draft.urgency = urgency,
+            Edit::Window(i, on) => {
+                if let Some(window) = draft.windows.get_mut(i) {
+                    *window = on;
+                }
+            }
+        }
+    }
+}
+
+impl Reducible for Model {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut model = Rc::unwrap_or_clone(self);
+        model.revision += 1;
+        match action {
+            Action::Begin(screen) => {
+                {
+                    let mut session = model.session.borrow_mut();
+                    session.answers.wipe();
+                    session.draft.wipe();
+                }
+                model = Self {
+                    screen,
+                    session: model.session,
+                    revision: model.revision,
+                    focus: (Focus::Heading, model.focus.1 + 1),
+                    ..Self::default()
+                };
+            }
+            Action::Go(screen) => model.go(screen),
+            Action::Back => model.back(),
+            Action::StartCheck => {
+                model.question = 0;
+                model.go(Screen::Check);
+            }
+            Action::Answer(level) => {
+                if let Some(question) = QUESTIONS.get(model.question) {
+                    model.session.borrow_mut().answers.set(question, level);
+                }
+            }
+            Action::NextQuestion if model.question + 1 < QUESTIONS.len() => {
+                model.question += 1;
+                model.arrive(Screen::Check);
+            }
+            Action::NextQuestion => model.go(Screen::Summary),
+            Action::ClearAnswers => {
+                model.session.borrow_mut().answers.wipe();
+                model.move_focus(Focus::Heading);
+            }
+            Action::OpenOption(id) => {
+                model.option = Some(id);
+                model.go(Screen::Option);
+            }
+            Action::StartReferral(id) => {
+                model.option = Some(id);
+                model.step = 0;
+                model.reviewed = false;
+                model.go(Screen::Referral);
+            }
+            Action::Edit(edit) => model.edit(edit),
+            Action::NextStep => {
+                if model.step() != Step::Reach || !model.has_problems() {
+                    model.step = (model.step + 1).min(Step::ALL.len() - 1);
+                    model.arrive(Screen::Referral);
+                }
+            }
+            Action::ToReview => {
+                if !model.has_problems() {
+                    // A change returns to the review it came from, not to a second one.
+                    if model.trail.last() == Some(&Screen::Review) {
+                        model.trail.pop();
+                        model.arrive(Screen::Review);
+                    } else {
+                        model.go(Screen::Review);
+                    }
+                    model.reviewed = true;
+                }
+            }
+            Action::Change(step) => {
+                model.step = step as usize;
+                model.go(Screen::Referral);
+            }
+            Action::Notice(notice) => {
+                model.notice = Some(notice);
+                model.asking = None;
+            }
+            Action::Kept(id, state) => {
+                model.session.borrow_mut().draft.wipe();
+                model.reviewed = false;
+                model.request = Some((id, state));
+                // Back must not lead to a form that has already gone.
+                model.trail = vec![Screen::Welcome, Screen::Options];
+                model.arrive(Screen::Status);
+            }
+            Action::ShowStatus(id, state) => {
+                model.request = Some((id, state));
+                model.go(Screen::Status);
+            }
+            Action::Ask(question) => {
+                model.asking = Some(question);
+                model.notice = None;
+                model.move_focus(Focus::Keep);
+            }
+            Action::Unask => {
+                model.asking = None;
+                model.move_focus(Focus::Heading);
+            }
+        }
+        Rc::new(model)
+    }
+}

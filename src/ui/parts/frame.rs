@@ -1,0 +1,64 @@
+//! What stands around every screen, always in the same order: leaving, help, the way back, the
+//! screen itself, and who can see it.
+
+use yew::prelude::*;
+
+use super::button::{Look, button};
+use super::help::help_strip;
+use crate::check;
+use crate::text::Msg;
+use crate::ui::cx::{Cx, Intent};
+use crate::ui::model::{Action, Screen};
+
+/// A screen with what stands around it.
+pub(crate) fn frame(cx: &Cx<'_>, screen: Html, status: AttrValue) -> Html {
+    let go = |screen| Intent::Act(Action::Go(screen));
+    html! {
+        <div class="tb-page">
+            <div class="tb-top">
+                {button(cx, Look::Secondary, "quick-exit", Msg::Exit, Intent::Exit)}
+            </div>
+            {help_strip(cx)}
+            <div class="tb-bar">
+                if cx.model.can_go_back() {
+                    {button(cx, Look::Quiet, "back", Msg::Back, Intent::Act(Action::Back))}
+                }
+                {outbox_chip(cx)}
+            </div>
+            <div class="tb-main">{screen}</div>
+            // Present before it is needed, or a screen reader does not follow it.
+            <p class="tb-visually-hidden" role="status">{status}</p>
+            <div class="tb-footer">
+                if cx.model.screen != Screen::About {
+                    {button(cx, Look::Quiet, "about", Msg::AboutLink, go(Screen::About))}
+                }
+                <span>
+                    {cx.say(Msg::Version { version: env!("CARGO_PKG_VERSION") })}
+                    {", "}
+                    {cx.say(Msg::CheckVersion { version: check::VERSION })}
+                </span>
+            </div>
+        </div>
+    }
+}
+
+/// Says that this page has made a request; leads to it.
+fn outbox_chip(cx: &Cx<'_>) -> Html {
+    let count = cx.views.len();
+    if count == 0 || matches!(cx.model.screen, Screen::Outbox | Screen::Status) {
+        return Html::default();
+    }
+    let count_text = count.to_string();
+    let text = if count == 1 {
+        Msg::OutboxOne
+    } else {
+        Msg::OutboxMany { count: &count_text }
+    };
+    button(
+        cx,
+        Look::Quiet,
+        "outbox",
+        text,
+        Intent::Act(Action::Go(Screen::Outbox)),
+    )
+}

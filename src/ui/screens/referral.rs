@@ -1,0 +1,212 @@
+//! Writing a request for oneself, in three short steps. The first says who will read it, before
+//! any name is asked for.
+
+use yew::prelude::*;
+
+use crate::referral::{Channel, Field, Urgency, WINDOWS};
+use crate::text::Msg;
+use crate::ui::cx::{Cx, Intent};
+use crate::ui::model::{Action, Edit, Step};
+use crate::ui::parts::{
+    Fact, Look, button, choices, error_summary, facts, heading, phone_link, text_field, tick,
+};
+
+pub(super) fn referral(cx: &Cx<'_>) -> Html {
+    let step = cx.model.step();
+    let forward = if cx.model.reviewed || step == Step::Soon {
+        button(
+            cx,
+            Look::Primary,
+            "to-review",
+            Msg::ToReview,
+            Intent::Act(Action::ToReview),
+        )
+    } else {
+        button(
+            cx,
+            Look::Primary,
+            "next",
+            Msg::Continue,
+            Intent::Act(Action::NextStep),
+        )
+    };
+    let (n, total) = ((cx.model.step + 1).to_string(), Step::ALL.len().to_string());
+    let caption = Some(Msg::ReferralCaption {
+        n: &n,
+        total: &total,
+    });
+    let on = if cx.model.reviewed || step == Step::Soon {
+        Action::ToReview
+    } else {
+        Action::NextStep
+    };
+    let intents = cx.intents.clone();
+    // Enter goes on, as in any form; the page around never sees a submission.
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        intents.emit(Intent::Act(on.clone()));
+    });
+    html! {
+        <>
+            {error_summary(cx)}
+            <form class="tb-form" novalidate=true autocomplete="off" {onsubmit}>
+                {match step {
+                    Step::Notice => notice(cx, caption),
+                    Step::Reach => reach(cx, caption),
+                    Step::Soon => soon(cx, caption),
+                }}
+                // A form without a submit button of its own does not submit on Enter.
+                <input type="submit" hidden=true tabindex="-1" aria-hidden="true" />
+                <div class="tb-actions">{forward}</div>
+            </form>
+        </>
+    }
+}
+
+fn notice(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
+    let recipient = cx
+        .option()
+        .and_then(|o| o.recipient())
+        .and_then(|id| cx.config.recipient(id));
+    let limits = cx.option().and_then(|o| o.confidentiality.as_ref());
+    html! {
+        <>
+            {heading(cx, Msg::NoticeTitle, caption)}
+            if let Some(notice) = &cx.config.privacy_notice {
+                <p class="tb-text">{notice.text.clone()}</p>
+            }
+            {facts(cx, [
+                Fact::new(Msg::NoticeReads, recipient.map(|r| r.reads.clone().into())),
+                Fact::new(Msg::NoticeKept, Some(cx.say(Msg::NoticeKeptText))),
+                Fact::new(Msg::Confidentiality, limits.map(|c| c.text.clone().into())),
+                Fact::new(
+                    Msg::ConfidentialityLimits,
+                    limits.and_then(|c| c.limits.clone()).map(AttrValue::from),
+                ),
+                Fact::new(Msg::NoticePage, Some(cx.say(Msg::NoticePageText))),
+            ])}
+            if let Some(notice) = &cx.config.privacy_notice {
+                <p class="tb-hint">
+                    {cx.say(Msg::NoticeVersion { version: &notice.version, date: &notice.date })}
+                    if let Some(url) = &notice.url {
+                        {" "}
+                        <a
+                            class="tb-link"
+                            href={url.clone()}
+                            target="_blank"
+                            rel="noopener noreferrer"
+                            referrerpolicy="no-referrer"
+                        >
+                            {cx.say(Msg::NoticeMore)}
+                        </a>
+                    }
+                </p>
+            }
+        </>
+    }
+}
+
+fn reach(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
+    let draft = cx.model.draft();
+    let (label, mode) = match draft.channel {
+        None => (Msg::ContactValue, "text"),
+        Some(Channel::Phone | Channel::Text) => (Msg::ContactPhone, "tel"),
+        Some(Channel::Email) => (Msg::ContactEmail, "email"),
+    };
+    html! {
+        <>
+            {heading(cx, Msg::ReachTitle, caption)}
+            {text_field(cx, Field::Name, Msg::Name, Msg::NameHint, &draft.name, "text", Edit::Name)}
+            {choices(
+                cx,
+                Field::ContactChannel,
+                Msg::ChannelLegend,
+                None,
+                draft.channel,
+                &Channel::ALL.map(|channel| (channel, channel.as_str(), channel_name(channel))),
+                Edit::Channel,
+            )}
+            {text_field(
+                cx,
+                Field::ContactValue,
+                label,
+                Msg::ContactHint,
+                &draft.value,
+                mode,
+                Edit::Value,
+            )}
+            if draft.channel == Some(Channel::Phone) {
+                {tick(
+                    cx,
+                    Field::VoicemailOk,
+                    "true",
+                    Msg::VoicemailOk,
+                    draft.voicemail_ok,
+                    Edit::Voicemail,
+                )}
+            }
+        </>
+    }
+}
+
+fn soon(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
+    let draft = cx.model.draft();
+    let phone = cx
+        .option()
+        .and_then(|option| option.phone())
+        .or_else(|| cx.config.any_phone());
+    html! {
+        <>
+            {heading(cx, Msg::SoonTitle, caption)}
+            {choices(
+                cx,
+                Field::Urgency,
+                Msg::UrgencyLegend,
+                Some(Msg::UrgencyHint),
+                Some(draft.urgency),
+                &Urgency::ALL.map(|urgency| (urgency, urgency.as_str(), urgency_name(urgency))),
+                Edit::Urgency,
+            )}
+            if let Some(phone) = phone {
+                <p class="tb-text">{phone_link(cx, phone, "tb-route")}</p>
+            }
+            <fieldset class="tb-field tb-choices">
+                <legend class="tb-label">{cx.say(Msg::WindowLegend)}</legend>
+                {for WINDOWS.iter().enumerate().map(|(i, word)| tick(
+                    cx,
+                    Field::ContactWindow,
+                    word,
+                    window_name(i),
+                    draft.windows[i],
+                    move |on| Edit::Window(i, on),
+                ))}
+            </fieldset>
+        </>
+    }
+}
+
+pub(super) fn channel_name(channel: Channel) -> Msg<'static> {
+    match channel {
+        Channel::Phone => Msg::ChannelPhone,
+        Channel::Text => Msg::ChannelText,
+        Channel::Email => Msg::ChannelEmail,
+    }
+}
+
+pub(super) fn urgency_name(urgency: Urgency) -> Msg<'static> {
+    match urgency {
+        Urgency::Routine => Msg::UrgencyRoutine,
+        Urgency::Soon => Msg::UrgencySoon,
+        Urgency::Today => Msg::UrgencyToday,
+    }
+}
+
+pub(super) fn window_name(i: usize) -> Msg<'static> {
+    match i {
+        0 => Msg::WindowMornings,
+        1 => Msg::WindowAfternoons,
+        2 => Msg::WindowEvenings,
+        3 => Msg::WindowNights,
+        _ => Msg::WindowWeekends,
+    }
+}

@@ -1,0 +1,130 @@
+//! Exactly what will go, to whom, and the two ways to send it.
+
+use yew::prelude::*;
+
+use super::referral::{channel_name, urgency_name, window_name};
+use crate::outbox::Keep;
+use crate::referral::{Channel, WINDOWS};
+use crate::text::Msg;
+use crate::time::HOUR;
+use crate::ui::cx::{Cx, Intent};
+use crate::ui::model::{Action, Notice, Step};
+use crate::ui::parts::{Fact, Look, button, button_of, facts, heading, phone_link};
+
+pub(super) fn review(cx: &Cx<'_>) -> Html {
+    let Some(option) = cx.option() else {
+        return Html::default();
+    };
+    let recipient = option.recipient().and_then(|id| cx.config.recipient(id));
+    let draft = cx.model.draft();
+    let hours = cx
+        .config
+        .referral
+        .as_ref()
+        .map_or(0, |r| r.expires_after / HOUR)
+        .to_string();
+    let windows = WINDOWS
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| draft.windows[*i])
+        .map(|(i, _)| cx.texts.say(window_name(i)))
+        .reduce(|first, rest| {
+            cx.texts.say(Msg::ListPair {
+                first: &first,
+                rest: &rest,
+            })
+        });
+    let reach = draft.channel.map_or_else(String::new, |channel| {
+        let channel = cx.texts.say(channel_name(channel));
+        cx.texts.say(Msg::ListPair {
+            first: &channel,
+            rest: &draft.value,
+        })
+    });
+    let mut rows = vec![
+        Fact::new(Msg::ReviewTo, recipient.map(|r| r.name.clone().into())),
+        Fact::new(Msg::NoticeReads, recipient.map(|r| r.reads.clone().into())),
+        Fact::new(Msg::ReviewOption, Some(option.name.clone().into())),
+        row(cx, Msg::ReviewName, draft.name.clone(), Step::Reach),
+        row(cx, Msg::ReviewChannel, reach, Step::Reach),
+    ];
+    if draft.channel == Some(Channel::Phone) {
+        let text = if draft.voicemail_ok {
+            Msg::VoicemailYes
+        } else {
+            Msg::VoicemailNo
+        };
+        rows.push(row(
+            cx,
+            Msg::ReviewVoicemail,
+            cx.texts.say(text),
+            Step::Reach,
+        ));
+    }
+    rows.push(row(
+        cx,
+        Msg::ReviewUrgency,
+        cx.texts.say(urgency_name(draft.urgency)),
+        Step::Soon,
+    ));
+    let windows = windows.unwrap_or_else(|| cx.texts.say(Msg::NotGiven));
+    rows.push(row(cx, Msg::ReviewWindow, windows, Step::Soon));
+    html! {
+        <>
+            {heading(cx, Msg::ReviewTitle, None)}
+            {facts(cx, rows)}
+            <p class="tb-hint">{cx.say(Msg::ReviewAlso)}</p>
+            <p class="tb-text">{cx.say(Msg::ReviewNever)}</p>
+            {notice(cx)}
+            <div class="tb-doors">
+                <div class="tb-door">
+                    {button(cx, Look::Primary, "send", Msg::Send, Intent::Send(Keep::Device))}
+                    <p class="tb-hint">{cx.say(Msg::SendAbout { hours: &hours })}</p>
+                </div>
+                <div class="tb-door">
+                    {button(
+                        cx,
+                        Look::Secondary,
+                        "send-while-open",
+                        Msg::SendWhileOpen,
+                        Intent::Send(Keep::Page),
+                    )}
+                    <p class="tb-hint">{cx.say(Msg::SendWhileOpenAbout)}</p>
+                </div>
+            </div>
+        </>
+    }
+}
+
+fn row<'a>(cx: &Cx<'_>, name: Msg<'a>, text: String, step: Step) -> Fact<'a> {
+    let what = cx.texts.say(name);
+    let control = button_of(
+        cx,
+        Look::Quiet,
+        "change",
+        None,
+        Msg::Change,
+        Some(Msg::ChangeOf { what: &what }),
+        Intent::Act(Action::Change(step)),
+    );
+    Fact {
+        name,
+        text: Some(text.into()),
+        control,
+    }
+}
+
+fn notice(cx: &Cx<'_>) -> Html {
+    match cx.model.notice {
+        Some(Notice::Saving) => html! { <p class="tb-notice">{cx.say(Msg::Saving)}</p> },
+        Some(Notice::SealFailed) => html! {
+            <div class="tb-notice tb-notice--error" role="alert">
+                <p>{cx.say(Msg::SealFailed)}</p>
+                if let Some(phone) = cx.option().and_then(|o| o.phone()).or_else(|| cx.config.any_phone()) {
+                    <p>{phone_link(cx, phone, "tb-route")}</p>
+                }
+            </div>
+        },
+        _ => Html::default(),
+    }
+}

@@ -1,0 +1,84 @@
+// What remains where WebAssembly cannot run: crisis help, and the options with their phone routes
+// in the host's order. Nothing is decided here; what cannot be read is left out.
+
+const TEXTS = {}; // filled in by the build
+
+const SCHEMES = { phone: "tel:", pager: "tel:", voicemail: "tel:", text: "sms:" };
+
+/** Fills `place` from the configuration's text, which may be missing or broken. */
+export function render(place, source, language, retry) {
+  const texts = TEXTS[language] ?? TEXTS.en ?? {};
+  const say = (key, fill = {}) =>
+    (texts[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => fill[name] ?? "");
+  const config = parse(source);
+
+  const heading = make("h2", say("unavailable.title"), "tb-heading");
+  heading.tabIndex = -1;
+  heading.dataset.heading = "";
+  const again = make("button", say("unavailable.retry"), "tb-button tb-button--secondary");
+  again.type = "button";
+  again.dataset.action = "start-over";
+  again.addEventListener("click", retry);
+  place.replaceChildren(
+    entries(list(config.crisis), say("crisis.strip"), say),
+    heading,
+    make("p", say("unavailable.no-wasm"), "tb-text"),
+    entries(list(config.options), "", say),
+    again,
+  );
+}
+
+function entries(items, title, say) {
+  const section = document.createElement("section");
+  section.className = title ? "tb-help" : "tb-cards";
+  if (title) section.append(make("p", title, "tb-help__title"));
+  const shown = document.createElement("ul");
+  shown.className = "tb-list";
+  for (const entry of items) {
+    const routes = list(entry?.routes).filter((route) => dial(route));
+    if (typeof entry?.name !== "string" || !routes.length) continue;
+    const item = document.createElement("li");
+    item.className = "tb-card";
+    item.append(make(title ? "p" : "h3", entry.name, "tb-card__title"));
+    for (const route of routes) item.append(link(route, say));
+    shown.append(item);
+  }
+  if (!shown.childElementCount) return document.createDocumentFragment();
+  section.append(shown);
+  return section;
+}
+
+function link(route, say) {
+  const key = route.type === "phone" && route.ext ? "call-ext" : route.type === "text" && route.keyword ? "text-keyword" : { phone: "call" }[route.type] ?? route.type;
+  const text = say(`route.${key}`, { number: route.value, ext: route.ext, keyword: route.keyword });
+  const anchor = make("a", text, "tb-route");
+  anchor.href = dial(route);
+  return anchor;
+}
+
+function dial(route) {
+  const number = String(route?.value ?? "").replace(/[^\d+]/g, "");
+  const scheme = SCHEMES[route?.type];
+  if (!scheme || !number) return "";
+  const extension = route.ext ? `;ext=${String(route.ext).replace(/\D/g, "")}` : "";
+  return scheme + number + extension;
+}
+
+function parse(source) {
+  try {
+    return Object(JSON.parse(source));
+  } catch {
+    return {};
+  }
+}
+
+function list(value) {
+  return Array.isArray(value) ? value : [];
+}
+
+function make(tag, text, name) {
+  const element = document.createElement(tag);
+  element.className = name;
+  element.textContent = text;
+  return element;
+}

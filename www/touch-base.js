@@ -1,0 +1,341 @@
+// The element class: a shadow root, a frame with the light DOM slotted in until there is something
+// better, and the wiring between the page and the app in core.js. It decides nothing about
+// support, requests or texts; the Rust core does.
+
+const TEXTS = {}; // filled in by the build
+
+// What keeps session replay and analytics tools out, on the host element and on the first element
+// inside the root. These are requests to tools that are willing to honour them, not a wall.
+const MARK_CLASSES = ["rr-block", "rr-ignore", "fs-exclude", "ph-no-capture", "heap-ignore"];
+const MARK_ATTRIBUTES = {
+  "data-cs-mask": "",
+  "data-clarity-mask": "true",
+  "data-dd-privacy": "hidden",
+  "data-heap-redact-text": "",
+  "data-hj-suppress": "",
+  "data-private": "",
+  "data-sentry-block": "",
+};
+
+const ATTRIBUTES = ["config", "lang", "mode", "theme", "start", "label", "root"];
+const PROPERTIES = ["config", "tokenProvider", "ownerTag"];
+const CHOICES = {
+  mode: ["inline"],
+  theme: ["light", "auto", "dark"],
+  start: ["welcome", "check", "options", "referral"],
+  root: ["closed", "open"],
+};
+// Events that a page around could read a person's typing from. Listeners that the page put on the
+// capture phase hear them all the same; isolated mode is the answer to those.
+const KEPT_INSIDE = ["keydown", "keypress", "keyup", "beforeinput", "input", "paste"];
+const PATIENCE_MS = 10_000;
+
+const file = (name) => new URL(name, import.meta.url);
+
+// Loading once for all elements of the page; a failed attempt may be repeated.
+let core;
+const loadCore = () => {
+  core ??= Promise.all([import("./core.js"), fetch(file("core_bg.wasm"))])
+    .then(async ([module, wasm]) => {
+      await module.default({ module_or_path: wasm });
+      return module;
+    })
+    .catch((error) => {
+      core = undefined;
+      throw error;
+    });
+  return core;
+};
+
+let sheet;
+const loadSheet = () => {
+  sheet ??= fetch(file("touchbase.css"))
+    .then((response) => (response.ok ? response.text() : Promise.reject(response.status)))
+    .then((css) => new CSSStyleSheet().replace(css));
+  return sheet;
+};
+
+let mending;
+const mend = (code) => {
+  mending ??= fetch(file("mend.en.json")).then((response) => response.json());
+  return mending.then((sentences) => sentences[code] ?? "", () => "");
+};
+
+// A mounted app never gives its listeners back, so an app whose element is gone waits here for the
+// next element instead of being mounted anew.
+const idle = [];
+
+export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
+  static observedAttributes = ATTRIBUTES;
+
+  #root;
+  #app; // { frame, place, widget }
+  #config;
+  #tokenProvider;
+  #ownerTag;
+  #connection = 0; // counts connections, so that late answers to an earlier one are dropped
+  #settled = false;
+
+  connectedCallback() {
+    const connection = ++this.#connection;
+    if (this.#app) return; // only moved within the page: everything stays as it is
+    this.#upgradeProperties();
+    this.#root ??= this.attachShadow({ mode: this.#choice("root") });
+    this.#app = idle.pop() ?? newApp();
+    this.#mark(this);
+    this.#dress();
+    this.#root.append(this.#app.frame);
+    this.#start(connection);
+  }
+
+  disconnectedCallback() {
+    const connection = ++this.#connection;
+    // A move takes the element out and puts it back within one task.
+    setTimeout(() => {
+      if (this.isConnected || connection !== this.#connection || !this.#app) return;
+      const app = this.#app;
+      this.#app = undefined;
+      this.#settled = false;
+      app.frame.remove();
+      app.frame.dataset.screen = "loading";
+      app.widget?.detach();
+      if (app.widget) idle.push(app);
+    });
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (!this.#app || before === after) return;
+    if (CHOICES[name]) this.#choice(name);
+    this.#dress();
+    if (name === "config") this.#readConfig(this.#connection);
+    if (name === "lang") this.#readTexts(this.#connection);
+  }
+
+  /** The configuration itself, instead of its address. A copy is kept. */
+  get config() {
+    return this.#config === undefined ? null : JSON.parse(this.#config);
+  }
+
+  set config(value) {
+    this.#config = value === null || value === undefined ? undefined : JSON.stringify(value);
+    if (this.#app) this.#readConfig(this.#connection);
+  }
+
+  /** An async function that returns a bearer token for the endpoint. */
+  get tokenProvider() {
+    return this.#tokenProvider ?? null;
+  }
+
+  set tokenProvider(value) {
+    this.#tokenProvider = value ?? undefined;
+    this.#app?.widget?.setTokenProvider(this.#tokenProvider);
+  }
+
+  /** An opaque tag for the person who is signed in. */
+  get ownerTag() {
+    return this.#ownerTag ?? null;
+  }
+
+  set ownerTag(value) {
+    this.#ownerTag = value ?? undefined;
+    this.#app?.widget?.setOwner(this.#ownerTag);
+  }
+
+  /** Opens a screen: welcome, check, options or referral. */
+  open(screen) {
+    this.#app?.widget?.open(String(screen));
+  }
+
+  /** Forgets answers and anything typed, and returns to the start. */
+  clear() {
+    this.#app?.widget?.clear();
+  }
+
+  focus(options) {
+    const heading = this.#app?.frame.querySelector("[data-heading]");
+    if (heading) heading.focus(options);
+    else super.focus(options);
+  }
+
+  #upgradeProperties() {
+    for (const name of PROPERTIES) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+  }
+
+  #choice(name) {
+    const value = this.getAttribute(name)?.trim();
+    if (value === undefined || CHOICES[name].includes(value)) return value ?? CHOICES[name][0];
+    this.#report({ code: "attribute-unknown", severity: "warning", path: name });
+    return CHOICES[name][0];
+  }
+
+  #mark(element) {
+    element.classList.add(...MARK_CLASSES);
+    for (const [name, value] of Object.entries(MARK_ATTRIBUTES)) element.setAttribute(name, value);
+  }
+
+  /** What the frame shows of the attributes. */
+  #dress() {
+    const { frame } = this.#app;
+    const texts = TEXTS[this.#language()] ?? {};
+    this.#mark(frame);
+    frame.dataset.theme = CHOICES.theme.includes(this.getAttribute("theme"))
+      ? this.getAttribute("theme")
+      : "light";
+    frame.setAttribute("aria-label", this.getAttribute("label") || texts["frame.region"] || "");
+    frame.querySelector(".tb-loading").textContent = texts["frame.loading"] ?? "";
+    frame.querySelector(".tb-local").textContent = texts["frame.local-emergency"] ?? "";
+    // Where the page's own words hold no number to call, these must do.
+    frame.querySelector(".tb-local").hidden = /\d{3}/.test(this.textContent);
+  }
+
+  async #start(connection) {
+    const app = this.#app;
+    loadSheet().then(
+      (css) => (this.#root.adoptedStyleSheets = [css]),
+      () => this.#report({ code: "load-failed", severity: "warning", path: "touchbase.css" }),
+    );
+    const config = this.#fetchConfig();
+    const slow = setTimeout(() => this.#lite(connection, config), PATIENCE_MS);
+    try {
+      const module = await loadCore();
+      if (connection !== this.#connection) return;
+      app.place.replaceChildren();
+      app.widget ??= new module.Widget(app.frame, app.place);
+      app.widget.attach((type, detail) => this.#hear(type, detail), this.#choice("start"));
+      app.widget.setOwner(this.#ownerTag);
+      app.widget.setTokenProvider(this.#tokenProvider);
+      await this.#readTexts(connection);
+      await this.#readConfig(connection, config);
+    } catch {
+      this.#report({ code: "load-failed", severity: "error", path: "core" });
+      await this.#lite(connection, config);
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  /** The document's text, or the code of why there is none. */
+  async #fetchConfig() {
+    if (this.#config !== undefined) return { text: this.#config };
+    const address = this.getAttribute("config")?.trim();
+    if (!address) return { code: "config-missing" };
+    try {
+      const response = await fetch(new URL(address, this.baseURI), { credentials: "same-origin" });
+      return response.ok ? { text: await response.text() } : { code: "config-unreachable" };
+    } catch {
+      return { code: "config-unreachable" };
+    }
+  }
+
+  async #readConfig(connection, fetched = this.#fetchConfig()) {
+    const { text, code } = await fetched;
+    if (connection === this.#connection) this.#app?.widget?.configure(text, code);
+  }
+
+  async #readTexts(connection) {
+    const language = this.#language();
+    if (language === "en") return this.#app.widget?.setTexts("en", undefined);
+    const lines = await fetch(file(`locales/${language}.json`)).then(
+      (response) => (response.ok ? response.json() : undefined),
+      () => undefined,
+    );
+    if (connection === this.#connection) this.#app?.widget?.setTexts(language, lines);
+  }
+
+  /** The nearest language of the page that the product speaks (RFC 4647 lookup). */
+  #language() {
+    let node = this;
+    let wanted = "";
+    while (node && !wanted) {
+      wanted = node.closest?.("[lang]")?.getAttribute("lang") ?? "";
+      node = node.getRootNode?.().host;
+    }
+    const known = Object.keys(TEXTS);
+    return known.find((tag) => tag === wanted) ?? known.find((tag) => tag === wanted.split("-")[0]) ?? "en";
+  }
+
+  /** Without the app: crisis help, and the options with their phone routes. */
+  async #lite(connection, config) {
+    const app = this.#app;
+    if (connection !== this.#connection || !app || app.widget) return;
+    const retry = () => {
+      app.frame.dataset.screen = "loading";
+      app.place.replaceChildren();
+      this.#start(this.#connection);
+    };
+    const lite = await import("./lite.js").catch(() => undefined);
+    const { text } = await config;
+    if (connection !== this.#connection || app.widget) return;
+    lite?.render(app.place, text, this.#language(), retry);
+    app.frame.dataset.screen = "unavailable";
+    this.#settle(true);
+  }
+
+  /** What the app tells the page. Names and details are the core's; here they become events. */
+  #hear(type, detail) {
+    if (type === "settled") this.#settle(false);
+    else if (type === "error") this.#report(detail);
+    else if (type === "outbox") this.#dispatch("touchbase-outbox", detail);
+    else if (type === "exit") this.#exit(detail);
+  }
+
+  #settle(lite) {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#dispatch("touchbase-ready", { lite });
+  }
+
+  #report(detail) {
+    this.#dispatch("touchbase-error", detail);
+    mend(detail.code).then((sentence) =>
+      console.warn(`touchbase: ${detail.code} (${detail.severity}) ${detail.path}\n${sentence}`),
+    );
+  }
+
+  #exit(address) {
+    setTimeout(() => {
+      const event = new CustomEvent("touchbase-exit", {
+        bubbles: true,
+        cancelable: true,
+        composed: true,
+      });
+      if (this.dispatchEvent(event) && address) location.replace(new URL(address, this.baseURI));
+    });
+  }
+
+  // In a task of its own: a listener may call back into the element.
+  #dispatch(type, detail) {
+    setTimeout(() =>
+      this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, detail })),
+    );
+  }
+}
+
+function newApp() {
+  const make = (tag, name, ...children) => {
+    const element = document.createElement(tag);
+    element.className = name;
+    element.append(...children);
+    return element;
+  };
+  const place = make("div", "tb-app");
+  const fallback = make(
+    "div",
+    "tb-fallback",
+    make("p", "tb-loading"),
+    make("p", "tb-local"),
+    document.createElement("slot"),
+  );
+  const frame = make("div", "tb", fallback, place);
+  frame.dataset.screen = "loading";
+  frame.setAttribute("role", "region");
+  // Translation tools rewrite text nodes under the app and send them to their vendor.
+  frame.setAttribute("translate", "no");
+  for (const type of KEPT_INSIDE) frame.addEventListener(type, (event) => event.stopPropagation());
+  return { frame, place, widget: undefined };
+}

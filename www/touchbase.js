@@ -1,0 +1,10 @@
+// The script of the one tag: registers <touch-base>. The class itself is in touch-base.js, for
+// pages that register it under another name or in a registry of their own.
+import { TouchBaseElement } from "./touch-base.js";
+
+// Importing on a server, or a second time under another address, must do no harm.
+if (globalThis.customElements && !customElements.get("touch-base")) {
+  customElements.define("touch-base", TouchBaseElement);
+}
+
+export { TouchBaseElement };
