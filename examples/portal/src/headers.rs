@@ -43,7 +43,7 @@ pub(crate) fn widget_policy(wasm: bool, origins: &Origins) -> String {
 /// The policy of the desk, which runs no script at all.
 pub(crate) fn desk_policy() -> String {
     format!(
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; \
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'none'; {TRUSTED_TYPES}; {REPORTS}"
     )
 }

@@ -1,5 +1,6 @@
 //! `/touchbase.json`: the host configuration, with this portal as the receiver.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -20,15 +21,28 @@ pub(crate) fn routes() -> Router<Arc<Portal>> {
     Router::new().route("/touchbase.json", get(serve))
 }
 
+/// What the configuration calls its options and its program, by their ids.
+pub(crate) type Names = HashMap<String, String>;
+
+/// Reads the names for the desk. None are known where the configuration cannot be read, and the
+/// desk then shows the ids.
+pub(crate) async fn names(portal: &Portal) -> Names {
+    let file = read(portal).await.unwrap_or_default();
+    let document: Value = serde_json::from_slice(&file).unwrap_or_default();
+    let options = document["options"].as_array().into_iter().flatten();
+    options
+        .chain([&document["program"]])
+        .filter_map(|entry| Some((entry["id"].as_str()?.into(), entry["name"].as_str()?.into())))
+        .collect()
+}
+
 async fn serve(State(portal): State<Arc<Portal>>, request: HeaderMap) -> Response {
-    let path = portal.config.clone();
-    let read = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
-    let mut response = match read {
-        Ok(Ok(file)) => {
+    let mut response = match read(&portal).await {
+        Some(file) => {
             let body = with_receiver(file, &portal.keys.receiver.public_jwk());
             ([(header::CONTENT_TYPE, "application/json")], body).into_response()
         }
-        _ => {
+        None => {
             log::line(
                 "configuration",
                 serde_json::json!({ "outcome": "unreadable" }),
@@ -46,6 +60,14 @@ async fn serve(State(portal): State<Arc<Portal>>, request: HeaderMap) -> Respons
     headers::harden(answer, None);
     portal.origins.let_read(&request, answer);
     response
+}
+
+async fn read(portal: &Portal) -> Option<Vec<u8>> {
+    let path = portal.config.clone();
+    tokio::task::spawn_blocking(move || std::fs::read(path))
+        .await
+        .ok()?
+        .ok()
 }
 
 /// Puts this portal's endpoint and key into every recipient. A document without recipients, or

@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 use crate::opener::{self, Unopened};
 use crate::problem::Problem;
 use crate::store::{StoreError, Stored};
-use crate::{Portal, clock, headers, log};
+use crate::{Portal, clock, headers, hostconfig, log};
 
 pub(crate) use session::Sessions;
 
@@ -43,7 +43,13 @@ async fn show(State(portal): State<Arc<Portal>>, asked: HeaderMap) -> Response {
         return document(StatusCode::OK, page::sign_in(false));
     }
     match open_all(&portal).await {
-        Ok(requests) => document(StatusCode::OK, page::requests(requests, clock::now_ms())),
+        Ok(requests) => {
+            let names = hostconfig::names(&portal).await;
+            document(
+                StatusCode::OK,
+                page::requests(requests, &names, clock::now_ms()),
+            )
+        }
         Err(error) => {
             log::line("desk", json!({ "failure": error.to_string() }));
             document(StatusCode::SERVICE_UNAVAILABLE, page::unavailable())

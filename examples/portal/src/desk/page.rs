@@ -7,19 +7,38 @@ use serde_json::{Map, Value};
 use super::Opened;
 use super::html::Text;
 use crate::clock;
+use crate::hostconfig::Names;
 
-/// What a coordinator needs first, in this order. Everything else follows under "More".
-const FIRST: [&str; 10] = [
+/// What a coordinator needs to reach and match somebody, in this order. Everything else follows
+/// under "More".
+const FIRST: [&str; 17] = [
     "contact_value",
     "voicemail_ok",
     "contact_window",
     "option",
     "mode",
+    "role",
+    "specialty",
+    "career_stage",
+    "site",
+    "unit",
+    "team_size",
+    "language",
     "match_preference",
     "do_not_match",
     "referrer",
     "colleague_aware",
     "follow_up_ok",
+];
+
+/// Members whose text is a word from a list, such as `other-unit`.
+const WORDS: [&str; 6] = [
+    "mode",
+    "role",
+    "specialty",
+    "career_stage",
+    "match_preference",
+    "relationship",
 ];
 
 /// Shown in the heading, or of no use to a reader.
@@ -70,7 +89,7 @@ pub(super) fn unavailable() -> String {
 
 /// The list of requests, those for today first, then those that cannot be read, and among equals
 /// the one that has waited longest.
-pub(super) fn requests(mut requests: Vec<Opened>, now_ms: i64) -> String {
+pub(super) fn requests(mut requests: Vec<Opened>, names: &Names, now_ms: i64) -> String {
     requests.sort_by_key(|request| (rank(request), request.stored.received_at));
     let today = requests.iter().filter(|request| rank(request) == 0).count();
     let summary = match (requests.len(), today) {
@@ -93,11 +112,16 @@ pub(super) fn requests(mut requests: Vec<Opened>, now_ms: i64) -> String {
         body.push_str("<ol class=\"requests\">");
         for request in &requests {
             body.push_str("<li>");
-            push_request(&mut body, request, now_ms);
+            push_request(&mut body, request, names, now_ms);
             body.push_str("</li>");
         }
         body.push_str("</ol>");
     }
+    body.push_str(
+        "<p class=\"note\">In this example one desk stands for every recipient in the \
+         configuration. Where programs have different operators, each has a key and a desk of \
+         its own.</p>",
+    );
     let sign_out = "<form method=\"post\" action=\"/desk/sign-out\">\
                     <button class=\"quiet\" type=\"submit\">Close the desk</button></form>";
     frame("Requests", sign_out, &body)
@@ -116,7 +140,7 @@ fn rank(request: &Opened) -> u8 {
 
 // Writing to a `String` cannot fail, so the results of `write!` below carry nothing.
 
-fn push_request(out: &mut String, request: &Opened, now_ms: i64) {
+fn push_request(out: &mut String, request: &Opened, names: &Names, now_ms: i64) {
     let stored = &request.stored;
     let received = format!(
         "<p class=\"when\">Received {} &middot; <time datetime=\"{}\">{}</time> &middot; \
@@ -164,8 +188,13 @@ fn push_request(out: &mut String, request: &Opened, now_ms: i64) {
         Text(name),
     );
     for key in FIRST {
-        if let Some(value) = record.get(key) {
-            push_row(out, record, key, value);
+        match record.get(key) {
+            Some(value) => push_row(out, record, names, key, value),
+            // Silence here is an answer, and the wrong message on a shared phone does harm.
+            None if key == "voicemail_ok" && text(record, "contact_channel") == "phone" => {
+                push_row(out, record, names, key, &Value::Bool(false));
+            }
+            None => {}
         }
     }
     out.push_str("</dl>");
@@ -176,27 +205,42 @@ fn push_request(out: &mut String, request: &Opened, now_ms: i64) {
     if more.peek().is_some() {
         out.push_str("<details><summary>More</summary><dl>");
         for (key, value) in more {
-            push_row(out, record, key, value);
+            push_row(out, record, names, key, value);
         }
         out.push_str("</dl></details>");
     }
     out.push_str("</article>");
 }
 
-fn push_row(out: &mut String, record: &Map<String, Value>, key: &str, value: &Value) {
-    let label = match (key, text(record, "contact_channel")) {
+fn push_row(
+    out: &mut String,
+    members: &Map<String, Value>,
+    names: &Names,
+    key: &str,
+    value: &Value,
+) {
+    let label = match (key, text(members, "contact_channel")) {
         ("contact_value", "phone") => "Phone".into(),
         ("contact_value", "text") => "Text message".into(),
         ("contact_value", "email") => "E-mail".into(),
         _ => label(key),
     };
     let _ = write!(out, "<dt>{}</dt><dd>", Text(&label));
-    push_value(out, value);
+    match value {
+        Value::Bool(false) if key == "voicemail_ok" => out.push_str("No, leave no message"),
+        Value::String(id) if key == "option" || key == "program" => {
+            push_text(out, names.get(id).unwrap_or(id));
+        }
+        Value::String(word) if WORDS.contains(&key) => {
+            push_text(out, &word.replace(['-', '_'], " "))
+        }
+        value => push_value(out, names, value),
+    }
     out.push_str("</dd>");
 }
 
 /// A value of any shape: the record may come from a newer form than this page.
-fn push_value(out: &mut String, value: &Value) {
+fn push_value(out: &mut String, names: &Names, value: &Value) {
     match value {
         Value::Null => out.push_str("not stated"),
         Value::Bool(true) => out.push_str("Yes"),
@@ -204,31 +248,37 @@ fn push_value(out: &mut String, value: &Value) {
         Value::Number(number) => {
             let _ = write!(out, "{number}");
         }
-        Value::String(text) => {
-            let _ = write!(out, "<bdi>{}</bdi>", Text(text));
-        }
+        Value::String(text) => push_text(out, text),
         Value::Array(items) => {
             for (position, item) in items.iter().enumerate() {
                 if position > 0 {
                     out.push_str(", ");
                 }
-                push_value(out, item);
+                push_value(out, names, item);
             }
         }
         Value::Object(members) => {
             out.push_str("<dl>");
-            for (key, member) in members {
-                push_row(out, members, key, member);
+            // The label of the value says it already.
+            let said =
+                |key: &str| key == "contact_channel" && members.contains_key("contact_value");
+            for (key, member) in members.iter().filter(|(key, _)| !said(key)) {
+                push_row(out, members, names, key, member);
             }
             out.push_str("</dl>");
         }
     }
 }
 
+/// Each text is kept from turning the reading direction of what stands around it.
+fn push_text(out: &mut String, text: &str) {
+    let _ = write!(out, "<bdi>{}</bdi>", Text(text));
+}
+
 fn label(key: &str) -> String {
     let known = match key {
         "contact_value" => "How to reach",
-        "voicemail_ok" => "Voicemail is all right",
+        "voicemail_ok" => "Voicemail",
         "contact_window" => "When to reach",
         "option" => "Support asked for",
         "program" => "Program",

@@ -131,7 +131,25 @@ async fn what_was_typed_is_shown_as_text_and_unknown_fields_are_shown_too() {
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assert!(page.contains("For a colleague"));
     assert!(page.contains("Of a newer form") && page.contains("A number"));
-    assert!(page.contains("Voicemail is all right"));
+}
+
+#[tokio::test]
+async fn a_phone_without_leave_for_a_message_says_so() {
+    let site = Site::new();
+    put(&site, |record| {
+        record.as_object_mut().unwrap().remove("voicemail_ok");
+    })
+    .await;
+    assert!(open(&site).await.contains("leave no message"));
+}
+
+#[tokio::test]
+async fn options_have_the_names_of_the_configuration() {
+    let site = Site::new();
+    let config = json!({ "options": [{ "id": "peer-support", "name": "Peers & Friends" }] });
+    std::fs::write(site.dir.path().join("config.json"), config.to_string()).unwrap();
+    put(&site, |_| {}).await;
+    assert!(open(&site).await.contains("<bdi>Peers &amp; Friends</bdi>"));
 }
 
 #[tokio::test]
@@ -141,6 +159,11 @@ async fn the_desk_runs_no_script_and_is_kept_by_nobody() {
     assert!(policy.starts_with("default-src 'none'; style-src 'self'"));
     assert!(policy.contains("form-action 'self'") && policy.contains("frame-ancestors 'none'"));
     assert!(!policy.contains("script-src"));
+    // The page's own stylesheet and icon, and nothing else.
+    let links: Vec<_> = answer.text().split("href=\"").skip(1).collect();
+    assert_eq!(links.len(), 2);
+    assert!(links.iter().all(|link| link.starts_with("/assets/")));
+    assert!(policy.contains("img-src 'self'"));
     assert_eq!(answer.header("cache-control"), "no-store");
 }
 
