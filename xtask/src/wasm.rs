@@ -14,8 +14,7 @@ pub(crate) fn without_names(module: &[u8]) -> Option<Vec<u8>> {
     while let Some((&id, after_id)) = rest.split_first() {
         let (size, after_size) = read_u32(after_id)?;
         let size = usize::try_from(size).ok()?;
-        let content = after_size.get(..size)?;
-        let next = after_size.get(size..)?;
+        let (content, next) = after_size.split_at_checked(size)?;
         if id != CUSTOM || !UNUSED.contains(&name_of_custom(content)?) {
             kept.extend_from_slice(rest.get(..rest.len() - next.len())?);
         }
@@ -84,6 +83,6 @@ mod tests {
     #[test]
     fn numbers_run_over_several_bytes() {
         assert_eq!(read_u32(&[0xe5, 0x8e, 0x26, 7]), Some((624_485, &[7][..])));
-        assert_eq!(read_u32(&[0x80, 0x80, 0x80, 0x80, 0x80, 1]), None);
+        assert_eq!(read_u32(&[0x80, 0x80, 0x80, 0x80, 0x80, 0]), None);
     }
 }
