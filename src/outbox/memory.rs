@@ -82,3 +82,20 @@ impl Store for MemoryStore {
         Ok(())
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::MemoryStore;
+    use crate::outbox::contract;
+
+    #[test]
+    fn keeps_the_contract_of_a_store() {
+        let check = pin!(contract::check(|_| MemoryStore::default()));
+        let ready = check.poll(&mut Context::from_waker(Waker::noop()));
+        assert_eq!(ready, Poll::Ready(()), "memory never waits");
+    }
+}

@@ -9,6 +9,8 @@
 
 pub mod backoff;
 mod classify;
+#[cfg(test)]
+pub(crate) mod contract;
 mod engine;
 mod http_date;
 mod memory;

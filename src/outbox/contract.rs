@@ -1,0 +1,199 @@
+//! What every store has to do, as one suite with two callers: the store in memory, natively, and
+//! the one in IndexedDB, in a browser.
+
+use super::ports::{Store, StoreError, Trace};
+use super::{Change, Event, Fate, LEASE, Lease, ROW_VERSION, Reason, Row, State, Step, Tombstone};
+use crate::time::{HOUR, Millis};
+
+const NOW: Millis = 1_790_000_000_000;
+
+/// Runs the suite over stores that `fresh` makes: each call a new and empty one, named by its
+/// argument.
+pub(crate) async fn check<S: Store>(fresh: impl Fn(&str) -> S) {
+    returns_what_was_inserted(&fresh("inserted")).await;
+    never_overwrites(&fresh("twice")).await;
+    lets_one_tab_claim(&fresh("claim")).await;
+    ends_a_row_with_its_tombstone(&fresh("ends")).await;
+    records_a_late_receipt(&fresh("late")).await;
+    leaves_alone_what_a_change_does_not_touch(&fresh("nothing")).await;
+    forgets_old_ends_only(&fresh("prune")).await;
+    clears_everything(&fresh("clear")).await;
+}
+
+async fn returns_what_was_inserted<S: Store>(store: &S) {
+    assert_eq!(store.list().await, Ok(vec![]));
+    let mut full = row("full");
+    full.state = State::Sending;
+    full.last_class = Some(Reason::NoReceipt);
+    full.lease = Some(lease("a", NOW));
+    let plain = row("plain");
+    store.insert(&full).await.unwrap();
+    store.insert(&plain).await.unwrap();
+    let mut rows = store.list().await.unwrap();
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    assert_eq!(rows, [full, plain]);
+}
+
+async fn never_overwrites<S: Store>(store: &S) {
+    store.insert(&row("x")).await.unwrap();
+    let mut other = row("x");
+    other.jwe = "other".to_owned();
+    assert_eq!(store.insert(&other).await, Err(StoreError::Exists));
+    assert_eq!(store.list().await, Ok(vec![row("x")]));
+}
+
+async fn lets_one_tab_claim<S: Store>(store: &S) {
+    store.insert(&row("x")).await.unwrap();
+    let (a, b) = (lease("a", NOW), lease("b", NOW));
+    let Step::Put(claimed) = claim(store, &a, NOW).await else {
+        panic!("the first claim is free")
+    };
+    assert_eq!(claimed.state, State::Sending);
+    assert_eq!(claimed.attempts, 1);
+    assert_eq!(store.list().await, Ok(vec![claimed]));
+    assert_eq!(claim(store, &b, NOW).await, Step::Nothing);
+    let later = NOW + LEASE;
+    assert!(matches!(
+        claim(store, &lease("b", later), later).await,
+        Step::Put(_)
+    ));
+}
+
+async fn ends_a_row_with_its_tombstone<S: Store>(store: &S) {
+    store.insert(&row("x")).await.unwrap();
+    claim(store, &lease("a", NOW), NOW).await;
+    let step = apply(store, settle("a", Event::Receipt)).await;
+    assert_eq!(step, Step::Remove(Fate::Delivered));
+    assert_eq!(store.list().await, Ok(vec![]));
+    assert_eq!(
+        store.trace("hash of x").await,
+        Ok(Trace::Ended(Fate::Delivered))
+    );
+}
+
+async fn records_a_late_receipt<S: Store>(store: &S) {
+    store.insert(&row("x")).await.unwrap();
+    let event = Event::Cancel;
+    let step = apply(store, Change::Event { event }).await;
+    assert_eq!(step, Step::Remove(Fate::Cancelled));
+    assert_eq!(
+        store.trace("hash of x").await,
+        Ok(Trace::Ended(Fate::Cancelled))
+    );
+    let step = apply(store, settle("a", Event::Retry)).await;
+    assert_eq!(step, Step::Nothing);
+    let step = apply(store, settle("a", Event::Receipt)).await;
+    assert_eq!(step, Step::Record(Fate::Delivered));
+    assert_eq!(
+        store.trace("hash of x").await,
+        Ok(Trace::Ended(Fate::Delivered))
+    );
+}
+
+async fn leaves_alone_what_a_change_does_not_touch<S: Store>(store: &S) {
+    store.insert(&row("x")).await.unwrap();
+    store.insert(&row("y")).await.unwrap();
+    let tab = "a";
+    let step = apply(store, Change::Expire { now: NOW, tab }).await;
+    assert_eq!(step, Step::Nothing);
+    let step = apply(store, settle("a", Event::Reject)).await;
+    assert_eq!(step, Step::Nothing, "no lease is held");
+    let event = Event::Cancel;
+    let _ = store
+        .update("x", &Change::Event { event }, grave("x"))
+        .await;
+    assert_eq!(store.list().await, Ok(vec![row("y")]));
+}
+
+async fn forgets_old_ends_only<S: Store>(store: &S) {
+    let event = Event::Cancel;
+    for (id, at) in [("old", NOW), ("new", NOW + HOUR)] {
+        store.insert(&row(id)).await.unwrap();
+        let mut grave = grave(id);
+        grave.at = at;
+        store
+            .update(id, &Change::Event { event }, grave)
+            .await
+            .unwrap();
+    }
+    store.prune(NOW + HOUR).await.unwrap();
+    assert_eq!(store.trace("hash of old").await, Ok(Trace::Cleared));
+    assert_eq!(
+        store.trace("hash of new").await,
+        Ok(Trace::Ended(Fate::Cancelled))
+    );
+}
+
+async fn clears_everything<S: Store>(store: &S) {
+    assert_eq!(store.trace("hash of x").await, Ok(Trace::Wiped));
+    assert_eq!(store.clear().await, Ok(()));
+    store.insert(&row("x")).await.unwrap();
+    store.insert(&row("y")).await.unwrap();
+    let _ = store
+        .update("y", &settle("a", Event::Receipt), grave("y"))
+        .await;
+    store.clear().await.unwrap();
+    assert_eq!(store.list().await, Ok(vec![]));
+    assert_eq!(store.trace("hash of x").await, Ok(Trace::Cleared));
+    assert_eq!(store.trace("hash of y").await, Ok(Trace::Cleared));
+}
+
+async fn claim<S: Store>(store: &S, lease: &Lease, now: Millis) -> Step {
+    let change = Change::Claim {
+        lease,
+        now,
+        locked: false,
+        pressed: false,
+    };
+    apply(store, change).await
+}
+
+async fn apply<S: Store>(store: &S, change: Change<'_>) -> Step {
+    store.update("x", &change, grave("x")).await.unwrap()
+}
+
+fn settle(tab: &str, event: Event) -> Change<'_> {
+    Change::Settle {
+        tab,
+        event,
+        reason: Some(Reason::Server),
+        not_before: NOW,
+        counts: true,
+    }
+}
+
+fn lease(tab: &str, now: Millis) -> Lease {
+    Lease {
+        tab: tab.to_owned(),
+        until: now + LEASE,
+    }
+}
+
+fn grave(id: &str) -> Tombstone {
+    Tombstone {
+        key: ["hash of ", id].concat(),
+        fate: Fate::Cancelled,
+        at: NOW,
+    }
+}
+
+/// A queued row.
+pub(crate) fn row(id: &str) -> Row {
+    Row {
+        id: id.to_owned(),
+        v: ROW_VERSION,
+        jwe: ["sealed ", id].concat(),
+        jwe_sha256: "digest".to_owned(),
+        dest: "program/recipient".to_owned(),
+        owner: "tag".to_owned(),
+        state: State::Queued,
+        created: NOW,
+        expires: NOW + 72 * HOUR,
+        attempts: 0,
+        not_before: 0,
+        last_class: None,
+        hour_start: NOW,
+        hour_requests: 0,
+        lease: None,
+    }
+}
