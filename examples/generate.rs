@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 
 /// Writes everything into `package`. `sources` is the folder of the languages' files, one
 /// `<language>.json` each, an object from key to text; it need not exist.
-fn generate(package: &Path, sources: &Path, pseudo: bool) -> Result<(), Error> {
+pub(crate) fn generate(package: &Path, sources: &Path, pseudo: bool) -> Result<(), Error> {
     write_json(
         &package.join("schemas/touchbase.schema.json"),
         &schema::schema(),
@@ -73,10 +73,10 @@ fn generate(package: &Path, sources: &Path, pseudo: bool) -> Result<(), Error> {
 }
 
 /// What the element shows while it loads.
-const LOADER_KEYS: &[&str] = &["frame.loading", "frame.local-emergency", "frame.region"];
+pub(crate) const LOADER_KEYS: &[&str] = &["frame.loading", "frame.local-emergency", "frame.region"];
 
 /// What the page without WebAssembly shows.
-const LITE_KEYS: &[&str] = &[
+pub(crate) const LITE_KEYS: &[&str] = &[
     "crisis.strip",
     "unavailable.title",
     "unavailable.no-wasm",
@@ -92,7 +92,7 @@ const LITE_KEYS: &[&str] = &[
 ];
 
 /// The line that stands in the sources where the texts go.
-const PLACE: &str = "const TEXTS = {}; // filled in by the build";
+pub(crate) const PLACE: &str = "const TEXTS = {}; // filled in by the build";
 
 /// A language and its lines in the order of the catalogue.
 type Language = (String, Vec<String>);
@@ -262,7 +262,7 @@ fn mirrored(line: &str) -> String {
 }
 
 /// A stretch of a line.
-enum Part<'a> {
+pub(crate) enum Part<'a> {
     /// Plain text.
     Words(&'a str),
     /// The name of a placeholder.
@@ -270,7 +270,7 @@ enum Part<'a> {
 }
 
 /// The stretches of a line, by the rule that [`touchbase::text::Texts::say`] fills it by.
-fn parts(line: &str) -> impl Iterator<Item = Part<'_>> {
+pub(crate) fn parts(line: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = line;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -307,7 +307,7 @@ fn write(path: &Path, text: &str) -> Result<(), Error> {
 
 /// Why the package could not be written.
 #[derive(Debug)]
-enum Error {
+pub(crate) enum Error {
     /// A file could not be read or written.
     Io(PathBuf, io::Error),
     /// A script has no place for its texts.

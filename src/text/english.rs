@@ -326,14 +326,14 @@ catalogue! {
     "status.decline" Decline =
         "When they reach you, you can still say no, or ask for another time.";
     "status.expired" Expired =
-        "It could not be sent in time, so it was deleted. Nothing was sent. Please call instead.";
+        "It could not be sent in time, so it was deleted. Nothing was sent. You can call instead.";
     "status.expired-unknown" ExpiredUnknown =
-        "It was not accepted in time, so it was deleted here. It may have arrived all the same. Please call instead.";
+        "It was not accepted in time, so it was deleted here. It may have arrived all the same. You can call instead.";
     "status.cancelled" Cancelled = "It is deleted from this computer. Nothing was sent.";
     "status.cancelled-tried" CancelledTried =
         "It is deleted from this computer. It may already have been received.";
     "status.unreadable" Unreadable =
-        "Something saved on this computer could not be read. If you asked for someone lately, please call.";
+        "Something saved on this computer could not be read. If you asked for someone lately, you can call.";
     "status.phone" PhoneInstead = "Do not want to wait? Call:";
     "status.phone-none" NoPhone =
         "This program gives no phone number. The numbers at the top work at any time.";
