@@ -1,8 +1,9 @@
 //! Instants and languages in a person's own words, by the browser's `Intl`.
 
-use js_sys::{Array, Date, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Date, Object};
+use wasm_bindgen::prelude::*;
 
+use super::js::object;
 use crate::time::Millis;
 
 /// Weekday, date and time in the reader's own zone.
@@ -21,37 +22,32 @@ pub(crate) fn when_text(at: &str, language: &str) -> String {
 
 /// The name of a language in another; the tag itself where the browser has none.
 pub(crate) fn language_name(tag: &str, language: &str) -> String {
-    let options = Object::new();
-    set(&options, "type", "language");
-    let names = Reflect::get(&js_sys::global(), &"Intl".into())
-        .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
-        .and_then(|class| class.dyn_into::<js_sys::Function>())
-        .and_then(|class| Reflect::construct(&class, &Array::of2(&language.into(), &options)));
-    let name = names.and_then(|names| {
-        let of = Reflect::get(&names, &"of".into())?.dyn_into::<js_sys::Function>()?;
-        of.call1(&names, &tag.into())
-    });
-    name.ok()
-        .and_then(|name| name.as_string())
-        .unwrap_or_else(|| tag.to_owned())
+    let options = object(&[("type", "language".into())]);
+    let names = DisplayNames::new(language, &options).and_then(|names| names.of(tag));
+    names.unwrap_or_else(|_| tag.to_owned())
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Intl.DisplayNames`, which js-sys does not bind.
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DisplayNames;
+
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(language: &str, options: &Object) -> Result<DisplayNames, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn of(this: &DisplayNames, tag: &str) -> Result<String, JsValue>;
 }
 
 fn written(date: &Date, language: &str) -> String {
-    let options = Object::new();
-    for (key, value) in [
-        ("weekday", "long"),
-        ("month", "long"),
-        ("day", "numeric"),
-        ("hour", "numeric"),
-        ("minute", "2-digit"),
-        ("timeZoneName", "short"),
-    ] {
-        set(&options, key, value);
-    }
+    let options = object(&[
+        ("weekday", "long".into()),
+        ("month", "long".into()),
+        ("day", "numeric".into()),
+        ("hour", "numeric".into()),
+        ("minute", "2-digit".into()),
+        ("timeZoneName", "short".into()),
+    ]);
     String::from(date.to_locale_string(language, &options))
-}
-
-fn set(options: &Object, key: &str, value: &str) {
-    // Setting a property of a plain object cannot fail.
-    let _ = Reflect::set(options, &key.into(), &value.into());
 }

@@ -3,12 +3,16 @@
 use gloo_events::EventListener;
 
 /// A listener that is taken away when this is dropped.
-pub(crate) struct PageHide(Option<EventListener>);
+pub(crate) struct PageHide {
+    _listener: Option<EventListener>,
+}
 
 impl PageHide {
     /// Calls `leave` when the page is hidden for good or put aside.
     pub(crate) fn listen(leave: impl Fn() + 'static) -> Self {
         let window = web_sys::window();
-        Self(window.map(|window| EventListener::new(&window, "pagehide", move |_| leave())))
+        let _listener =
+            window.map(|window| EventListener::new(&window, "pagehide", move |_| leave()));
+        Self { _listener }
     }
 }

@@ -1,5 +1,7 @@
 //! What a person is writing, and what still has to be mended before it can be reviewed.
 
+use std::hint::black_box;
+
 /// How to reach a person (`contact_channel`).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Channel {
@@ -110,9 +112,17 @@ impl Draft {
     pub fn wipe(&mut self) {
         let draft = std::mem::take(self);
         for text in [draft.name, draft.value] {
-            text.into_bytes().fill(0);
+            wipe(text);
         }
     }
+}
+
+/// Overwrites a text and lets it go.
+pub fn wipe(text: String) {
+    let mut bytes = text.into_bytes();
+    bytes.fill(0);
+    // Shown to an opaque reader, or the optimiser could drop the writes just before the free.
+    black_box(&bytes);
 }
 
 /// What has to be mended in a field.

@@ -3,5 +3,5 @@
 pub mod draft;
 pub mod record;
 
-pub use draft::{Channel, Draft, Field, Problem, Urgency, WINDOWS, check};
+pub use draft::{Channel, Draft, Field, Problem, Urgency, WINDOWS, check, wipe};
 pub use record::{Context, record};

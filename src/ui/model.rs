@@ -1,13 +1,14 @@
 //! Where a person is in the widget, as a pure reducer.
 
 use std::cell::{Ref, RefCell};
+use std::mem::replace;
 use std::rc::Rc;
 
 use yew::Reducible;
 
 use crate::check::{Answers, Level, QUESTIONS};
 use crate::outbox::State;
-use crate::referral::{Channel, Draft, Problem, Urgency, check};
+use crate::referral::{Channel, Draft, Problem, Urgency, check, wipe};
 
 /// A screen; [`Screen::as_str`] is the value of `data-screen`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -300,9 +301,9 @@ impl Model {
     fn edit(&mut self, edit: Edit) {
         let draft = &mut self.session.borrow_mut().draft;
         match edit {
-            Edit::Name(name) => draft.name = name,
+            Edit::Name(name) => wipe(replace(&mut draft.name, name)),
             Edit::Channel(channel) => draft.channel = Some(channel),
-            Edit::Value(value) => draft.value = value,
+            Edit::Value(value) => wipe(replace(&mut draft.value, value)),
             Edit::Voicemail(ok) => draft.voicemail_ok = ok,
             Edit::Urgency(urgency) => draft.urgency = urgency,
             Edit::Window(i, on) => {

@@ -44,9 +44,10 @@ fn code_from_text(script: &str) -> Option<(usize, &'static str)> {
 
 fn calls(line: &str, call: &str) -> bool {
     line.match_indices(call).any(|(at, _)| {
-        // `isFunction(` is another function's name; `window.Function(` is this one.
+        // `isFunction(` is another function's name; `window.Function(` is this one. The glue also
+        // has a text that begins with the word, for showing a function to a developer.
         let before = line.get(..at).and_then(|before| before.chars().next_back());
-        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$')
+        !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '`'))
     })
 }
 
