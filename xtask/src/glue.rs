@@ -64,6 +64,7 @@ mod tests {
 
     #[test]
     fn other_functions_are_left_alone() {
+        assert_eq!(code_from_text("? `Function(${val.name})`"), None);
         assert_eq!(
             code_from_text("isFunction(x); medieval(y); function(z) {}"),
             None
