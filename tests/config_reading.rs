@@ -127,6 +127,51 @@ fn a_crisis_entry_keeps_the_routes_that_work() {
     assert_eq!(entry.reviewed_on, None);
 }
 
+#[test]
+fn a_crisis_entry_that_cannot_be_used_does_not_hide_the_next() {
+    let mut value = minimal();
+    let good = value["crisis"][0].clone();
+    value["crisis"].as_array_mut().unwrap().push(good);
+    for (pointer, bad) in [
+        ("/crisis/0", json!("a line")),
+        ("/crisis/0", json!({ "id": "a", "name": "A" })),
+        (
+            "/crisis/0",
+            json!({ "id": "a", "routes": [{ "type": "phone", "value": "1" }] }),
+        ),
+    ] {
+        set(&mut value, pointer, bad);
+        let config = read_today(&value).config;
+        assert_eq!(config.extent, Extent::Full);
+        assert_eq!(config.crisis.len(), 1);
+        assert_eq!(config.crisis[0].name, "Line");
+    }
+}
+
+/// Where only help can be shown, the numbers to call are still there.
+#[test]
+fn an_error_keeps_crisis_help_and_phone_routes() {
+    for pointer in ["/schema", "/program", "/privacy_notice"] {
+        let mut value = minimal();
+        remove(&mut value, pointer);
+        let config = read_today(&value).config;
+        assert_eq!(config.extent, Extent::HelpOnly, "{pointer}");
+        assert_eq!(config.crisis.len(), 1, "{pointer}");
+        assert_eq!(config.any_phone().unwrap().value, "555-0101", "{pointer}");
+    }
+}
+
+#[test]
+fn a_bad_link_to_the_whole_notice_is_not_followed() {
+    for (url, kept) in [("/notice", true), ("javascript:alert(1)", false)] {
+        let mut value = minimal();
+        put(&mut value, "/privacy_notice", "url", json!(url));
+        let notice = read_today(&value).config.privacy_notice.unwrap();
+        assert_eq!(notice.url.is_some(), kept, "{url}");
+        assert_eq!(notice.text, "The team reads it.");
+    }
+}
+
 /// A number with letters would be dialled as another number.
 #[test]
 fn a_link_dials_what_is_shown_or_nothing() {
