@@ -54,6 +54,14 @@ impl<'a> Context<'a> {
         Portal::start(Options::default())
     }
 
+    /// The portal's own page.
+    pub(crate) fn portal_page(&self, portal: &Portal) -> String {
+        if self.engine.reaches_closed_roots() {
+            return portal.page();
+        }
+        format!("{}?root=open", portal.page())
+    }
+
     /// A page with one widget as hosts embed it, but open where the driver needs it.
     pub(crate) fn page(&self, portal: &Portal) -> Outcome<String> {
         self.page_with(portal, "")

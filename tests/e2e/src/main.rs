@@ -14,6 +14,7 @@ mod pages;
 mod portal;
 mod process;
 mod site;
+mod tour;
 mod wait;
 mod webdriver;
 mod widget;

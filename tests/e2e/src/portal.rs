@@ -183,10 +183,10 @@ impl Portal {
         self.set_faults(&json!([]))
     }
 
-    /// The policy reports that browsers posted.
-    pub(crate) fn csp_reports(&self) -> Outcome<Vec<Value>> {
+    /// The directives that browsers reported as violated.
+    pub(crate) fn csp_reports(&self) -> Outcome<Vec<String>> {
         match self.get("/csp-reports.json", None)? {
-            Value::Array(list) => Ok(list),
+            Value::Object(counts) => Ok(counts.into_iter().map(|(name, _)| name).collect()),
             other => fail!("GET /csp-reports.json answered {other}"),
         }
     }

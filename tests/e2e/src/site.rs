@@ -55,6 +55,12 @@ impl Site {
         }
     }
 
+    pub(crate) fn release_one(&self, path: &str) {
+        if let Ok(mut held) = self.shared.held.lock() {
+            held.remove(path);
+        }
+    }
+
     pub(crate) fn release(&self) {
         if let Ok(mut held) = self.shared.held.lock() {
             held.clear();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::outcome::{Failure, Outcome, ensure, fail};
+use crate::outcome::{Failure, Outcome, fail};
 use crate::wait;
 use crate::webdriver::{Element, Session, element, key};
 
@@ -269,6 +269,17 @@ impl<'a> Widget<'a> {
              return [...all('a[href^=\"tel:\"]'), ...slotted.filter((e) =>
                (e.getAttribute('href') || '').startsWith('tel:'))]
                .filter(shown).map((e) => e.getAttribute('href').slice(4))",
+            &[],
+        )?;
+        Ok(strings(&links))
+    }
+
+    /// The numbers of the telephone links of the screen itself: beside what it says, not in the
+    /// crisis help that stands on every screen.
+    pub(crate) fn phone_links_of_screen(&self) -> Outcome<Vec<String>> {
+        let links = self.eval(
+            "return all('[data-state] a[href^=\"tel:\"]').filter(shown)
+               .map((e) => e.getAttribute('href').slice(4))",
             &[],
         )?;
         Ok(strings(&links))

@@ -1,11 +1,33 @@
 //! The cases, one file for each promise.
 
+mod access;
+mod configuration;
+mod embedding;
+mod faults;
 mod harness;
+mod interrupted;
+mod journeys;
+mod network;
+mod policy;
+mod screens;
+mod sealed;
+mod tabs;
 
 use crate::case::Case;
 
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = Vec::new();
     cases.extend(harness::cases());
+    cases.extend(journeys::cases());
+    cases.extend(faults::cases());
+    cases.extend(interrupted::cases());
+    cases.extend(sealed::cases());
+    cases.extend(tabs::cases());
+    cases.extend(policy::cases());
+    cases.extend(network::cases());
+    cases.extend(embedding::cases());
+    cases.extend(configuration::cases());
+    cases.extend(access::cases());
+    cases.extend(screens::cases());
     cases
 }
