@@ -288,12 +288,12 @@ where
     }
 
     async fn send_to(&self, dest: &Destination, pressed: &[String]) {
-        let rows = self.candidates(dest, pressed);
-        if rows.is_empty() {
-            return;
-        }
-        if !self.page.online() && !rows.iter().any(|known| is_pressed(known, pressed)) {
+        let mut rows = self.candidates(dest, pressed);
+        if !self.page.online() && !rows.is_empty() {
+            rows.retain(|known| is_pressed(known, pressed));
             self.session.borrow_mut().rest(REST, self.page.now());
+        }
+        if rows.is_empty() {
             return;
         }
         let lock = match rows.iter().any(|known| known.keep == Keep::Device) {
@@ -302,9 +302,11 @@ where
         };
         let mut refreshed = false;
         for known in rows.iter().take(ROWS_PER_PASS) {
-            if known.keep == Keep::Device && matches!(lock, Lock::Busy) {
+            let now = self.page.now();
+            let busy = known.keep == Keep::Device && matches!(lock, Lock::Busy);
+            if busy && !known.row.neglected(now) {
                 let mut session = self.session.borrow_mut();
-                session.pause(&dest.id, self.page.now() + BUSY);
+                session.pause(&dest.id, now + BUSY);
                 continue;
             }
             let locked = matches!(lock, Lock::Held(_)) || known.keep == Keep::Page;
@@ -318,7 +320,7 @@ where
         }
     }
 
-    /// Rows that a pass may try for a destination, oldest first.
+    /// Rows that a pass may try for a destination: those pressed for, then the oldest.
     fn candidates(&self, dest: &Destination, pressed: &[String]) -> Vec<Known> {
         let now = self.page.now();
         let session = self.session.borrow();
@@ -331,7 +333,7 @@ where
             })
             .cloned()
             .collect();
-        rows.sort_by(|a, b| (a.row.created, &a.row.id).cmp(&(b.row.created, &b.row.id)));
+        rows.sort_by_key(|known| (!is_pressed(known, pressed), known.row.created));
         rows
     }
 

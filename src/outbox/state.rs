@@ -5,7 +5,7 @@
 //! tabs that race cannot both win.
 
 use super::backoff;
-use crate::time::{HOUR, Millis, SECOND};
+use crate::time::{HOUR, MINUTE, Millis, SECOND};
 
 /// The format version of a stored row.
 pub const ROW_VERSION: u32 = 1;
@@ -529,6 +529,17 @@ impl Row {
             _ => return None,
         };
         Some(at.max(self.budget_from()))
+    }
+
+    /// Whether the row should have been taken long ago, although another tab holds the lock: a tab
+    /// that is frozen keeps its lock. Then the lease in the row guards alone.
+    pub fn neglected(&self, now: Millis) -> bool {
+        let since = match &self.lease {
+            Some(lease) if lease.lapsed(now) => return true,
+            Some(lease) => lease.until,
+            None => self.not_before.max(self.created + MINUTE),
+        };
+        now - since > LEASE
     }
 
     fn claimable(&self, now: Millis, locked: bool, pressed: bool) -> bool {
