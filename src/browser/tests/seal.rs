@@ -29,7 +29,7 @@ const OPEN: &str = "
     return JSON.stringify({header, key, plain: new TextDecoder().decode(plain)});
 ";
 
-async fn receiver() -> PublicKey {
+pub(super) async fn receiver() -> PublicKey {
     let jwk = js(
         "globalThis.pair = await crypto.subtle.generateKey({name: 'ECDH', namedCurve: 'P-256'},
              true, ['deriveBits']);

@@ -1,1 +1,216 @@
+//! The outbox as the screens use it, over a real database; only the receiver is a stand-in.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::js;
+use super::seal::receiver;
+use crate::browser::service::{OutboxService, Submission};
+use crate::outbox::{Destination, Keep, Settings, State, TransportIdentity, View};
+
+/// Answers with a receipt, or with `arg` where it is a status.
+const RECEIVER: &str = "
+    globalThis.realFetch ??= fetch;
+    globalThis.posts = [];
+    globalThis.fetch = async (url, init) => {
+        const id = JSON.parse(init.headers['Idempotency-Key']);
+        posts.push(init.body);
+        if (arg) return new Response('', {status: arg});
+        return new Response(JSON.stringify({id, receipt: 'R-1', received_at: 'now'}),
+            {status: 201, headers: {'content-type': 'application/json'}});
+    };
+";
+
+async fn answer(status: Option<u16>) {
+    js(RECEIVER, &status.map_or(JsValue::NULL, JsValue::from)).await;
+}
+
+async fn restore() {
+    js("globalThis.fetch = realFetch", &JsValue::NULL).await;
+}
+
+async fn posts() -> f64 {
+    let posts = js("return posts.length", &JsValue::NULL).await;
+    posts.as_f64().unwrap()
+}
+
+async fn wait(ms: u32) {
+    gloo_timers::future::TimeoutFuture::new(ms).await;
+}
+
+fn service(database: &str, owner: Option<&str>) -> OutboxService {
+    let service = OutboxService::over(database);
+    let destination = Destination {
+        id: "program/recipient".to_owned(),
+        endpoint: "api/referrals".to_owned(),
+        identity: TransportIdentity::None,
+    };
+    service.configure(vec![destination], Settings::default());
+    service.set_owner(owner.map(str::to_owned));
+    service
+}
+
+async fn submit(service: &OutboxService, keep: Keep) -> View {
+    let submission = Submission {
+        id: service.new_id(),
+        dest: "program/recipient".to_owned(),
+        key: receiver().await,
+        aud: "site".to_owned(),
+        plaintext: br#"{"name":"Zoe Sentinel"}"#.to_vec(),
+    };
+    service.submit(submission, keep).await.unwrap()
+}
+
+async fn settled(service: &OutboxService, state: State) -> View {
+    for _ in 0..100 {
+        if let Some(view) = service.views().into_iter().find(|v| v.state == state) {
+            return view;
+        }
+        wait(20).await;
+    }
+    panic!("never {}: {:?}", state.as_str(), service.views());
+}
+
+#[wasm_bindgen_test]
+async fn a_request_is_stored_sealed_and_then_received() {
+    answer(None).await;
+    let service = service("service-delivered", None);
+    let told = Rc::new(Cell::new(0));
+    let count = told.clone();
+    let subscription = service.subscribe(Rc::new(move || count.set(count.get() + 1)));
+    let view = submit(&service, Keep::Device).await;
+    assert_eq!((view.state, view.keep), (State::Queued, Keep::Device));
+    let view = settled(&service, State::Delivered).await;
+    assert_eq!(view.receipt.unwrap().receipt, "R-1");
+    restore().await;
+    assert!(told.get() > 0);
+    drop(subscription);
+    let before = told.get();
+    service.cancel(&view.id).await;
+    wait(20).await;
+    assert_eq!(told.get(), before, "nobody listens any more");
+    let rows = js(
+        "const open = indexedDB.open('service-delivered');
+         await new Promise(done => { open.onsuccess = done; });
+         const all = open.result.transaction('outbox').objectStore('outbox').getAll();
+         await new Promise(done => { all.onsuccess = done; });
+         open.result.close();
+         return all.result.length",
+        &JsValue::NULL,
+    )
+    .await;
+    assert_eq!(rows.as_f64(), Some(0.0));
+}
+
+#[wasm_bindgen_test]
+async fn what_waits_is_sealed_and_another_session_sees_nothing_of_it() {
+    answer(Some(404)).await;
+    let anna = service("service-waiting", Some("anna"));
+    let view = submit(&anna, Keep::Device).await;
+    settled(&anna, State::Held).await;
+    let dump = js(
+        "const open = indexedDB.open('service-waiting');
+         await new Promise(done => { open.onsuccess = done; });
+         let text = '';
+         for (const name of open.result.objectStoreNames) {
+             const all = open.result.transaction(name).objectStore(name).getAll();
+             await new Promise(done => { all.onsuccess = done; });
+             text += JSON.stringify(all.result);
+         }
+         open.result.close();
+         return text + posts.join()",
+        &JsValue::NULL,
+    )
+    .await;
+    let dump = dump.as_string().unwrap();
+    assert!(dump.contains(&view.id));
+    assert!(
+        !dump.contains("Sentinel"),
+        "nothing typed is stored or posted in clear"
+    );
+
+    let ben = service("service-waiting", Some("ben"));
+    ben.start();
+    wait(200).await;
+    assert!(ben.views().is_empty());
+    let again = service("service-waiting", Some("anna"));
+    again.start();
+    settled(&again, State::Held).await;
+
+    answer(None).await;
+    again.try_now(&view.id).await;
+    let shown = settled(&again, State::Delivered).await;
+    assert_eq!(shown.id, view.id);
+    restore().await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_kept_in_the_page_is_never_stored() {
+    answer(Some(500)).await;
+    let service = service("service-page", None);
+    let view = submit(&service, Keep::Page).await;
+    assert_eq!((view.state, view.keep), (State::InMemory, Keep::Page));
+    wait(200).await;
+    restore().await;
+    let names = js(
+        "return (await indexedDB.databases()).map(d => d.name).join()",
+        &JsValue::NULL,
+    )
+    .await;
+    assert!(!names.as_string().unwrap().contains("service-page"));
+}
+
+#[wasm_bindgen_test]
+async fn a_row_of_an_earlier_visit_goes_within_ten_seconds_of_the_load() {
+    answer(Some(503)).await;
+    let earlier = service("service-load", Some("anna"));
+    submit(&earlier, Keep::Device).await;
+    settled(&earlier, State::Waiting).await;
+    drop(earlier);
+    answer(None).await;
+    let later = service("service-load", Some("anna"));
+    later.start();
+    for _ in 0..160 {
+        if later
+            .views()
+            .iter()
+            .any(|view| view.state == State::Delivered)
+        {
+            break;
+        }
+        wait(100).await;
+    }
+    settled(&later, State::Delivered).await;
+    assert_eq!(posts().await, 1.0);
+    restore().await;
+}
+
+#[wasm_bindgen_test]
+async fn no_timer_runs_when_nothing_is_queued() {
+    let service = service("service-idle", None);
+    js(
+        "globalThis.timers = 0;
+         globalThis.realTimeout = setTimeout;
+         globalThis.setTimeout = (...args) => { timers += 1; return realTimeout(...args); };",
+        &JsValue::NULL,
+    )
+    .await;
+    // Looking whether there is anything to do is a limited wait; after it there is silence.
+    service.start();
+    js(
+        "await new Promise(done => realTimeout(done, 500)); timers = 0",
+        &JsValue::NULL,
+    )
+    .await;
+    let timers = js(
+        "await new Promise(done => realTimeout(done, 1500));
+         globalThis.setTimeout = realTimeout;
+         return timers",
+        &JsValue::NULL,
+    )
+    .await;
+    assert_eq!(timers.as_f64(), Some(0.0));
+}
