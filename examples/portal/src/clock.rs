@@ -1,7 +1,7 @@
 //! Instants as the receipts and the desk show them.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Unit};
 
 /// Now, in milliseconds since 1970-01-01T00:00:00Z.
 pub(crate) fn now_ms() -> i64 {
@@ -35,10 +35,8 @@ pub(crate) fn ago(at_ms: i64, now_ms: i64) -> String {
 }
 
 fn timestamp(at_ms: i64) -> Timestamp {
-    Timestamp::from_millisecond(at_ms)
-        .unwrap_or(Timestamp::UNIX_EPOCH)
-        .round(Unit::Millisecond)
-        .unwrap_or(Timestamp::UNIX_EPOCH)
+    // Out of range is only what somebody wrote into the database by hand.
+    Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+/// When to try again where storing failed, in seconds.
+const RETRY_AFTER_S: u32 = 60;
+
 /// A refusal with a stable name. The name is the end of the problem's `type`, which is what a
 /// sender may act on; the title is for people.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -46,6 +49,10 @@ impl IntoResponse for Problem {
         if let Some(detail) = self.detail {
             body["detail"] = detail.into();
         }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            // Said twice: a page of another origin may not see the header.
+            body["retry_after_s"] = RETRY_AFTER_S.into();
+        }
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(
@@ -54,7 +61,7 @@ impl IntoResponse for Problem {
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
         }
         response
     }

@@ -174,4 +174,9 @@ fn seclude(answer: &mut Response) {
     let headers = answer.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers::harden(headers, Some(&headers::desk_policy()));
+    // Without any referrer a browser calls the origin of the desk's own forms null.
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
 }

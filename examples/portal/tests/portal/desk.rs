@@ -159,6 +159,7 @@ async fn the_desk_runs_no_script_and_is_kept_by_nobody() {
     assert!(policy.starts_with("default-src 'none'; style-src 'self'"));
     assert!(policy.contains("form-action 'self'") && policy.contains("frame-ancestors 'none'"));
     assert!(!policy.contains("script-src"));
+    assert_eq!(answer.header("referrer-policy"), "same-origin");
     // The page's own stylesheet and icon, and nothing else.
     let links: Vec<_> = answer.text().split("href=\"").skip(1).collect();
     assert_eq!(links.len(), 2);

@@ -10,7 +10,7 @@ use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 use touchbase_portal::{Portal, listen, router};
 
-use crate::support::{Site, new_id, options, record, seal};
+use crate::support::{Site, new_id, options, record, referral, seal};
 
 #[tokio::test]
 async fn without_the_option_there_is_nothing_to_set() {
@@ -103,6 +103,34 @@ async fn each_post_takes_one_fault_in_order_and_nothing_else_does() {
     let last = site.post(&id, &token).await;
     assert_eq!(last.json()["id"], *id);
     assert_eq!(site.list().await.len(), 1);
+}
+
+#[tokio::test]
+async fn headers_are_added_and_those_for_other_origins_can_be_left_out() {
+    let site = Site::with_faults();
+    let faults = json!([{ "no_cors": true }, { "headers": { "x-a": "b", "vary": "c" } }]);
+    site.send(put(&faults)).await;
+    let id = new_id();
+    let token = seal(&site, &record(&id));
+    let post = || {
+        let mut request = referral(&id, &token);
+        request
+            .headers_mut()
+            .insert("origin", "http://127.0.0.1:8788".parse().unwrap());
+        request
+    };
+
+    let unreadable = site.send(post()).await;
+    assert_eq!(unreadable.status, StatusCode::CREATED);
+    assert_eq!(unreadable.header("access-control-allow-origin"), "");
+
+    let changed = site.send(post()).await;
+    assert_eq!(changed.status, StatusCode::OK);
+    assert_eq!(
+        changed.header("access-control-allow-origin"),
+        "http://127.0.0.1:8788"
+    );
+    assert_eq!((changed.header("x-a"), changed.header("vary")), ("b", "c"));
 }
 
 #[test]

@@ -209,6 +209,7 @@ async fn the_configuration_is_read_again_and_may_be_anything() {
         "{ not json",
         r#"{"program" : 1, "program":2}"#,
         r#"{"referral":{"recipients":7}}"#,
+        r#"{"referral" : {"recipients":[]}}"#,
     ] {
         write(&site, text.into());
         let served = site.get("/touchbase.json").await;

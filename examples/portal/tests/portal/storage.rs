@@ -187,6 +187,21 @@ fn a_damaged_key_file_stops_the_start() {
     assert_eq!(std::fs::read_to_string(path).unwrap(), "{}");
 }
 
+#[tokio::test]
+async fn a_database_that_does_not_answer_is_no_receipt() {
+    let site = Site::new();
+    let database = Connection::open(site.data().join("portal.sqlite3")).unwrap();
+    database.execute_batch("DROP TABLE referrals").unwrap();
+    let id = new_id();
+
+    let answer = site.post(&id, &seal(&site, &record(&id))).await;
+
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.problem(), "unavailable");
+    assert_eq!(answer.header("retry-after"), "60");
+    assert_eq!(answer.json()["retry_after_s"], 60);
+}
+
 /// Lets all senders call for the same id at the same moment, round by round, and returns what
 /// each got.
 fn race<T: Send, R: FnMut(&str) -> T>(
