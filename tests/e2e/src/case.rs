@@ -24,7 +24,9 @@ pub(crate) struct Context<'a> {
     pub(crate) engine: Engine,
     pub(crate) tools: &'a Tools,
     shared: &'a SharedBrowser,
-    own: RefCell<Vec<Rc<Session>>>,
+    // In this order, because a profile's folder goes with it.
+    browsers: RefCell<Vec<Rc<Browser>>>,
+    profiles: RefCell<Vec<Rc<Profile>>>,
 }
 
 impl<'a> Context<'a> {
@@ -33,7 +35,8 @@ impl<'a> Context<'a> {
             engine,
             tools,
             shared,
-            own: RefCell::new(Vec::new()),
+            browsers: RefCell::default(),
+            profiles: RefCell::default(),
         }
     }
 
@@ -43,10 +46,18 @@ impl<'a> Context<'a> {
         self.shared.session(self.tools, self.engine)
     }
 
-    /// A browser for this case alone, on a profile it may start again.
-    pub(crate) fn launch(&self, profile: &Profile) -> Outcome<Browser> {
-        let browser = Browser::start(self.tools, self.engine, profile, true)?;
-        self.own.borrow_mut().push(browser.session()?);
+    /// An empty profile, which ends with the case.
+    pub(crate) fn profile(&self) -> Outcome<Rc<Profile>> {
+        let profile = Rc::new(Profile::new()?);
+        self.profiles.borrow_mut().push(Rc::clone(&profile));
+        Ok(profile)
+    }
+
+    /// A browser for this case alone, on a profile it may start again. It is kept until evidence
+    /// of a failure was taken.
+    pub(crate) fn launch(&self, profile: &Profile) -> Outcome<Rc<Browser>> {
+        let browser = Rc::new(Browser::start(self.tools, self.engine, profile, true)?);
+        self.browsers.borrow_mut().push(Rc::clone(&browser));
         Ok(browser)
     }
 
@@ -90,7 +101,9 @@ impl<'a> Context<'a> {
     /// Leaves what can be seen in `folder`: a picture, the page's text and what was logged.
     pub(crate) fn leave_evidence(&self, folder: &Path) -> Outcome {
         fs::create_dir_all(folder)?;
-        let mut sessions = self.own.borrow().clone();
+        let browsers = self.browsers.borrow();
+        let mut sessions: Vec<Rc<Session>> =
+            browsers.iter().filter_map(|b| b.session().ok()).collect();
         sessions.extend(self.shared.running());
         for (position, session) in sessions.iter().enumerate() {
             if let Ok(picture) = session.screenshot() {

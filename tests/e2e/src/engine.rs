@@ -1,5 +1,6 @@
 //! Starting a real browser behind its own driver.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -139,8 +140,8 @@ impl Drop for Profile {
 
 /// A running browser with its driver and, for WebKitGTK, its display.
 pub(crate) struct Browser {
-    session: Option<Rc<Session>>,
-    driver: Daemon,
+    session: RefCell<Option<Rc<Session>>>,
+    driver: RefCell<Daemon>,
     pid: Option<i32>,
     profile: PathBuf,
     _display: Option<Display>,
@@ -199,8 +200,8 @@ impl Browser {
             .find_map(|name| session.capabilities()[*name].as_i64())
             .and_then(|pid| i32::try_from(pid).ok());
         Ok(Self {
-            session: Some(Rc::new(session)),
-            driver,
+            session: RefCell::new(Some(Rc::new(session))),
+            driver: RefCell::new(driver),
             pid,
             profile: folder,
             _display: display,
@@ -208,7 +209,7 @@ impl Browser {
     }
 
     pub(crate) fn session(&self) -> Outcome<Rc<Session>> {
-        match &self.session {
+        match &*self.session.borrow() {
             Some(session) => Ok(Rc::clone(session)),
             None => Err(Failure::Failed("the browser was ended".into())),
         }
@@ -216,38 +217,34 @@ impl Browser {
 
     /// SIGKILL, as when the power goes or the system runs out of memory: nothing is told, nothing
     /// is flushed.
-    pub(crate) fn kill(mut self) -> Outcome {
+    pub(crate) fn kill(&self) -> Outcome {
         match self.pid {
             Some(pid) => kill_at_once(pid)?,
             // WebKitGTK's driver does not say which process it started.
-            None => self.driver.kill(),
+            None => self.driver.borrow_mut().kill(),
         }
         kill_naming(&self.profile);
-        let profile = self.profile.clone();
         wait::until("the killed browser to be gone", wait::USUAL, || {
-            Ok(naming(&profile).is_empty().then_some(()))
+            Ok(naming(&self.profile).is_empty().then_some(()))
         })?;
-        self.session = None;
-        self.driver.kill();
+        self.session.take();
+        self.driver.borrow_mut().kill();
         Ok(())
     }
 
     /// Ends the browser the way a person closes it.
-    pub(crate) fn close(mut self) -> Outcome {
+    pub(crate) fn close(&self) -> Outcome {
         if let Some(session) = self.session.take() {
             session.close()?;
         }
-        self.driver.kill();
+        self.driver.borrow_mut().kill();
         Ok(())
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if let Some(session) = self.session.take() {
-            let _ = session.close();
-        }
-        self.driver.kill();
+        let _ = self.close();
         kill_naming(&self.profile);
     }
 }

@@ -42,6 +42,12 @@ impl Page {
         self
     }
 
+    /// Takes all scripts out: what is seen before them.
+    pub(crate) fn without_scripts(mut self) -> Self {
+        self.scripts.clear();
+        self
+    }
+
     /// Adds a module script.
     pub(crate) fn module(mut self, source: &str) -> Self {
         self.scripts.push(format!(
@@ -61,7 +67,7 @@ impl Page {
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <title>Ward portal</title>\n{}\n</head>\n<body>\n<main>\n<h1>Ward portal</h1>\n{}\n\
-             <div id=\"elsewhere\"></div>\n</main>\n</body>\n</html>\n",
+             <div id=\"elsewhere\"></div>\n<a href=\"#elsewhere\">After</a>\n</main>\n</body>\n</html>\n",
             self.scripts.join("\n"),
             self.widgets.join("\n"),
         )

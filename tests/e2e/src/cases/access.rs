@@ -127,24 +127,7 @@ fn narrow(context: &Context<'_>) -> Outcome {
     let mut found = Vec::new();
     set_viewport(&session, 320, 640)?;
     let outcome = tour::walk(context, &portal, &session, &page, &mut |widget, name| {
-        let wide = widget.eval(
-            "const out = [];
-             const limit = document.documentElement.clientWidth;
-             if (limit !== 320) out.push('the viewport is ' + limit);
-             if (document.documentElement.scrollWidth > limit)
-               out.push('the page scrolls to ' + document.documentElement.scrollWidth);
-             for (const e of all('*').filter(shown)) {
-               const box = e.getBoundingClientRect();
-               if (box.right > limit + 1 || box.left < -1)
-                 out.push(e.localName + '.' + e.className + ' reaches ' + Math.round(box.right));
-               if (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
-                   && getComputedStyle(e).overflowX !== 'visible')
-                 out.push(e.localName + '.' + e.className + ' scrolls sideways');
-             }
-             return out.slice(0, 5)",
-            &[],
-        )?;
-        for fault in wide.as_array().into_iter().flatten() {
+        for fault in too_wide(widget)? {
             found.push(format!("{name}: {fault}"));
         }
         if name == "welcome" {
@@ -158,19 +141,44 @@ fn narrow(context: &Context<'_>) -> Outcome {
     Ok(())
 }
 
-/// The control: something too wide on the same screen makes the page scroll.
-fn sees_planted_width(widget: &Widget<'_>) -> Outcome {
-    let scrolls = widget.eval(
-        "const wide = document.createElement('p');
-         wide.style.width = '400px';
-         wide.textContent = 'Wide';
-         screen.append(wide);
-         const scrolls = document.documentElement.scrollWidth > 320;
-         wide.remove();
-         return scrolls",
+fn too_wide(widget: &Widget<'_>) -> Outcome<Vec<String>> {
+    let faults = widget.eval(
+        "const out = [];
+         const limit = document.documentElement.clientWidth;
+         if (innerWidth !== 320) out.push('the viewport is ' + innerWidth);
+         if (document.documentElement.scrollWidth > limit)
+           out.push('the page scrolls to ' + document.documentElement.scrollWidth);
+         for (const e of all('*').filter(shown)) {
+           const box = e.getBoundingClientRect();
+           if (box.right > limit + 1 || box.left < -1)
+             out.push(e.localName + '.' + e.className + ' reaches ' + Math.round(box.right));
+           if (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
+               && getComputedStyle(e).overflowX !== 'visible')
+             out.push(e.localName + '.' + e.className + ' scrolls sideways');
+         }
+         return out.slice(0, 5)",
         &[],
     )?;
-    ensure!(scrolls == Value::Bool(true), "a wide text is not seen");
+    let faults = faults.as_array().into_iter().flatten();
+    Ok(faults
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect())
+}
+
+/// The control: something too wide on the same screen is seen.
+fn sees_planted_width(widget: &Widget<'_>) -> Outcome {
+    widget.eval(
+        "const wide = document.createElement('p');
+         wide.className = 'planted';
+         wide.style.minWidth = '400px';
+         wide.textContent = 'Wide';
+         screen.append(wide)",
+        &[],
+    )?;
+    let found = too_wide(widget)?;
+    widget.eval("for (const e of all('.planted')) e.remove()", &[])?;
+    ensure!(!found.is_empty(), "what is too wide is not seen");
     Ok(())
 }
 

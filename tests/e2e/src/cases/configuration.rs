@@ -88,9 +88,12 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "an endpoint without transport security",
-        spoil: |document| {
-            let endpoint = json!("http://receiver.example.org/referrals");
-            with(document, "/referral/recipients/0/endpoint", endpoint)
+        spoil: |mut document| {
+            let recipients = document.pointer_mut("/referral/recipients")?;
+            for recipient in recipients.as_array_mut()? {
+                recipient["endpoint"] = json!("http://receiver.example.org/referrals");
+            }
+            Some(document.to_string())
         },
         severity: "error",
         path: "endpoint",
@@ -194,19 +197,26 @@ fn check(context: &Context<'_>, portal: &Portal, session: &Session, fault: &Faul
             if screen == "welcome" {
                 crate::journey::skip_check(&widget)?;
             }
-            ensure!(!widget.offers("start-referral")?, "a request is offered");
+            ensure!(
+                !widget.offers("start-referral")?,
+                "a request is offered beside {told}"
+            );
             let phones = widget.phone_links()?;
             ensure!(phones.len() > 3, "only {phones:?} can be called");
         }
         Left::All => {
             crate::journey::skip_check(&widget)?;
-            let text = widget.text()?.to_lowercase();
-            ensure!(
-                fault.severity != "warning"
-                    || !fault.name.contains("review")
-                    || text.contains("last checked"),
-                "the passed review is not told: {text:?}"
-            );
+            if fault.name.contains("review date") {
+                let first = widget.values_of("open-option")?.into_iter().next();
+                widget.press_value("open-option", &first.unwrap_or_default())?;
+                widget.await_screen("option")?;
+                let text = widget.text()?;
+                ensure!(
+                    text.to_lowercase().contains("last checked"),
+                    "the passed review is not told: {text:?}"
+                );
+                return Ok(());
+            }
             crate::journey::start_referral(&widget)?;
         }
         Left::AllBut(id) => {
@@ -251,18 +261,16 @@ fn stable(context: &Context<'_>) -> Outcome {
 }
 
 fn open(context: &Context<'_>, portal: &Portal, session: &Session, fault: &Fault) -> Outcome {
-    let address = match (fault.spoil)(portal.config()?) {
-        Some(document) => {
-            portal.serve("spoilt.json", document)?;
-            "spoilt.json"
-        }
-        None => "nowhere.json",
-    };
+    // A name of its own: the server tells versions of a file apart by whole seconds.
+    let address = format!("{}.json", fault.name.replace(' ', "-"));
+    if let Some(document) = (fault.spoil)(portal.config()?) {
+        portal.serve(&address, document)?;
+    }
     let page = Page::with(&format!(
         "config=\"{address}\" lang=\"en\" {}",
         context.root()
     ));
-    session.navigate(&page.put(portal, "page.html")?)
+    session.navigate(&page.put(portal, &address.replace(".json", ".html"))?)
 }
 
 /// The detail of the first `touchbase-error`.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::case::{Case, Context};
-use crate::engine::{Engine, Profile};
+use crate::engine::Engine;
 use crate::outcome::{Outcome, ensure};
 use crate::site::Site;
 use crate::widget::Widget;
@@ -79,7 +79,7 @@ fn keeps(context: &Context<'_>) -> Outcome {
     )?;
     let site = Site::start(folder.path())?;
     let page = format!("{}/page.html", site.origin());
-    let profile = Profile::new()?;
+    let profile = context.profile()?;
 
     let browser = context.launch(&profile)?;
     let session = browser.session()?;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::case::{Case, Context};
-use crate::engine::{Engine, Profile};
+use crate::engine::Engine;
 use crate::journey::{self, PERSON};
 use crate::outcome::{Outcome, ensure};
 use crate::wait;
@@ -22,7 +22,7 @@ pub(crate) fn cases() -> Vec<Case> {
 
 fn killed(context: &Context<'_>) -> Outcome {
     let mut portal = context.portal()?;
-    let profile = Profile::new()?;
+    let profile = context.profile()?;
     let browser = context.launch(&profile)?;
     let session = browser.session()?;
     let page = context.portal_page(&portal);

@@ -1,7 +1,5 @@
 //! A person asks for contact and holds a receipt; the coordinator has the request, once.
 
-use serde_json::Value;
-
 use crate::case::{Case, Context};
 use crate::engine::Engine;
 use crate::journey::{self, PERSON};
@@ -178,20 +176,16 @@ fn refused(widget: &Widget<'_>, name: &str) -> Outcome {
                 "const field = all(`[name=\"${args[0]}\"]`)[0];
              const words = (field.getAttribute('aria-describedby') || '').split(' ')
                .map((id) => root.querySelector('#' + id)).filter(Boolean)
-               .map((e) => e.innerText.trim()).filter(Boolean);
+               .map((e) => e.textContent.trim());
              const focused = root.activeElement;
-             return { invalid: field.getAttribute('aria-invalid'), words,
-               summary: focused ? focused.innerText : null,
-               links: focused ? focused.querySelectorAll('button, a').length : 0 }",
+             const links = focused ? Array.from(focused.querySelectorAll('button, a')) : [];
+             return { invalid: field.getAttribute('aria-invalid') === 'true',
+               repeated: links.map((e) => e.textContent.trim())
+                 .some((text) => text && words.some((own) => own.includes(text))) }",
                 &[name.into()],
             )?;
-            let summary = told["summary"].as_str().unwrap_or_default();
-            let own_words = told["words"].as_array().into_iter().flatten();
-            let repeated = own_words
-                .filter_map(Value::as_str)
-                .any(|words| words.lines().any(|line| summary.contains(line.trim())));
-            let named = told["invalid"] == "true" && told["links"].as_u64() > Some(0);
-            Ok((named && repeated && widget.screen()? == "referral").then_some(()))
+            let named = told["invalid"] == true && told["repeated"] == true;
+            Ok((named && widget.screen()? == "referral").then_some(()))
         },
     )
 }

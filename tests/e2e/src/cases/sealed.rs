@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::case::{Case, Context};
-use crate::engine::{Engine, Profile};
+use crate::engine::Engine;
 use crate::journey::{self, PERSON};
 use crate::outcome::{Failure, Outcome, ensure, fail};
 use crate::portal::Portal;
@@ -33,7 +33,7 @@ pub(crate) fn cases() -> Vec<Case> {
 fn sealed(context: &Context<'_>) -> Outcome {
     let modules = context.tools.node_modules()?;
     let mut portal = context.portal()?;
-    let profile = Profile::new()?;
+    let profile = context.profile()?;
     let browser = context.launch(&profile)?;
     let session = browser.session()?;
     session.navigate(&context.portal_page(&portal))?;
