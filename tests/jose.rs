@@ -1,4 +1,5 @@
 //! The bytes of the seal, against the published vectors.
+#![cfg(not(target_arch = "wasm32"))]
 
 use sha2::{Digest, Sha256};
 use touchbase::jose::{BUCKETS, Header, base64url, compact, concat_kdf_input, other_info, pad};

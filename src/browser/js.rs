@@ -67,5 +67,5 @@ fn convert(value: &JsValue, depth: u32) -> Value {
         let value = Reflect::get(value, &key).ok()?;
         Some((name, convert(&value, depth - 1)))
     };
-    Value::Object(keys.iter().filter_map(|key| member(key)).collect())
+    Value::Object(keys.iter().filter_map(member).collect())
 }

@@ -1,7 +1,7 @@
 //! The outbox at work: enqueue, the send pass, and what a person may do to a row.
 //!
 //! One engine runs per page, and any number of pages over one store. No borrow of the session is
-//! ever held across an await, and every change of a stored row goes through
+//! ever held across an await or a call of a port, and every change of a stored row goes through
 //! [`Store::update`], so an engine that dies at any await leaves rows that the next one can use.
 
 use std::cell::{Cell, RefCell};
@@ -107,17 +107,19 @@ where
 
     /// When [`Engine::drain`] has to be called next; `None` where nothing is queued.
     pub fn next_wake(&self) -> Option<Millis> {
+        let now = self.page.now();
         match self.running.get() {
             true => None,
-            false => self.session.borrow().next_wake(self.page.now()),
+            false => self.session.borrow().next_wake(now),
         }
     }
 
     /// Says that something happened after which a pass may help, and sets when it may begin.
     pub fn trigger(&self, trigger: Trigger) {
+        let (now, u) = (self.page.now(), self.page.unit());
         let mut session = self.session.borrow_mut();
-        let delay = backoff::trigger(trigger, session.settings.reconnect_spread, self.page.unit());
-        session.begin_after(delay, self.page.now());
+        let delay = backoff::trigger(trigger, session.settings.reconnect_spread, u);
+        session.begin_after(delay, now);
         drop(session);
         self.page.changed(false);
     }
@@ -291,7 +293,8 @@ where
         let mut rows = self.candidates(dest, pressed);
         if !self.page.online() && !rows.is_empty() {
             rows.retain(|known| is_pressed(known, pressed));
-            self.session.borrow_mut().rest(REST, self.page.now());
+            let now = self.page.now();
+            self.session.borrow_mut().rest(REST, now);
         }
         if rows.is_empty() {
             return;
@@ -490,6 +493,7 @@ where
     }
 
     fn learn(&self, known: &Known, step: Option<&Step>) {
+        let now = self.page.now();
         let mut session = self.session.borrow_mut();
         match step {
             Some(Step::Put(row)) => session.put(row.clone(), known.keep),
@@ -503,7 +507,7 @@ where
                 }
             }
             Some(Step::Record(_) | Step::Nothing) => {}
-            None => session.rest(REST, self.page.now()),
+            None => session.rest(REST, now),
         }
     }
 

@@ -225,7 +225,10 @@ impl Session {
             },
             attempts: row.attempts,
             ever_tried: tried,
+            // A row keeps the class of its last attempt only: after a second one, whether the
+            // first was stored is not known any more.
             outcome_unknown: row.state == State::Sending
+                || row.attempts > 1
                 || row
                     .last_class
                     .is_some_and(|reason| reason.outcome_unknown()),

@@ -211,6 +211,26 @@ fn a_refused_token_is_renewed_once() {
     assert!(world.posts_of("c").is_empty());
 }
 
+/// An expired login often answers with a redirect, so a token is asked for: once in a pass.
+#[test]
+fn redirects_ask_for_one_token_and_not_one_for_each_row() {
+    let redirect = Response {
+        redirect: true,
+        ..Response::default()
+    };
+    let (world, disk) = (World::new(14), Rc::default());
+    world.tokens.set(true);
+    let tab = world.tab(&disk);
+    for i in 0..3 {
+        block(tab.enqueue(sealed(&i.to_string()), Keep::Device));
+    }
+    world.expect((0..10).map(|_| Fault::Answer(redirect.clone())));
+    block(tab.drain());
+    let posts = world.posts.borrow();
+    assert_eq!(posts.iter().filter(|post| post.refresh).count(), 1);
+    assert_eq!(posts.len(), 4);
+}
+
 #[test]
 fn many_rows_without_a_sign_in_make_no_storm() {
     let (world, disk) = (World::new(8), Rc::default());

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use touchbase::outbox::ports::Store;
-use touchbase::outbox::{Keep, MemoryStore, State, TransportIdentity};
+use touchbase::outbox::{Keep, MemoryStore, Reply, State, TransportIdentity};
 use touchbase::time::HOUR;
 
 use super::world::{Fault, World, block, live, sealed, send, status, view};
@@ -122,8 +122,27 @@ fn deleting_says_whether_anything_may_have_been_received() {
         (State::Cancelled, true)
     );
     assert!(shown.ever_tried);
+
+    // Not even an answer that refuses proves that nothing was stored on the way.
+    world.expect([Fault::Answer(status(503))]);
+    assert!(!send(&tab, "refused").outcome_unknown);
+    block(tab.cancel("refused"));
+    assert!(view(&tab, "refused").outcome_unknown);
     assert_eq!(tab.next_wake(), None);
     assert_eq!(block(disk.list()), Ok(vec![]));
+}
+
+/// Stored, the answer lost, and the next attempt refused: the receiver still holds it.
+#[test]
+fn a_refusal_does_not_unsay_what_may_have_been_stored() {
+    let (world, disk) = (World::new(48), Rc::<MemoryStore>::default());
+    let tab = world.tab(&disk);
+    world.expect([Fault::AckLost(Reply::Timeout), Fault::Answer(status(400))]);
+    send(&tab, "a");
+    block(tab.try_now("a"));
+    let shown = view(&tab, "a");
+    assert_eq!(shown.state, State::Rejected);
+    assert!(shown.outcome_unknown);
 }
 
 /// A receipt that comes after the deletion is still the truth.

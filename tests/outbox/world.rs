@@ -412,9 +412,10 @@ pub(crate) fn send(tab: &Tab, id: &str) -> View {
 }
 
 pub(crate) fn view(tab: &Tab, id: &str) -> View {
-    let views = tab.views();
-    let found = views.iter().find(|view| view.id == id);
-    found.unwrap_or_else(|| panic!("{id} is not shown")).clone()
+    let mut views = tab.views();
+    views.retain(|view| view.id == id);
+    assert_eq!(views.len(), 1, "{id} is shown once");
+    views.remove(0)
 }
 
 /// Lets a tab live for `time` as its timer drives it, and answers how often it woke.
