@@ -4,7 +4,9 @@
 //! The crate has a pure half and a browser half. The pure modules below know no browser, no clock
 //! and no randomness: these come in as arguments or through the small traits of
 //! [`outbox::ports`]. They build and test natively with `--no-default-features`. The browser half
-//! (`browser`, `ui`, `embed`) stands behind the default feature `widget`.
+//! (`browser`, `ui`, `embed`) stands behind the default feature `widget`, which is two: `ui`, the
+//! screens, and `delivery`, the outbox on IndexedDB, WebCrypto and `fetch`. The package ships them as
+//! two WebAssembly modules, so that the first question does not wait for what only a request needs.
 #![warn(missing_docs)]
 
 pub mod check;
@@ -17,9 +19,9 @@ pub mod text;
 pub mod time;
 pub mod value;
 
-#[cfg(feature = "widget")]
+#[cfg(any(feature = "ui", feature = "delivery"))]
 mod browser;
-#[cfg(feature = "widget")]
+#[cfg(any(feature = "ui", feature = "delivery"))]
 mod embed;
-#[cfg(feature = "widget")]
+#[cfg(feature = "ui")]
 pub mod ui;

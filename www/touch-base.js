@@ -47,6 +47,22 @@ const loadCore = () => {
   return core;
 };
 
+// What only a request needs, when the core asks for it. One outbox for the page, so that one tab
+// sends once.
+let outbox;
+const loadOutbox = () => {
+  outbox ??= Promise.all([import("./outbox.js"), fetch(file("outbox_bg.wasm"))])
+    .then(async ([module, wasm]) => {
+      await module.default({ module_or_path: wasm });
+      return new module.Outbox();
+    })
+    .catch((error) => {
+      outbox = undefined;
+      throw error;
+    });
+  return outbox;
+};
+
 let sheet;
 const loadSheet = () => {
   sheet ??= fetch(file("touchbase.css"))
@@ -205,7 +221,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       const module = await loadCore();
       if (connection !== this.#connection) return;
       app.place.replaceChildren();
-      app.widget ??= new module.Widget(app.frame, app.place);
+      app.widget ??= new module.Widget(app.frame, app.place, loadOutbox);
       app.widget.attach((type, detail) => this.#hear(type, detail), this.#choice("start"));
       app.widget.setOwner(this.#ownerTag);
       app.widget.setTokenProvider(this.#tokenProvider);

@@ -1,4 +1,4 @@
-//! Randomness and digests from the browser.
+//! Digests from the browser.
 
 use js_sys::Uint8Array;
 use wasm_bindgen_futures::JsFuture;
@@ -13,31 +13,6 @@ pub(crate) fn subtle() -> Option<SubtleCrypto> {
     // The binding promises an object, the browser does not.
     let present = !AsRef::<wasm_bindgen::JsValue>::as_ref(&subtle).is_undefined();
     present.then_some(subtle)
-}
-
-/// `N` random octets, fit for keys.
-pub(crate) fn random<const N: usize>() -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    let crypto = web_sys::window()?.crypto().ok()?;
-    crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
-    Some(bytes)
-}
-
-/// A UUID, version 4 (RFC 9562 section 5.4); `None` without a source of randomness.
-pub(crate) fn uuid() -> Option<String> {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    let mut bytes = random::<16>()?;
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let mut out = String::with_capacity(36);
-    for (i, byte) in bytes.into_iter().enumerate() {
-        if matches!(i, 4 | 6 | 8 | 10) {
-            out.push('-');
-        }
-        out.push(HEX[usize::from(byte >> 4)] as char);
-        out.push(HEX[usize::from(byte & 15)] as char);
-    }
-    Some(out)
 }
 
 /// SHA-256 of `bytes`.

@@ -16,13 +16,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DomException, IdbTransaction};
 
-use super::{js, time};
+use super::{databases, js, time};
 use crate::outbox::ports::{Store, StoreError, Trace};
 use crate::outbox::{Change, Fate, Lease, Reason, Row, State, Step, Tombstone};
 use crate::time::Millis;
 
-/// The database of the outbox. The name tells a reader of the profile nothing.
-pub(crate) const DATABASE: &str = "tb1";
 const VERSION: u32 = 1;
 const OUTBOX: &str = "outbox";
 const RECEIPTS: &str = "receipts";
@@ -173,16 +171,11 @@ impl IdbStore {
     /// Whether the database was made before. A page that only looks must not make one: that a
     /// database is there says that a request was.
     async fn exists(&self) -> Result<bool, StoreError> {
-        let factory = js::get(&js_sys::global(), "indexedDB");
-        let Some(databases) = js::function(&factory, "databases") else {
-            return Ok(self.open_existing().await.is_ok());
-        };
-        let listed = databases.call0(&factory).map_err(|error| named(&error))?;
-        let listed = JsFuture::from(Promise::resolve(&listed)).await;
-        let listed: Array = listed.map_err(|error| named(&error))?.unchecked_into();
-        Ok(listed
-            .iter()
-            .any(|info| js::text(&info, "name").as_deref() == Some(&self.name)))
+        match databases::listed(&self.name).await {
+            Ok(Some(listed)) => Ok(listed),
+            Ok(None) => Ok(self.open_existing().await.is_ok()),
+            Err(error) => Err(named(&error)),
+        }
     }
 
     /// Opens the database with rexie, and makes it where there is none.

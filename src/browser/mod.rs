@@ -1,17 +1,30 @@
 //! The only place that touches the web platform: IndexedDB, `fetch`, WebCrypto, Web Locks, and the
 //! life of the page. What it may do with them is decided in [`crate::outbox`].
 
+#[cfg(feature = "delivery")]
 pub(crate) mod crypto;
+pub(crate) mod databases;
+#[cfg(feature = "delivery")]
 pub(crate) mod fetch;
+#[cfg(feature = "delivery")]
 pub(crate) mod idb;
+#[cfg(feature = "ui")]
 pub(crate) mod intl;
 pub(crate) mod js;
+#[cfg(feature = "delivery")]
 pub(crate) mod locks;
+#[cfg(feature = "delivery")]
 pub(crate) mod page;
+#[cfg(feature = "ui")]
 pub(crate) mod page_hide;
+pub(crate) mod random;
+#[cfg(feature = "ui")]
+pub(crate) mod remote;
+#[cfg(feature = "delivery")]
 pub(crate) mod seal;
+#[cfg(feature = "delivery")]
 pub(crate) mod service;
 pub(crate) mod time;
 
-#[cfg(all(test, target_arch = "wasm32"))]
+#[cfg(all(test, target_arch = "wasm32", feature = "delivery"))]
 mod tests;

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{BroadcastChannel, Document, VisibilityState, Window};
 
 use super::locks::{self, Guard};
-use super::{crypto, js, time};
+use super::{crypto, js, random, time};
 use crate::outbox::Trigger;
 use crate::outbox::ports::{Clock, Lock, Page, Random};
 use crate::time::Millis;
@@ -37,7 +37,7 @@ impl Clock for BrowserPage {
 
 impl Random for BrowserPage {
     fn unit(&self) -> f64 {
-        match crypto::random::<4>() {
+        match random::random::<4>() {
             Some(bytes) => f64::from(u32::from_le_bytes(bytes)) / 4_294_967_296.0,
             None => js_sys::Math::random(),
         }

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
 
-use super::{crypto, js};
+use super::{crypto, js, random};
 use crate::jose::{
     ENC, Header, IV_LEN, KEY_BITS, PublicKey, TAG_LEN, compact, concat_kdf_input, other_info, pad,
 };
@@ -26,18 +26,6 @@ pub(crate) enum SealError {
     TooLong,
     /// The browser refused one of the steps.
     Failed,
-}
-
-impl SealError {
-    /// The stable code.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unavailable => "seal-unavailable",
-            Self::Key => "seal-key",
-            Self::TooLong => "seal-too-long",
-            Self::Failed => "seal-failed",
-        }
-    }
 }
 
 /// Bytes that are overwritten when they are dropped. Best effort: what the browser copied is out
@@ -153,7 +141,7 @@ async fn encrypt(
     header: &str,
     plaintext: Wiped,
 ) -> Option<String> {
-    let iv = crypto::random::<IV_LEN>()?;
+    let iv = random::random::<IV_LEN>()?;
     let algorithm = js::object(&[
         ("name", "AES-GCM".into()),
         ("iv", Uint8Array::from(iv.as_slice()).into()),

@@ -6,14 +6,14 @@ use std::rc::{Rc, Weak};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
+use super::databases::DATABASE;
 use super::fetch::HttpTransport;
-use super::idb::{DATABASE, IdbStore};
+use super::idb::IdbStore;
 use super::page::{BrowserPage, Listeners};
 use super::seal::{SealError, seal};
-use super::{crypto, time};
-use crate::jose::PublicKey;
+use super::{random, time};
 use crate::outbox::ports::StoreError;
-use crate::outbox::{Destination, Engine, Keep, Sealed, Settings, Trigger, View};
+use crate::outbox::{Destination, Engine, Keep, Sealed, Settings, Submission, Trigger, View};
 
 /// The longest delay of a timer; browsers take more for none at all.
 const MAX_DELAY: i64 = i32::MAX as i64;
@@ -24,20 +24,6 @@ thread_local! {
 
 /// Somebody who is told that the outbox changed.
 type Told = Rc<dyn Fn()>;
-
-/// What a person sends, before it is sealed.
-pub(crate) struct Submission {
-    /// From [`OutboxService::new_id`].
-    pub(crate) id: String,
-    /// The [`Destination::id`].
-    pub(crate) dest: String,
-    /// The receiver's key.
-    pub(crate) key: PublicKey,
-    /// The receiver's name for itself, in the seal's header.
-    pub(crate) aud: String,
-    /// JSON text. It is wiped.
-    pub(crate) plaintext: Vec<u8>,
-}
 
 /// The outbox of this page; clones are the same one.
 #[derive(Clone)]
@@ -98,7 +84,7 @@ impl OutboxService {
                     }
                 })
             };
-            let tab = crypto::uuid().unwrap_or_default();
+            let tab = random::uuid().unwrap_or_default();
             Inner {
                 engine: Engine::new(
                     IdbStore::new(name),
@@ -152,12 +138,6 @@ impl OutboxService {
         });
         self.0.listeners.replace(Listeners::attach(wake));
         self.0.wake(Trigger::Load);
-    }
-
-    /// A new referral's id, a UUID v4. Empty where the browser gives no randomness; then nothing
-    /// can be sealed either.
-    pub(crate) fn new_id(&self) -> String {
-        crypto::uuid().unwrap_or_default()
     }
 
     /// Seals a request, keeps it as `keep` says, and begins to send it. The answer says where it

@@ -1,11 +1,5 @@
 //! The clock, and waiting with a limit.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
-
-use gloo_timers::future::TimeoutFuture;
-
 use crate::time::Millis;
 
 /// Now.
@@ -13,14 +7,26 @@ pub(crate) fn now() -> Millis {
     js_sys::Date::now() as Millis
 }
 
-/// Waits for `work` no longer than `limit` milliseconds; `None` where it took longer. The work is
-/// dropped then.
-pub(crate) async fn within<F: Future>(limit: u32, work: F) -> Option<F::Output> {
-    let mut work = pin!(work);
-    let mut limit = pin!(TimeoutFuture::new(limit));
-    poll_fn(|cx| match work.as_mut().poll(cx) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => limit.as_mut().poll(cx).map(|()| None),
-    })
-    .await
+#[cfg(feature = "delivery")]
+pub(crate) use limit::within;
+
+#[cfg(feature = "delivery")]
+mod limit {
+    use std::future::{Future, poll_fn};
+    use std::pin::pin;
+    use std::task::Poll;
+
+    use gloo_timers::future::TimeoutFuture;
+
+    /// Waits for `work` no longer than `limit` milliseconds; `None` where it took longer. The work is
+    /// dropped then.
+    pub(crate) async fn within<F: Future>(limit: u32, work: F) -> Option<F::Output> {
+        let mut work = pin!(work);
+        let mut limit = pin!(TimeoutFuture::new(limit));
+        poll_fn(|cx| match work.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => limit.as_mut().poll(cx).map(|()| None),
+        })
+        .await
+    }
 }

@@ -17,7 +17,9 @@ mod memory;
 pub mod ports;
 mod session;
 mod state;
+mod submission;
 mod view;
+mod wire;
 
 pub use self::backoff::Trigger;
 pub use self::classify::{Reply, Response, Verdict, Wait, classify};
@@ -26,4 +28,5 @@ pub use self::memory::MemoryStore;
 pub use self::state::{
     Change, Event, Fate, LEASE, Lease, ROW_VERSION, Reason, Row, State, Step, Tombstone,
 };
+pub use self::submission::Submission;
 pub use self::view::{Destination, Keep, Receipt, Settings, TransportIdentity, View};

@@ -9,13 +9,13 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::cx::{Cx, Intent};
+use super::delivery::SharedDelivery;
 use super::model::{Action, Model, Notice, Screen};
 use super::{parts, screens};
 use crate::browser::intl;
 use crate::browser::page_hide::PageHide;
-use crate::browser::service::{OutboxService, Submission};
 use crate::config::{Config, Document, Extent};
-use crate::outbox::{Destination, Keep, Settings, View};
+use crate::outbox::{Destination, Keep, Settings, Submission, View};
 use crate::referral::{Context, record};
 use crate::text::Texts;
 
@@ -33,6 +33,8 @@ pub enum Command {
 pub struct TouchbaseProps {
     /// The host's document; `None` while it is on its way.
     pub document: Option<Rc<Document>>,
+    /// The outbox.
+    pub delivery: SharedDelivery,
     /// The words.
     #[prop_or_default]
     pub texts: Rc<Texts>,
@@ -60,15 +62,16 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
     let model = use_reducer(Model::default);
     let focus = use_node_ref();
     let refreshed = use_force_update();
-    let service = use_memo((), |()| OutboxService::shared());
+    let outbox = &props.delivery;
 
-    use_document(props, &model, &service);
+    use_document(props, &model, outbox);
     use_commands(props, &model);
     use_frame(props, &model);
     use_page_hide(props, &model);
     use_focus(&model, &focus);
+    use_preparation(&model, outbox);
     {
-        let service = Rc::clone(&service);
+        let outbox = outbox.clone();
         let on_outbox = props.on_outbox.clone();
         let tells = props
             .document
@@ -76,11 +79,11 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
             .is_some_and(|d| d.config.outbox_events);
         use_effect_with(tells, move |tells| {
             let tells = *tells;
-            let watched = Rc::clone(&service);
-            let subscription = service.subscribe(Rc::new(move || {
+            let watched = outbox.clone();
+            let subscription = outbox.0.watch(Rc::new(move || {
                 refreshed.force_update();
                 if tells {
-                    on_outbox.emit(watched.views());
+                    on_outbox.emit(watched.0.views());
                 }
             }));
             move || drop(subscription)
@@ -90,8 +93,8 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
     let Some(document) = &props.document else {
         return Html::default();
     };
-    let intents = intents(props, &model, &service, document);
-    let views = service.views();
+    let intents = intents(props, &model, outbox, document);
+    let views = outbox.0.views();
     let cx = Cx {
         model: &model,
         config: &document.config,
@@ -108,19 +111,15 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
 
 /// A new document begins anew: what it can carry decides the first screen.
 #[hook]
-fn use_document(
-    props: &TouchbaseProps,
-    model: &UseReducerHandle<Model>,
-    service: &Rc<OutboxService>,
-) {
+fn use_document(props: &TouchbaseProps, model: &UseReducerHandle<Model>, outbox: &SharedDelivery) {
     let dispatch = model.dispatcher();
-    let service = Rc::clone(service);
+    let outbox = outbox.clone();
     let start = props.start;
     use_effect_with(props.document.clone(), move |document| {
         let Some(document) = document else { return };
         let config = &document.config;
         if let Some(referral) = &config.referral {
-            service.configure(
+            outbox.0.configure(
                 destinations(config),
                 Settings {
                     expires_after: referral.expires_after,
@@ -128,7 +127,6 @@ fn use_document(
                 },
             );
         }
-        service.start();
         dispatch.dispatch(Action::Begin(match config.extent {
             Extent::HelpOnly => Screen::Unavailable,
             Extent::Full => Screen::Welcome,
@@ -231,6 +229,23 @@ fn use_focus(model: &UseReducerHandle<Model>, focus: &NodeRef) {
     });
 }
 
+/// The outbox's module is fetched once a person goes on from the start, so that it is there, also
+/// without a network, when they get to a request; the first question does not wait for it.
+#[hook]
+fn use_preparation(model: &UseReducerHandle<Model>, outbox: &SharedDelivery) {
+    let outbox = outbox.clone();
+    let likely = match model.screen {
+        Screen::Welcome | Screen::Unavailable | Screen::Crisis | Screen::About => false,
+        Screen::Check => model.question > 0,
+        _ => true,
+    };
+    use_effect_with(likely, move |likely| {
+        if *likely {
+            outbox.0.prepare();
+        }
+    });
+}
+
 /// What a screen reader is told when a request's state changes under the person's eyes.
 fn change_of_state(cx: &Cx<'_>) -> AttrValue {
     let (Screen::Status, Some((_, arrived)), Some(view)) =
@@ -269,28 +284,26 @@ fn destination_id(config: &Config, recipient: &str) -> String {
 fn intents(
     props: &TouchbaseProps,
     model: &UseReducerHandle<Model>,
-    service: &Rc<OutboxService>,
+    outbox: &SharedDelivery,
     document: &Rc<Document>,
 ) -> Callback<Intent> {
-    let (model, service, document) = (model.clone(), Rc::clone(service), Rc::clone(document));
+    let (model, outbox, document) = (model.clone(), outbox.clone(), Rc::clone(document));
     let (texts, frame) = (Rc::clone(&props.texts), props.frame.clone());
     let on_exit = props.on_exit.clone();
     Callback::from(move |intent| match intent {
         Intent::Act(action) => model.dispatch(action),
-        Intent::Send(keep) => send(&model, &service, &document.config, &texts, keep),
+        Intent::Send(keep) => send(&model, &outbox, &document.config, &texts, keep),
         Intent::TryNow(id) => {
-            let service = Rc::clone(&service);
-            spawn_local(async move { service.try_now(&id).await });
+            outbox.0.try_now(&id);
         }
         Intent::Cancel(id) => {
             model.dispatch(Action::Unask);
-            let service = Rc::clone(&service);
-            spawn_local(async move { service.cancel(&id).await });
+            outbox.0.cancel(&id);
         }
         Intent::ClearDevice => {
-            let (service, dispatch) = (Rc::clone(&service), model.dispatcher());
+            let (outbox, dispatch) = (outbox.clone(), model.dispatcher());
             spawn_local(async move {
-                let cleared = service.clear_device().await.is_ok();
+                let cleared = outbox.0.clear_device().await;
                 dispatch.dispatch(Action::Notice(match cleared {
                     true => Notice::Cleared,
                     false => Notice::ClearFailed,
@@ -321,7 +334,7 @@ fn intents(
 /// does nothing, so one review makes one request.
 fn send(
     model: &UseReducerHandle<Model>,
-    service: &Rc<OutboxService>,
+    outbox: &SharedDelivery,
     config: &Config,
     texts: &Texts,
     keep: Keep,
@@ -343,7 +356,7 @@ fn send(
     let Some(key) = recipient.keys.first() else {
         return;
     };
-    let id = service.new_id();
+    let id = crate::browser::random::uuid().unwrap_or_default();
     let context = Context {
         id: &id,
         program: &config.program.id,
@@ -364,11 +377,11 @@ fn send(
         id,
     };
     model.dispatch(Action::Notice(Notice::Saving));
-    let (service, dispatch) = (Rc::clone(service), model.dispatcher());
+    let (outbox, dispatch) = (outbox.clone(), model.dispatcher());
     spawn_local(async move {
-        dispatch.dispatch(match service.submit(submission, keep).await {
-            Ok(view) => Action::Kept(view.id, view.state),
-            Err(_) => Action::Notice(Notice::SealFailed),
+        dispatch.dispatch(match outbox.0.submit(submission, keep).await {
+            Some(view) => Action::Kept(view.id, view.state),
+            None => Action::Notice(Notice::SealFailed),
         });
     });
 }

@@ -3,9 +3,11 @@
 
 mod app;
 mod cx;
+mod delivery;
 mod model;
 mod parts;
 mod screens;
 
 pub use app::{Command, Touchbase, TouchbaseProps};
+pub use delivery::{Answer, Delivery, SharedDelivery};
 pub use model::{Action, Model, Screen};

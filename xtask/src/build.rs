@@ -13,6 +13,10 @@ use crate::error::Error;
 use crate::workspace::Workspace;
 use crate::{compress, files, glue, package, process, stamp, tools, wasm};
 
+/// The WebAssembly modules, each a crate below `wasm/`: the screens, and what only a request
+/// needs.
+const MODULES: [&str; 2] = ["core", "outbox"];
+
 /// Builds what the command line asks for.
 pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
     let force = match args {
@@ -43,7 +47,9 @@ pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<(), Error> {
     files::remove_folder(&stage)?;
     fs::create_dir_all(&stage).map_err(Error::io(&stage))?;
 
-    compile(workspace, &stage)?;
+    for module in MODULES {
+        compile(workspace, &stage, module)?;
+    }
     package::copy_sources(workspace, &stage)?;
     generate(workspace, &stage)?;
     glue::check(&stage)?;
@@ -55,8 +61,8 @@ pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// Compiles the widget and leaves `core.js`, `core.d.ts` and `core_bg.wasm` in the folder.
-fn compile(workspace: &Workspace, stage: &Path) -> Result<(), Error> {
+/// Compiles a module and leaves its script, its types and itself in the folder.
+fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error> {
     tools::ensure_wasm_target(workspace)?;
     let wasm_bindgen = tools::ensure(workspace, &tools::WASM_BINDGEN)?;
     let wasm_pack = tools::ensure(workspace, &tools::WASM_PACK)?;
@@ -69,7 +75,7 @@ fn compile(workspace: &Workspace, stage: &Path) -> Result<(), Error> {
         .env("CARGO_TARGET_DIR", workspace.target())
         .env("PATH", process::path_with([wasm_bindgen.as_path()])?)
         .args(["--log-level", "warn", "build"])
-        .arg(workspace.root().join("core"))
+        .arg(workspace.root().join("wasm").join(name))
         .args(["--target", "web", "--profile", "widget"])
         // The tools are there already; wasm-pack is not to fetch its own.
         .args(["--mode", "no-install"])
@@ -80,13 +86,14 @@ fn compile(workspace: &Workspace, stage: &Path) -> Result<(), Error> {
         // brotli takes off as well: with -Oz the compressed module was 2 % larger. The names, which
         // are the greater part, are taken out below.
         .arg("--no-opt")
-        .args(["--out-name", "core", "--out-dir"])
+        .args(["--out-name", name, "--out-dir"])
         .arg(&out);
     process::forget_own_package(&mut command);
     process::run(&mut command)?;
 
-    for name in ["core.js", "core.d.ts"] {
-        files::copy_file(&out.join(name), &stage.join(name))?;
+    for extension in ["js", "d.ts"] {
+        let file = format!("{name}.{extension}");
+        files::copy_file(&out.join(&file), &stage.join(&file))?;
     }
     if out.join("snippets").is_dir() {
         return Err(Error::Check(
@@ -95,11 +102,12 @@ fn compile(workspace: &Workspace, stage: &Path) -> Result<(), Error> {
                 .into(),
         ));
     }
-    let module = out.join("core_bg.wasm");
+    let file = format!("{name}_bg.wasm");
+    let module = out.join(&file);
     let bytes = fs::read(&module).map_err(Error::io(&module))?;
     let stripped = wasm::without_names(&bytes)
-        .ok_or_else(|| Error::Check("core_bg.wasm is not a WebAssembly module".into()))?;
-    let destination = stage.join("core_bg.wasm");
+        .ok_or_else(|| Error::Check(format!("{file} is not a WebAssembly module")))?;
+    let destination = stage.join(&file);
     fs::write(&destination, stripped).map_err(Error::io(&destination))
 }
 

@@ -21,9 +21,9 @@ const SOURCES: [&str; 11] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
-    "core",
     "examples/generate.rs",
     "src",
+    "wasm",
     "www",
     "xtask/src",
 ];

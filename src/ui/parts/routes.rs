@@ -34,8 +34,10 @@ pub(crate) fn phone_link(cx: &Cx<'_>, route: &Route, class: &'static str) -> Htm
         (_, Some(ext), _) => Msg::CallExt { number, ext },
         _ => Msg::Call { number },
     };
-    html! {
-        <a class={class} href={route.dial()}><bdi>{cx.say(text)}</bdi></a>
+    match route.dial() {
+        Some(address) => html! { <a {class} href={address}><bdi>{cx.say(text)}</bdi></a> },
+        // A number with letters: a link would dial another one.
+        None => html! { <span {class}><bdi>{cx.say(text)}</bdi></span> },
     }
 }
 

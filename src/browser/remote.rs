@@ -1,0 +1,237 @@
+//! The outbox in its own WebAssembly module, loaded when a person may need it or something waits.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::databases::{DATABASE, listed};
+use super::js::parse_json;
+use crate::outbox::{Destination, Keep, Settings, Submission, View};
+use crate::ui::{Answer, Delivery};
+use crate::value::Value;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Outbox` of the other module, see `embed/outbox.rs`.
+    #[derive(Clone)]
+    type Outbox;
+
+    #[wasm_bindgen(method)]
+    fn configure(this: &Outbox, destinations: &str, settings: &str);
+    #[wasm_bindgen(method, js_name = setOwner)]
+    fn set_owner(this: &Outbox, tag: Option<String>);
+    #[wasm_bindgen(method, js_name = setTokenProvider)]
+    fn set_token_provider(this: &Outbox, provider: Option<Function>);
+    #[wasm_bindgen(method)]
+    fn views(this: &Outbox) -> String;
+    #[wasm_bindgen(method, catch)]
+    fn submit(
+        this: &Outbox,
+        id: &str,
+        dest: &str,
+        key: Vec<String>,
+        aud: &str,
+        plaintext: Vec<u8>,
+        keep: &str,
+    ) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, js_name = tryNow)]
+    fn try_now(this: &Outbox, id: &str);
+    #[wasm_bindgen(method)]
+    fn cancel(this: &Outbox, id: &str);
+    #[wasm_bindgen(method, js_name = clearDevice)]
+    fn clear_device(this: &Outbox) -> Promise;
+    #[wasm_bindgen(method)]
+    fn watch(this: &Outbox, told: &JsValue);
+}
+
+/// The one outbox of a page, whether it is loaded yet or not.
+#[derive(Clone)]
+pub(crate) struct RemoteOutbox(Rc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    /// The page's way to load the module: a function that returns a promise of it.
+    loader: RefCell<Option<Function>>,
+    outbox: RefCell<Option<Outbox>>,
+    destinations: RefCell<Vec<Destination>>,
+    settings: RefCell<Settings>,
+    owner: RefCell<Option<String>>,
+    tokens: RefCell<Option<Function>>,
+    told: RefCell<Vec<Weak<dyn Fn()>>>,
+}
+
+impl RemoteOutbox {
+    /// The one of this page. `loader` loads the module once and then returns the same one.
+    pub(crate) fn shared(loader: Function) -> Self {
+        thread_local! {
+            static SHARED: RemoteOutbox = RemoteOutbox(Rc::default());
+        }
+        let shared = SHARED.with(Clone::clone);
+        shared.0.loader.replace(Some(loader));
+        shared
+    }
+
+    pub(crate) fn set_owner(&self, tag: Option<String>) {
+        self.0.owner.replace(tag.clone());
+        if let Some(outbox) = self.loaded() {
+            outbox.set_owner(tag);
+        }
+    }
+
+    pub(crate) fn set_token_provider(&self, provider: Option<Function>) {
+        self.0.tokens.replace(provider.clone());
+        if let Some(outbox) = self.loaded() {
+            outbox.set_token_provider(provider);
+        }
+    }
+
+    fn loaded(&self) -> Option<Outbox> {
+        self.0.outbox.borrow().clone()
+    }
+
+    /// The module; `None` where it cannot be loaded now. The next call tries again.
+    async fn load(&self) -> Option<Outbox> {
+        if let Some(outbox) = self.loaded() {
+            return Some(outbox);
+        }
+        let loader = self.0.loader.borrow().clone()?;
+        let loading = Promise::resolve(&loader.call0(&JsValue::NULL).ok()?);
+        let outbox: Outbox = JsFuture::from(loading).await.ok()?.unchecked_into();
+        // Two calls may have waited for the same module.
+        if let Some(outbox) = self.loaded() {
+            return Some(outbox);
+        }
+        self.0.outbox.replace(Some(outbox.clone()));
+        let this = self.clone();
+        let told = Closure::<dyn Fn()>::new(move || this.tell());
+        outbox.watch(&told.into_js_value());
+        outbox.set_owner(self.0.owner.borrow().clone());
+        outbox.set_token_provider(self.0.tokens.borrow().clone());
+        self.pass_configuration(&outbox);
+        Some(outbox)
+    }
+
+    fn pass_configuration(&self, outbox: &Outbox) {
+        let destinations = self
+            .0
+            .destinations
+            .borrow()
+            .iter()
+            .map(Destination::to_value)
+            .collect();
+        let settings = self.0.settings.borrow().to_value();
+        outbox.configure(&Value::Array(destinations).to_json(), &settings.to_json());
+    }
+
+    /// Called with nothing borrowed: whoever is told may call back.
+    fn tell(&self) {
+        self.0
+            .told
+            .borrow_mut()
+            .retain(|told| told.strong_count() > 0);
+        let told: Vec<_> = self
+            .0
+            .told
+            .borrow()
+            .iter()
+            .filter_map(Weak::upgrade)
+            .collect();
+        for told in told {
+            told();
+        }
+    }
+}
+
+impl Delivery for RemoteOutbox {
+    fn configure(&self, destinations: Vec<Destination>, settings: Settings) {
+        {
+            let mut known = self.0.destinations.borrow_mut();
+            for destination in destinations {
+                known.retain(|other| other.id != destination.id);
+                known.push(destination);
+            }
+        }
+        self.0.settings.replace(settings);
+        if let Some(outbox) = self.loaded() {
+            return self.pass_configuration(&outbox);
+        }
+        // Something may wait from an earlier visit. To look must not leave a trace.
+        let this = self.clone();
+        spawn_local(async move {
+            if let Ok(Some(true)) = listed(DATABASE).await {
+                this.load().await;
+            }
+        });
+    }
+
+    fn prepare(&self) {
+        if self.loaded().is_none() {
+            let this = self.clone();
+            spawn_local(async move {
+                this.load().await;
+            });
+        }
+    }
+
+    fn views(&self) -> Vec<View> {
+        let views = self.loaded().and_then(|outbox| parse_json(&outbox.views()));
+        views
+            .unwrap_or_default()
+            .items()
+            .iter()
+            .filter_map(View::from_value)
+            .collect()
+    }
+
+    fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>> {
+        let this = self.clone();
+        Box::pin(async move {
+            let outbox = this.load().await?;
+            let Submission {
+                id,
+                dest,
+                key,
+                aud,
+                plaintext,
+            } = submission;
+            let key = vec![key.kid, key.x, key.y];
+            let kept = outbox
+                .submit(&id, &dest, key, &aud, plaintext, keep.as_str())
+                .ok()?;
+            let view = JsFuture::from(kept).await.ok()?.as_string()?;
+            View::from_value(&parse_json(&view)?)
+        })
+    }
+
+    fn try_now(&self, id: &str) {
+        if let Some(outbox) = self.loaded() {
+            outbox.try_now(id);
+        }
+    }
+
+    fn cancel(&self, id: &str) {
+        if let Some(outbox) = self.loaded() {
+            outbox.cancel(id);
+        }
+    }
+
+    fn clear_device(&self) -> Answer<bool> {
+        let this = self.clone();
+        Box::pin(async move {
+            let Some(outbox) = this.load().await else {
+                return false;
+            };
+            let cleared = JsFuture::from(outbox.clear_device()).await;
+            cleared.is_ok_and(|cleared| cleared.is_truthy())
+        })
+    }
+
+    fn watch(&self, told: Rc<dyn Fn()>) -> Box<dyn Any> {
+        self.0.told.borrow_mut().push(Rc::downgrade(&told));
+        Box::new(told)
+    }
+}

@@ -1,0 +1,197 @@
+//! The app in a frame, as the element class sees it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Function, JsString, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+use yew::{AppHandle, Callback};
+
+use crate::browser::js::{object, parse_json};
+use crate::browser::remote::RemoteOutbox;
+use crate::config::{Code, Document, Fault, Severity, read};
+use crate::outbox::View;
+use crate::text::Texts;
+use crate::time::Date;
+use crate::ui::{Command, Screen, SharedDelivery, Touchbase, TouchbaseProps};
+use crate::value::Value;
+
+/// The app in one frame. Mounted once and only updated from then on: a Yew mount never gives its
+/// listeners back.
+#[wasm_bindgen]
+pub struct Widget {
+    app: RefCell<AppHandle<Touchbase>>,
+    props: RefCell<TouchbaseProps>,
+    hear: Rc<RefCell<Option<Function>>>,
+    outbox: RemoteOutbox,
+}
+
+#[wasm_bindgen]
+impl Widget {
+    /// Mounts the app into `place`, inside `frame`. `load_outbox` returns a promise of the one
+    /// `Outbox` of the page.
+    #[wasm_bindgen(constructor)]
+    pub fn new(frame: Element, place: Element, load_outbox: Function) -> Self {
+        let outbox = RemoteOutbox::shared(load_outbox);
+        let hear = Rc::new(RefCell::new(None));
+        let props = TouchbaseProps {
+            document: None,
+            texts: Rc::default(),
+            start: Screen::Welcome,
+            command: None,
+            frame: Some(frame),
+            delivery: SharedDelivery(Rc::new(outbox.clone())),
+            on_exit: {
+                let hear = Rc::clone(&hear);
+                Callback::from(move |address: Option<String>| {
+                    let address = address.map_or(JsValue::UNDEFINED, JsValue::from);
+                    tell(&hear, "exit", &address);
+                })
+            },
+            on_outbox: {
+                let hear = Rc::clone(&hear);
+                Callback::from(move |views| tell(&hear, "outbox", &counts(views)))
+            },
+        };
+        let renderer = yew::Renderer::<Touchbase>::with_root_and_props(place, props.clone());
+        Self {
+            app: RefCell::new(renderer.render()),
+            props: RefCell::new(props),
+            hear,
+            outbox,
+        }
+    }
+
+    /// Serves an element: `hear(type, detail)` is told what the page may know.
+    pub fn attach(&self, hear: Function, start: &str) {
+        *self.hear.borrow_mut() = Some(hear);
+        self.update(|props| props.start = screen(start).unwrap_or(Screen::Welcome));
+    }
+
+    /// Forgets everything of the element that was served.
+    pub fn detach(&self) {
+        self.clear();
+        *self.hear.borrow_mut() = None;
+        self.update(|props| props.document = None);
+    }
+
+    /// Takes the host's document: its text, or the code of why there is none.
+    pub fn configure(&self, text: Option<String>, code: Option<String>) {
+        let document = read_document(text.as_deref(), code.as_deref());
+        for fault in &document.faults {
+            self.report(fault);
+        }
+        self.update(|props| props.document = Some(Rc::new(document)));
+        tell(&self.hear, "settled", &JsValue::UNDEFINED);
+    }
+
+    /// Takes the lines of a language; English where they do not fit this version.
+    #[wasm_bindgen(js_name = setTexts)]
+    pub fn set_texts(&self, language: &str, lines: Option<Vec<JsString>>) {
+        let lines = lines.map(|lines| lines.iter().map(String::from).collect());
+        let texts = lines.and_then(|lines| Texts::from_lines(language, lines));
+        self.update(|props| props.texts = Rc::new(texts.unwrap_or_default()));
+    }
+
+    /// Takes the tag of the person who is signed in.
+    #[wasm_bindgen(js_name = setOwner)]
+    pub fn set_owner(&self, tag: Option<String>) {
+        self.outbox.set_owner(tag);
+    }
+
+    /// Takes the function that gives a bearer token.
+    #[wasm_bindgen(js_name = setTokenProvider)]
+    pub fn set_token_provider(&self, provider: Option<Function>) {
+        self.outbox.set_token_provider(provider);
+    }
+
+    /// Opens a screen.
+    pub fn open(&self, name: &str) {
+        if let Some(screen) = screen(name) {
+            self.command(Command::Open(screen));
+        }
+    }
+
+    /// Forgets everything and begins anew.
+    pub fn clear(&self) {
+        self.command(Command::Clear);
+    }
+
+    fn command(&self, command: Command) {
+        self.update(|props| {
+            let number = props.command.map_or(0, |(number, _)| number);
+            props.command = Some((number + 1, command));
+        });
+    }
+
+    fn update(&self, change: impl FnOnce(&mut TouchbaseProps)) {
+        change(&mut self.props.borrow_mut());
+        let props = self.props.borrow().clone();
+        self.app.borrow_mut().update(props);
+    }
+
+    fn report(&self, fault: &Fault) {
+        let detail = object(&[
+            ("code", fault.code.as_str().into()),
+            ("severity", fault.severity.as_str().into()),
+            ("path", fault.path.as_str().into()),
+        ]);
+        tell(&self.hear, "error", &detail.into());
+    }
+}
+
+fn read_document(text: Option<&str>, code: Option<&str>) -> Document {
+    let today = Date::from_millis(crate::browser::time::now());
+    let code = match (text, code) {
+        (Some(text), _) => match parse_json(text) {
+            Some(value) => return read(&value, today),
+            None => Code::NotJson,
+        },
+        (None, Some(word)) if word == Code::NotGiven.as_str() => Code::NotGiven,
+        (None, _) => Code::Unreachable,
+    };
+    // Nothing can be said about a document that is not there but that it is not there.
+    let mut document = read(&Value::Null, today);
+    document.faults = vec![Fault {
+        path: String::new(),
+        code,
+        severity: Severity::Error,
+    }];
+    document
+}
+
+fn screen(name: &str) -> Option<Screen> {
+    Some(match name {
+        "welcome" => Screen::Welcome,
+        "check" => Screen::Check,
+        "options" => Screen::Options,
+        "referral" => Screen::Referral,
+        _ => return None,
+    })
+}
+
+/// Counts by state, the only thing about requests that a page may be told, and only where the
+/// host's document says that it is.
+fn counts(views: Vec<View>) -> JsValue {
+    let counts = object(&[]);
+    for view in views {
+        let key = JsValue::from(view.state.as_str());
+        let count = Reflect::get(&counts, &key)
+            .ok()
+            .and_then(|n| n.as_f64())
+            .unwrap_or(0.0);
+        // Setting a property of a plain object cannot fail.
+        let _ = Reflect::set(&counts, &key, &(count + 1.0).into());
+    }
+    counts.into()
+}
+
+fn tell(hear: &RefCell<Option<Function>>, kind: &str, detail: &JsValue) {
+    // Cloned first: the page's answer may come back into this widget.
+    let hear = hear.borrow().clone();
+    if let Some(hear) = hear {
+        // What a listener throws is the page's own matter.
+        let _ = hear.call2(&JsValue::NULL, &kind.into(), detail);
+    }
+}

@@ -1,0 +1,94 @@
+//! What the screens ask of the outbox, wherever it runs.
+
+use std::any::Any;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use crate::outbox::{Destination, Keep, Settings, Submission, View};
+
+/// An answer that is on its way.
+pub type Answer<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// The outbox as the screens see it.
+pub trait Delivery {
+    /// Says where requests may go. May be called again; the same identifiers are replaced.
+    fn configure(&self, destinations: Vec<Destination>, settings: Settings);
+    /// Says that a person may soon send something.
+    fn prepare(&self);
+    /// The requests of this session, oldest first.
+    fn views(&self) -> Vec<View>;
+    /// Seals a request and keeps it; `None` where it could not be sealed, and then nothing was
+    /// kept.
+    fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>>;
+    /// Tries to deliver a request now.
+    fn try_now(&self, id: &str);
+    /// Deletes a request.
+    fn cancel(&self, id: &str);
+    /// Deletes everything that is kept; whether that is certain.
+    fn clear_device(&self) -> Answer<bool>;
+    /// Calls `told` after every change until the answer is dropped.
+    fn watch(&self, told: Rc<dyn Fn()>) -> Box<dyn Any>;
+}
+
+/// A shared outbox.
+#[derive(Clone)]
+pub struct SharedDelivery(pub Rc<dyn Delivery>);
+
+impl PartialEq for SharedDelivery {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[cfg(feature = "delivery")]
+mod here {
+    use wasm_bindgen_futures::spawn_local;
+
+    use super::*;
+    use crate::browser::service::OutboxService;
+
+    impl SharedDelivery {
+        /// The outbox in this WebAssembly module, for an app that is built with both features.
+        pub fn here() -> Self {
+            Self(Rc::new(OutboxService::shared()))
+        }
+    }
+
+    impl Delivery for OutboxService {
+        fn configure(&self, destinations: Vec<Destination>, settings: Settings) {
+            Self::configure(self, destinations, settings);
+            self.start();
+        }
+
+        fn prepare(&self) {}
+
+        fn views(&self) -> Vec<View> {
+            Self::views(self)
+        }
+
+        fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>> {
+            let service = self.clone();
+            Box::pin(async move { service.submit(submission, keep).await.ok() })
+        }
+
+        fn try_now(&self, id: &str) {
+            let (service, id) = (self.clone(), id.to_owned());
+            spawn_local(async move { Self::try_now(&service, &id).await });
+        }
+
+        fn cancel(&self, id: &str) {
+            let (service, id) = (self.clone(), id.to_owned());
+            spawn_local(async move { Self::cancel(&service, &id).await });
+        }
+
+        fn clear_device(&self) -> Answer<bool> {
+            let service = self.clone();
+            Box::pin(async move { Self::clear_device(&service).await.is_ok() })
+        }
+
+        fn watch(&self, told: Rc<dyn Fn()>) -> Box<dyn Any> {
+            Box::new(self.subscribe(told))
+        }
+    }
+}
