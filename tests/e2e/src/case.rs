@@ -11,6 +11,29 @@ use crate::pages::Page;
 use crate::portal::{Options, Portal};
 use crate::webdriver::Session;
 
+/// Every row of every database of the page's origin, long texts cut.
+const STORED: &str = "
+const done = arguments[arguments.length - 1];
+const asked = (request) => new Promise((yes, no) => {
+  request.onsuccess = () => yes(request.result);
+  request.onerror = () => no(request.error);
+});
+(async () => {
+  const out = {};
+  for (const { name } of await indexedDB.databases()) {
+    const db = await asked(indexedDB.open(name));
+    for (const store of db.objectStoreNames) {
+      const rows = await asked(db.transaction(store).objectStore(store).getAll());
+      out[name + '/' + store] = JSON.parse(JSON.stringify(rows, (key, value) =>
+        typeof value === 'string' ? value.slice(0, 60) : value));
+    }
+    db.close();
+  }
+  const locks = await navigator.locks.query();
+  return { now: Date.now(), locks, out };
+})().then(done, (error) => done(String(error)));
+";
+
 /// One thing a person or a host must be able to rely on.
 pub(crate) struct Case {
     /// Stable, in words joined by hyphens; the filter looks at `engine/name`.
@@ -120,6 +143,10 @@ impl<'a> Context<'a> {
             if let Ok(page) = page {
                 let page = page.as_str().unwrap_or_default().to_owned();
                 fs::write(folder.join(format!("page-{position}.txt")), page)?;
+            }
+            if let Ok(rows) = session.script_async(STORED, &[]) {
+                let rows = serde_json::to_string_pretty(&rows)?;
+                fs::write(folder.join(format!("stored-{position}.json")), rows)?;
             }
             if self.engine == Engine::Chromium
                 && let Ok(log) = session.log("browser")
