@@ -418,3 +418,145 @@ impl Reducible for Model {
         Rc::new(model)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(actions: impl IntoIterator<Item = Action>) -> Rc<Model> {
+        actions
+            .into_iter()
+            .fold(Rc::new(Model::default()), |model, action| {
+                model.reduce(action)
+            })
+    }
+
+    fn written() -> Vec<Action> {
+        vec![
+            Action::Go(Screen::Options),
+            Action::StartReferral("peer".to_owned()),
+            Action::NextStep,
+            Action::Edit(Edit::Name("A. Person".to_owned())),
+            Action::Edit(Edit::Channel(Channel::Phone)),
+            Action::Edit(Edit::Value("555-0100".to_owned())),
+            Action::NextStep,
+        ]
+    }
+
+    #[test]
+    fn the_shortest_way_leads_from_the_start_to_the_review() {
+        let mut way = written();
+        assert_eq!(at(way.clone()).step(), Step::Soon);
+        way.push(Action::ToReview);
+        assert_eq!(at(way).screen, Screen::Review);
+    }
+
+    #[test]
+    fn a_form_with_problems_stays_and_loses_nothing() {
+        let mut way = written();
+        way.truncate(4);
+        way.push(Action::NextStep);
+        let model = at(way);
+        assert_eq!(
+            (model.screen, model.step()),
+            (Screen::Referral, Step::Reach)
+        );
+        assert_eq!(model.problems, [Problem::ChannelMissing]);
+        assert_eq!(model.focus.0, Focus::Problems);
+        assert_eq!(model.draft().name, "A. Person");
+    }
+
+    #[test]
+    fn no_review_is_reached_past_a_problem() {
+        let mut way = written();
+        way.push(Action::Edit(Edit::Value("12".to_owned())));
+        way.push(Action::ToReview);
+        let model = at(way);
+        assert_eq!(
+            (model.screen, model.step()),
+            (Screen::Referral, Step::Reach)
+        );
+        assert_eq!(model.problems, [Problem::PhoneFormat]);
+    }
+
+    #[test]
+    fn a_change_returns_to_the_review_and_back_from_there_leads_to_the_form() {
+        let mut way = written();
+        way.push(Action::ToReview);
+        way.push(Action::Change(Step::Reach));
+        way.push(Action::Edit(Edit::Name("B. Person".to_owned())));
+        way.push(Action::ToReview);
+        let model = at(way.clone());
+        assert_eq!(model.screen, Screen::Review);
+        assert_eq!(model.draft().name, "B. Person");
+        way.push(Action::Back);
+        assert_eq!(at(way).screen, Screen::Referral);
+    }
+
+    #[test]
+    fn what_is_kept_is_wiped_from_the_form_and_back_never_returns_to_it() {
+        let mut way = written();
+        way.push(Action::ToReview);
+        way.push(Action::Kept("id".to_owned(), State::Queued));
+        let model = at(way.clone());
+        assert_eq!(model.screen, Screen::Status);
+        assert!(*model.draft() == Draft::default());
+        way.push(Action::Back);
+        assert_eq!(at(way.clone()).screen, Screen::Options);
+        way.push(Action::Back);
+        assert_eq!(at(way).screen, Screen::Welcome);
+    }
+
+    #[test]
+    fn the_check_goes_question_by_question_and_back() {
+        let steps = |n| std::iter::repeat_n(Action::NextQuestion, n);
+        let start = || std::iter::once(Action::StartCheck);
+        let model = at(start().chain(steps(2)));
+        assert_eq!((model.screen, model.question), (Screen::Check, 2));
+        let model = model.reduce(Action::Back);
+        assert_eq!(model.question, 1);
+        let model = at(start().chain(steps(QUESTIONS.len())));
+        assert_eq!(model.screen, Screen::Summary);
+        let model = model.reduce(Action::Back);
+        assert_eq!(
+            (model.screen, model.question),
+            (Screen::Check, QUESTIONS.len() - 1)
+        );
+    }
+
+    #[test]
+    fn an_answer_stays_when_one_goes_on_and_comes_back() {
+        let model = at([
+            Action::StartCheck,
+            Action::Answer(Level::ALL[3]),
+            Action::Answer(Level::ALL[3]),
+            Action::NextQuestion,
+            Action::Back,
+        ]);
+        assert!(model.answers().level(&QUESTIONS[0]) == Some(Level::ALL[3]));
+    }
+
+    #[test]
+    fn beginning_anew_leaves_nothing_in_any_model_of_the_page() {
+        let mut way = vec![Action::StartCheck, Action::Answer(Level::ALL[4])];
+        way.extend(written());
+        let before = at(way);
+        let after = Rc::clone(&before).reduce(Action::Begin(Screen::Welcome));
+        for model in [before, after.clone()] {
+            assert!(model.answers().level(&QUESTIONS[0]).is_none());
+            assert!(*model.draft() == Draft::default());
+        }
+        assert!(!after.can_go_back());
+        assert!(after.option.is_none() && after.request.is_none());
+    }
+
+    #[test]
+    fn crisis_help_leads_back_to_where_one_was() {
+        let mut way = written();
+        way.push(Action::Go(Screen::Crisis));
+        way.push(Action::Back);
+        let model = at(way);
+        assert_eq!((model.screen, model.step()), (Screen::Referral, Step::Soon));
+        assert_eq!(model.draft().name, "A. Person");
+    }
+}

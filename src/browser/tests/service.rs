@@ -8,8 +8,9 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::js;
 use super::seal::receiver;
-use crate::browser::service::{OutboxService, Submission};
-use crate::outbox::{Destination, Keep, Settings, State, TransportIdentity, View};
+use crate::browser::random;
+use crate::browser::service::OutboxService;
+use crate::outbox::{Destination, Keep, Settings, State, Submission, TransportIdentity, View};
 
 /// Answers with a receipt, or with `arg` where it is a status.
 const RECEIVER: &str = "

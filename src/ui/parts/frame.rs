@@ -5,7 +5,6 @@ use yew::prelude::*;
 
 use super::button::{Look, button};
 use super::help::help_strip;
-use crate::check;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Screen};
@@ -32,11 +31,7 @@ pub(crate) fn frame(cx: &Cx<'_>, screen: Html, status: AttrValue) -> Html {
                 if cx.model.screen != Screen::About {
                     {button(cx, Look::Quiet, "about", Msg::AboutLink, go(Screen::About))}
                 }
-                <span>
-                    {cx.say(Msg::Version { version: env!("CARGO_PKG_VERSION") })}
-                    {", "}
-                    {cx.say(Msg::CheckVersion { version: check::VERSION })}
-                </span>
+                <span>{cx.say(Msg::Version { version: env!("CARGO_PKG_VERSION") })}</span>
             </div>
         </div>
     }

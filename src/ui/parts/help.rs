@@ -14,22 +14,15 @@ pub(crate) fn help_strip(cx: &Cx<'_>) -> Html {
     if cx.config.crisis.is_empty() || cx.model.screen == Screen::Crisis {
         return Html::default();
     }
-    let routes = cx.config.crisis.iter().flat_map(|entry| {
-        entry
-            .routes
-            .iter()
-            .filter(|route| route.kind.is_phone())
-            .map(move |route| (entry, route))
-    });
     html! {
         <section class="tb-help" aria-label={cx.say(Msg::CrisisStrip)}>
             <p class="tb-help__title">{cx.say(Msg::CrisisStrip)}</p>
             <ul class="tb-help__list">
-                {for routes.map(|(entry, route)| html! {
+                {for cx.config.crisis.iter().map(|entry| html! {
                     <li>
                         <span class="tb-help__name">{entry.name.clone()}</span>
-                        {" "}
-                        {phone_link(cx, route, "tb-help__link")}
+                        {for entry.routes.iter().filter(|route| route.kind.is_phone())
+                            .map(|route| phone_link(cx, route, "tb-help__link"))}
                     </li>
                 })}
             </ul>
