@@ -86,11 +86,6 @@ impl Portal {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The same files seen as a second origin.
-    pub(crate) fn other_origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port + 1)
-    }
-
     /// The portal's own page.
     pub(crate) fn page(&self) -> String {
         format!("{}/", self.origin())

@@ -17,7 +17,6 @@ pub(crate) mod key {
     pub(crate) const BACKSPACE: char = '\u{E003}';
     pub(crate) const TAB: char = '\u{E004}';
     pub(crate) const ENTER: char = '\u{E007}';
-    pub(crate) const SHIFT: char = '\u{E008}';
     pub(crate) const CONTROL: char = '\u{E009}';
     pub(crate) const ARROW_DOWN: char = '\u{E015}';
     pub(crate) const SPACE: char = ' ';
@@ -110,18 +109,8 @@ impl Session {
         shadow(&by_script).or(by_endpoint)
     }
 
-    pub(crate) fn find_in(&self, root: &Shadow, css: &str) -> Outcome<Element> {
-        let body = json!({ "using": "css selector", "value": css });
-        element(&self.post(&format!("/shadow/{}/element", root.0), &body)?)
-    }
-
     pub(crate) fn click(&self, target: &Element) -> Outcome {
         self.post(&format!("/element/{}/click", target.0), &json!({}))
-            .map(drop)
-    }
-
-    pub(crate) fn clear(&self, target: &Element) -> Outcome {
-        self.post(&format!("/element/{}/clear", target.0), &json!({}))
             .map(drop)
     }
 
@@ -197,12 +186,6 @@ impl Session {
             None,
         )
         .map(drop)
-    }
-
-    /// Goes into an inline frame; `None` goes back to the top.
-    pub(crate) fn switch_to_frame(&self, frame: Option<&Element>) -> Outcome {
-        let id = frame.map_or(Value::Null, Element::as_value);
-        self.post("/frame", &json!({ "id": id })).map(drop)
     }
 
     /// The viewport as PNG bytes. WebKitGTK waits for a new frame, which a still page may never

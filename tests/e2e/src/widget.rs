@@ -142,15 +142,6 @@ impl<'a> Widget<'a> {
         )
     }
 
-    /// Clicks what matches a selector in the root.
-    pub(crate) fn click(&self, css: &str) -> Outcome {
-        self.click_found(
-            css,
-            "return all(args[0]).filter(shown)[0] || null",
-            &[css.into()],
-        )
-    }
-
     /// The fields a person can fill in now.
     pub(crate) fn fields(&self) -> Outcome<Vec<Field>> {
         let found = self.eval(
@@ -283,16 +274,6 @@ impl<'a> Widget<'a> {
             &[],
         )?;
         Ok(strings(&links))
-    }
-
-    /// Everything the slots of the root show, which is the host's own light DOM.
-    pub(crate) fn slotted_text(&self) -> Outcome<String> {
-        let text = self.eval(
-            "return all('slot').flatMap((s) => s.assignedElements({ flatten: true }))
-               .filter(shown).map((e) => e.innerText).join(' ')",
-            &[],
-        )?;
-        Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
     fn root(&self) -> Outcome<[Value; 2]> {

@@ -19,7 +19,7 @@ use crate::widget::Widget;
 pub(crate) fn cases() -> Vec<Case> {
     vec![
         Case {
-            name: "access-axe-finds-nothing-on-any-screen",
+            name: "access-axe-and-crisis-help-on-every-screen",
             engines: &[Engine::Chromium, Engine::Firefox],
             run: axe_everywhere,
         },
@@ -51,6 +51,13 @@ fn axe_everywhere(context: &Context<'_>) -> Outcome {
     let mut visited = BTreeSet::new();
     let mut found = Vec::new();
     tour::walk(context, &portal, &session, &page, &mut |widget, name| {
+        let phones = widget.phone_links()?;
+        ensure!(
+            ["911", "988"]
+                .iter()
+                .all(|number| phones.iter().any(|phone| phone == number)),
+            "{name} lacks crisis help: {phones:?}"
+        );
         for theme in ["light", "dark"] {
             set_theme(&session, theme)?;
             for fault in axe(&session)? {

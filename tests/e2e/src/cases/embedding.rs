@@ -50,6 +50,11 @@ pub(crate) fn cases() -> Vec<Case> {
             run: while_loading,
         },
         Case {
+            name: "embedding-leaving-wipes-and-tells-the-page",
+            engines: Engine::ALL,
+            run: leaves,
+        },
+        Case {
             name: "embedding-nothing-stored-before-a-referral",
             engines: Engine::ALL,
             run: nothing_stored,
@@ -284,6 +289,62 @@ fn while_loading(context: &Context<'_>) -> Outcome {
 
     site.release();
     widget.await_screen("welcome")
+}
+
+/// The way out: what was typed is gone before the page hears of it, and the page may keep the
+/// person where they are. The page's own `clear()` does the same.
+fn leaves(context: &Context<'_>) -> Outcome {
+    let portal = context.portal()?;
+    let session = context.session()?;
+    session.navigate(&context.page(&portal)?)?;
+    let widget = Widget::on(&session);
+    journey::skip_check(&widget)?;
+    journey::start_referral(&widget)?;
+    while !widget.fields()?.iter().any(|field| field.name == "name") {
+        journey::leave_step(&widget)?;
+    }
+    widget.fill("name", journey::PERSON.name)?;
+    session.script(
+        "document.querySelector('touch-base')
+           .addEventListener('touchbase-exit', (event) => event.preventDefault())",
+        &[],
+    )?;
+    widget.press("quick-exit")?;
+    wait::until("the page to be told", wait::USUAL, || {
+        let seen = super::policy::seen(&session)?["events"].to_string();
+        Ok(seen.contains("touchbase-exit").then_some(()))
+    })?;
+    nothing_typed(&widget)?;
+    ensure!(
+        session.url()?.starts_with(&portal.origin()),
+        "the page could not keep the person"
+    );
+
+    session.reload()?;
+    widget.renew();
+    widget.await_screen("welcome")?;
+    widget.call("open", &["options".into()])?;
+    widget.await_screen("options")?;
+    journey::start_referral(&widget)?;
+    journey::fill_referral(&widget, &journey::PERSON)?;
+    widget.call("clear", &[])?;
+    widget.await_screen("welcome")?;
+    nothing_typed(&widget)
+}
+
+fn nothing_typed(widget: &Widget<'_>) -> Outcome {
+    let left = widget.eval(
+        "return root.textContent + all('input').map((e) => e.value).join(' ')",
+        &[],
+    )?;
+    ensure!(
+        !left
+            .as_str()
+            .unwrap_or_default()
+            .contains(journey::PERSON.name),
+        "what was typed is still there"
+    );
+    Ok(())
 }
 
 /// No database, no web storage and no cookie at load and after the check; and the control, that

@@ -47,10 +47,7 @@ fn sealed(context: &Context<'_>) -> Outcome {
     ensure!(stored.len() == 1, "{} tokens in IndexedDB", stored.len());
     is_the_record(&open(&modules, &portal, &stored[0])?)?;
 
-    session.script(
-        &format!("localStorage.setItem('control', '{WRITTEN}')"),
-        &[],
-    )?;
+    write_control(&session)?;
     nowhere(&profile.path())?;
 
     portal.resume()?;
@@ -132,18 +129,44 @@ fn found(folder: &Path, text: &str) -> Outcome<bool> {
     Ok(false)
 }
 
+/// Looks from the needle's end and skips what cannot hold it (Horspool 1980): a profile is some
+/// hundred megabytes.
 fn holds(bytes: &[u8], needle: &[u8]) -> bool {
-    let Some(first) = needle.first() else {
+    let length = needle.len();
+    let Some((_, head)) = needle.split_last() else {
         return true;
     };
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| byte == first) {
-        if rest[at..].starts_with(needle) {
+    let mut skip = [length; 256];
+    for (position, byte) in head.iter().enumerate() {
+        skip[usize::from(*byte)] = length - 1 - position;
+    }
+    let mut at = 0;
+    while let Some(window) = bytes.get(at..at + length) {
+        if window == needle {
             return true;
         }
-        rest = &rest[at + 1..];
+        at += skip[usize::from(window[length - 1])];
     }
     false
+}
+
+/// Has the page store a text in the clear, through the browser.
+fn write_control(session: &Session) -> Outcome {
+    let written = session.script_async(
+        "const done = arguments[1];
+         const open = indexedDB.open('control', 1);
+         open.onupgradeneeded = () => open.result.createObjectStore('rows');
+         open.onerror = () => done('no');
+         open.onsuccess = () => {
+           const write = open.result.transaction('rows', 'readwrite', { durability: 'strict' });
+           write.objectStore('rows').put(arguments[0], 1);
+           write.oncomplete = () => { open.result.close(); done('yes'); };
+           write.onabort = () => done('no');
+         };",
+        &[WRITTEN.into()],
+    )?;
+    ensure!(written == "yes", "the control was not stored");
+    Ok(())
 }
 
 /// Every compact JWE in any store of any database of the page's origin.
@@ -224,5 +247,7 @@ mod tests {
         assert_eq!(found(folder.path(), "Nam é"), Ok(true));
         assert_eq!(found(folder.path(), "Name Two"), Ok(true));
         assert_eq!(found(folder.path(), "Name Three"), Ok(false));
+        assert!(holds(b"aabaab-aabaac", b"aabaac"));
+        assert!(!holds(b"aabaa", b"aabaac"));
     }
 }
