@@ -542,7 +542,14 @@ const CASES: &[Case] = &[
             let recipients = v["referral"]["recipients"].as_array_mut().unwrap();
             recipients.push(recipient);
         },
-        faults: &[("referral.recipients[1]", Code::DuplicateId, Error)],
+        faults: &[
+            ("referral.recipients[1]", Code::DuplicateId, Error),
+            (
+                "options[0].routes[1].recipient",
+                Code::RecipientUnknown,
+                Warning,
+            ),
+        ],
         extent: FULL,
     },
     Case {

@@ -1,7 +1,7 @@
 //! Reading the host's document: what can be borne is kept, the rest is named.
 
 use super::fault::{Code, Fault, Severity};
-use super::shape::{CRISIS, DAYS, DOCUMENT, NOTICE, OPTION, RECIPIENT, SCHEMA, Shape};
+use super::shape::{CRISIS, DAYS, DOCUMENT, NOTICE, OPTION, SCHEMA, Shape};
 use super::walk::{at, walk};
 use crate::jose::PublicKey;
 use crate::outbox::TransportIdentity;
@@ -295,11 +295,6 @@ impl Reader {
     fn referral(&mut self, value: &Value) -> Option<Referral> {
         let referral = value.get("referral")?;
         let faults = walk(referral, &member_shape("referral"), "referral");
-        // Who may send a waiting request hangs on it: a guess could send it under the name of
-        // someone else.
-        let identity_faulty = faults
-            .iter()
-            .any(|fault| fault.path == "referral.transport_identity");
         self.extend_bearing(
             faults,
             &["referral.expires_hours", "referral.reconnect_spread_s"],
@@ -307,10 +302,6 @@ impl Reader {
 
         let mut recipients: Vec<Recipient> = Vec::new();
         for (path, recipient) in list_at(referral, "recipients", "referral.recipients") {
-            let faults = walk(recipient, &Shape::Object(RECIPIENT), &path);
-            if faults.iter().any(|fault| fault.severity == Severity::Error) {
-                continue;
-            }
             let id = text(recipient, "id");
             if recipients.iter().any(|other| other.id == id) {
                 self.push(&path, Code::DuplicateId, Severity::Error);
@@ -332,7 +323,13 @@ impl Reader {
                     .collect(),
             });
         }
-        if recipients.is_empty() || identity_faulty {
+        // A fault here may be a published private key, an unprotected address, or a guess at who
+        // may send: nobody is asked for a name until it is mended.
+        let broken = self
+            .faults
+            .iter()
+            .any(|fault| fault.severity == Severity::Error && fault.path.starts_with("referral"));
+        if broken || recipients.is_empty() {
             return None;
         }
         let number =

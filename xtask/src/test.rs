@@ -140,9 +140,6 @@ fn lint(workspace: &Workspace, report: &mut Report) -> Result<(), Stop> {
         tools::ensure_wasm_target(workspace)?;
         let mut command = process::cargo(workspace);
         command.args(["clippy", "--target", tools::WASM_TARGET, "--lib"]);
-        if has_browser_tests(workspace) {
-            command.args(["--test", BROWSER_TESTS]);
-        }
         process::run(command.args(DENY))
     })
 }
@@ -168,16 +165,9 @@ fn native_tests(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Resu
     })
 }
 
-/// The tests that run inside a browser, as a pattern that cargo takes.
-const BROWSER_TESTS: &str = "browser*";
-
 fn browser_tests(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Result<(), Stop> {
     const NAME: &str = "tests, in a browser";
 
-    if !has_browser_tests(workspace) {
-        report.skip(NAME, "there are none");
-        return Ok(());
-    }
     let missing = missing_for(Engine::Chromium, report)?;
     if !missing.is_empty() && !is_strict() {
         report.skip(NAME, &missing);
@@ -195,12 +185,15 @@ fn browser_tests(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Res
         run_tests(
             process::cargo(workspace)
                 .args(["test", "--target", tools::WASM_TARGET])
-                .args(["--test", BROWSER_TESTS])
+                // The browser half's own tests; those below tests/ are native.
+                .arg("--lib")
                 .args(plan.filter())
                 .env(
                     "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
                     bin.join(process::executable("wasm-bindgen-test-runner")),
                 )
+                // One that hangs is named, after longer than the slowest takes.
+                .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
                 .env("CHROMEDRIVER", driver),
             plan,
             count,
@@ -259,17 +252,6 @@ fn run_tests(command: &mut Command, plan: &Plan, count: &mut Count) -> Result<()
         Err(Error::Failed { .. }) if plan.filter.is_some() && count.is_empty() => Ok(()),
         outcome => outcome,
     }
-}
-
-fn has_browser_tests(workspace: &Workspace) -> bool {
-    let Ok(entries) = fs::read_dir(workspace.root().join("tests")) else {
-        return false;
-    };
-    entries.flatten().any(|entry| {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        name.starts_with("browser") && name.ends_with(".rs")
-    })
 }
 
 #[cfg(test)]
