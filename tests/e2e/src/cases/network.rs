@@ -85,7 +85,7 @@ fn nobody_else(context: &Context<'_>) -> Outcome {
     let session = context.session()?;
     session.navigate("about:blank")?;
     clear_log(context, &session)?;
-    session.navigate(&context.portal_page(&portal))?;
+    session.navigate(&context.page(&portal)?)?;
     let widget = Widget::on(&session);
     journey::take_check(&widget)?;
     journey::start_referral(&widget)?;
@@ -102,6 +102,12 @@ fn nobody_else(context: &Context<'_>) -> Outcome {
     ensure!(
         strangers.is_empty(),
         "somebody else was asked: {strangers:?}"
+    );
+    // What the page's policy stopped never left, but was tried.
+    let violations = super::policy::seen(&session)?["violations"].to_string();
+    ensure!(
+        !violations.contains("http"),
+        "somebody else was to be asked: {violations}"
     );
     Ok(())
 }
