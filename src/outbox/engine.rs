@@ -300,7 +300,11 @@ where
             return;
         }
         let lock = match rows.iter().any(|known| known.keep == Keep::Device) {
-            true => self.page.lock(&dest.id).await,
+            true => {
+                let lock = self.page.lock(&dest.id).await;
+                self.session.borrow_mut().lockless = matches!(lock, Lock::Unsupported);
+                lock
+            }
             false => Lock::Unsupported,
         };
         let mut refreshed = false;

@@ -25,6 +25,8 @@ pub(super) struct Session {
     floor: Millis,
     /// Destinations that asked for fewer requests, and until when.
     paused: Vec<(String, Millis)>,
+    /// Whether the browser has no locks, so that only the lease says that a tab is still sending.
+    pub(super) lockless: bool,
 }
 
 /// A row and where it is kept.
@@ -138,7 +140,13 @@ impl Session {
 
     /// The earliest instant at which a pass may take the row by itself.
     pub(super) fn due(&self, row: &Row, now: Millis) -> Option<Millis> {
-        let due = row.due(now)?.max(self.floor(now));
+        let due = match row.state {
+            // Left so by a tab that may be dead: whoever gets the lock may take it at once, and
+            // whoever does not is paused.
+            State::Sending if !self.lockless => 0,
+            _ => row.due(now)?,
+        };
+        let due = due.max(self.floor(now));
         let paused = self.paused.iter().find(|(dest, _)| *dest == row.dest);
         Some(paused.map_or(due, |(_, until)| due.max(sane(*until, now))))
     }

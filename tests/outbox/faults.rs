@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use touchbase::outbox::ports::{Store, StoreError, Trace};
-use touchbase::outbox::{Change, Event, Fate, Keep, LEASE, MemoryStore, Row, State, Tombstone};
-use touchbase::time::{HOUR, MINUTE};
+use touchbase::outbox::{
+    Change, Event, Fate, Keep, LEASE, MemoryStore, Row, State, Tombstone, Trigger,
+};
+use touchbase::time::{HOUR, MINUTE, SECOND};
 
 use super::world::{StoreFault, World, block, crash_after, live, sealed, send, view};
 
@@ -49,6 +51,29 @@ fn the_lock_makes_a_left_lease_void() {
         }
         block(world.tab(&disk).drain());
         assert_eq!(world.stored_times("a"), 1, "with no wait");
+        return;
+    }
+    panic!("no step leaves the row in sending");
+}
+
+/// The same by the page's own timer: a row that a dead tab left in `sending` goes out within the
+/// spread of a page load, not when its lease ends.
+#[test]
+fn a_page_that_loads_does_not_wait_for_a_dead_tab() {
+    for steps in 0..100 {
+        let (world, disk) = (World::new(23), Rc::<MemoryStore>::default());
+        let tab = world.tab(&disk);
+        block(tab.enqueue(sealed("a"), Keep::Device));
+        crash_after(steps, tab.try_now("a"));
+        let left = block(disk.list()).unwrap();
+        if left.iter().all(|row| row.state != State::Sending) {
+            continue;
+        }
+        let next = world.tab(&disk);
+        next.trigger(Trigger::Load);
+        block(next.refresh());
+        live(&world, &next, 12 * SECOND);
+        assert_eq!(world.stored_times("a"), 1, "within the spread of a load");
         return;
     }
     panic!("no step leaves the row in sending");

@@ -4,7 +4,6 @@
 //! end-to-end tests are tried each, because what fails in one often passes in the next.
 
 use std::env;
-use std::fs;
 use std::io;
 use std::process::Command;
 
