@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::cx::{Cx, Intent};
 use super::delivery::SharedDelivery;
-use super::model::{Action, Model, Notice, Screen};
+use super::model::{Action, Focus, Model, Notice, Screen};
 use super::{parts, screens};
 use crate::browser::intl;
 use crate::browser::page_hide::PageHide;
@@ -134,6 +134,8 @@ fn use_document(props: &TouchbaseProps, model: &UseReducerHandle<Model>, outbox:
         if config.extent == Extent::Full {
             open(config, start, |action| dispatch.dispatch(action));
         }
+        // The first screen appears by itself and must not take the focus from the page.
+        dispatch.dispatch(Action::Focus(Focus::Nowhere));
     });
 }
 
@@ -218,13 +220,11 @@ fn use_page_hide(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
 #[hook]
 fn use_focus(model: &UseReducerHandle<Model>, focus: &NodeRef) {
     let focus = focus.clone();
-    let screen = model.screen;
-    use_effect_with(model.focus, move |(_, count)| {
-        // The first screen appears by itself and must not take the focus from the page.
-        if *count > 1 || screen != Screen::Welcome {
-            if let Some(element) = focus.cast::<HtmlElement>() {
-                let _ = element.focus();
-            }
+    use_effect_with(model.focus, move |(target, _)| {
+        if *target != Focus::Nowhere
+            && let Some(element) = focus.cast::<HtmlElement>()
+        {
+            let _ = element.focus();
         }
     });
 }
@@ -292,6 +292,10 @@ fn intents(
     let on_exit = props.on_exit.clone();
     Callback::from(move |intent| match intent {
         Intent::Act(action) => model.dispatch(action),
+        Intent::StartOver => {
+            model.dispatch(Action::Begin(home(&document.config)));
+            model.dispatch(Action::Focus(Focus::Heading));
+        }
         Intent::Send(keep) => send(&model, &outbox, &document.config, &texts, keep),
         Intent::TryNow(id) => {
             outbox.0.try_now(&id);
@@ -312,6 +316,7 @@ fn intents(
         }
         Intent::Exit => {
             model.dispatch(Action::Begin(home(&document.config)));
+            model.dispatch(Action::Focus(Focus::Heading));
             on_exit.emit(document.config.exit_url.clone());
         }
         Intent::FocusField(name) => {
@@ -321,10 +326,8 @@ fn intents(
             let field = frame
                 .as_ref()
                 .and_then(|f| f.query_selector(&selector).ok().flatten());
-            if let Some(field) = field {
-                if let Some(field) = field.dyn_ref::<HtmlElement>() {
-                    let _ = field.focus();
-                }
+            if let Some(field) = field.as_ref().and_then(|f| f.dyn_ref::<HtmlElement>()) {
+                let _ = field.focus();
             }
         }
     })

@@ -14,6 +14,8 @@ use crate::time::Millis;
 pub(crate) enum Intent {
     /// Change the model, nothing else.
     Act(Action),
+    /// Forget everything and begin anew.
+    StartOver,
     /// Seal the request and keep it there until it is delivered.
     Send(Keep),
     /// Try to deliver a request now.

@@ -100,6 +100,8 @@ pub enum Notice {
 /// What takes the focus after a render.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Focus {
+    /// Nothing: the focus stays wherever the page has it.
+    Nowhere,
     /// The heading of the screen.
     Heading,
     /// The summary of problems.
@@ -140,8 +142,6 @@ pub enum Action {
     Answer(Level),
     /// Go on to the next question or the summary.
     NextQuestion,
-    /// Forget the answers.
-    ClearAnswers,
     /// Read about an option.
     OpenOption(String),
     /// Write a request to an option.
@@ -164,6 +164,8 @@ pub enum Action {
     Ask(Question),
     /// Do not delete.
     Unask,
+    /// Put the focus somewhere.
+    Focus(Focus),
 }
 
 /// What a person has marked and written. One copy, shared by the models of a page's life, so that
@@ -216,7 +218,7 @@ impl Default for Model {
             problems: Vec::new(),
             notice: None,
             asking: None,
-            focus: (Focus::Heading, 0),
+            focus: (Focus::Nowhere, 0),
             session: Rc::default(),
             revision: 0,
         }
@@ -332,7 +334,8 @@ impl Reducible for Model {
                     screen,
                     session: model.session,
                     revision: model.revision,
-                    focus: (Focus::Heading, model.focus.1 + 1),
+                    // The page may ask for it, and then the focus is none of ours.
+                    focus: (Focus::Nowhere, model.focus.1 + 1),
                     ..Self::default()
                 };
             }
@@ -352,10 +355,6 @@ impl Reducible for Model {
                 model.arrive(Screen::Check);
             }
             Action::NextQuestion => model.go(Screen::Summary),
-            Action::ClearAnswers => {
-                model.session.borrow_mut().answers.wipe();
-                model.move_focus(Focus::Heading);
-            }
             Action::OpenOption(id) => {
                 model.option = Some(id);
                 model.go(Screen::Option);
@@ -410,6 +409,7 @@ impl Reducible for Model {
                 model.notice = None;
                 model.move_focus(Focus::Keep);
             }
+            Action::Focus(focus) => model.move_focus(focus),
             Action::Unask => {
                 model.asking = None;
                 model.move_focus(Focus::Heading);

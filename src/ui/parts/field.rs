@@ -16,7 +16,7 @@ pub(crate) fn error_summary(cx: &Cx<'_>) -> Html {
     }
     let focus = match cx.model.focus.0 {
         Focus::Problems => cx.focus.clone(),
-        Focus::Heading | Focus::Keep => NodeRef::default(),
+        _ => NodeRef::default(),
     };
     html! {
         <div ref={focus} class="tb-problems" role="group" aria-labelledby="tb-problems" tabindex="-1">

@@ -14,7 +14,7 @@ pub(crate) type Caption<'a> = Option<Msg<'a>>;
 pub(crate) fn heading(cx: &Cx<'_>, text: Msg<'_>, caption: Caption<'_>) -> Html {
     let focus = match cx.model.focus.0 {
         Focus::Heading => cx.focus.clone(),
-        Focus::Problems | Focus::Keep => NodeRef::default(),
+        _ => NodeRef::default(),
     };
     html! {
         <h2 ref={focus} class="tb-heading" tabindex="-1" data-heading="">

@@ -42,7 +42,7 @@ pub(super) fn summary(cx: &Cx<'_>) -> Html {
                     Look::Quiet,
                     "start-over",
                     Msg::ClearAnswers,
-                    Intent::Act(Action::Begin(Screen::Welcome)),
+                    Intent::StartOver,
                 )}
             </div>
         </>
