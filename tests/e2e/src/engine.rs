@@ -2,17 +2,18 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::rc::Rc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::outcome::{Failure, Outcome, fail};
-use crate::process::{Daemon, find_program, free_port_pair, kill_at_once, kill_naming, naming};
+use crate::outcome::{Failure, Outcome};
+use crate::process::{
+    Daemon, find_program, folder, free_port_pair, kill_at_once, kill_naming, naming,
+};
 use crate::wait;
 use crate::webdriver::{Session, agent};
 
@@ -119,9 +120,7 @@ pub(crate) struct Profile {
 
 impl Profile {
     pub(crate) fn new() -> Outcome<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("touchbase-e2e-")
-            .tempdir()?;
+        let folder = folder("touchbase-e2e-")?;
         fs::create_dir(folder.path().join("profile"))?;
         Ok(Self { folder })
     }
@@ -157,7 +156,7 @@ impl Browser {
         keep: bool,
     ) -> Outcome<Self> {
         let display = match engine {
-            Engine::WebKit => Some(Display::start()?),
+            Engine::WebKit => Some(Display::start(profile.folder.path())?),
             _ => None,
         };
         let port = free_port_pair()?;
@@ -251,42 +250,32 @@ impl Drop for Browser {
 
 /// A display nobody looks at. The server picks its own free number.
 struct Display {
-    server: Child,
+    _server: Daemon,
     name: String,
 }
 
 impl Display {
-    fn start() -> Outcome<Self> {
-        let mut server = Command::new(program(&["Xvfb"], "Xvfb")?)
+    fn start(folder: &Path) -> Outcome<Self> {
+        let log = folder.join("display.log");
+        let mut command = Command::new(program(&["Xvfb"], "Xvfb")?);
+        command
             .args(["-displayfd", "1", "-screen", "0", "1280x1024x24"])
-            .args(["-nolisten", "tcp"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let mut number = Vec::new();
-        if let Some(out) = server.stdout.as_mut() {
-            let mut byte = [0];
-            while out.read(&mut byte)? == 1 && byte != [b'\n'] {
-                number.extend(byte);
+            .args(["-nolisten", "tcp"]);
+        let mut server = Daemon::start(&mut command, &log)?;
+        let number = wait::until("Xvfb to name its display", wait::USUAL, || {
+            if !server.is_running() {
+                return Err(Failure::Failed("Xvfb ended".into()));
             }
-        }
-        let number = String::from_utf8_lossy(&number).trim().to_owned();
-        if number.is_empty() {
-            let _ = server.kill();
-            fail!("Xvfb did not start");
-        }
+            let said = fs::read_to_string(&log)?;
+            let number = said
+                .lines()
+                .find(|line| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit()));
+            Ok(number.filter(|_| said.ends_with('\n')).map(str::to_owned))
+        })?;
         Ok(Self {
-            server,
+            _server: server,
             name: format!(":{number}"),
         })
-    }
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
     }
 }
 

@@ -39,6 +39,8 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    // Browsers are in process groups of their own and would outlive an interrupted run.
+    let _ = ctrlc::set_handler(|| process::end_all());
     let tools = Tools::locate();
     let strict = std::env::var_os("CI").is_some();
     let mut count = Count::default();

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::outcome::{Failure, Outcome, ensure, fail};
-use crate::process::{Daemon, copy_folder, free_port_pair};
+use crate::process::{Daemon, copy_folder, folder, free_port_pair};
 use crate::wait;
 use crate::webdriver::agent;
 
@@ -34,9 +34,7 @@ impl Portal {
     /// Starts a portal with fresh data on a port nobody used in this run, and so on an origin no
     /// browser holds anything for.
     pub(crate) fn start(options: Options) -> Outcome<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("touchbase-portal-")
-            .tempdir()?;
+        let folder = folder("touchbase-portal-")?;
         copy_folder(&package()?, &folder.path().join("pkg"))?;
         let mut portal = Self {
             program: program()?,

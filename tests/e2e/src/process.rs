@@ -11,8 +11,36 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use tempfile::TempDir;
 
 use crate::outcome::{Failure, Outcome};
+
+/// What has to go when the run is interrupted, where nothing is dropped.
+static STARTED: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+static FOLDERS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Ends every child, removes every folder of this run, and ends the run.
+pub(crate) fn end_all() -> ! {
+    // Both stay locked, so that the run starts nothing new while it ends.
+    let started = STARTED.lock();
+    let folders = FOLDERS.lock();
+    for id in started.iter().flat_map(|ids| ids.iter()) {
+        kill_group(*id);
+    }
+    for folder in folders.iter().flat_map(|folders| folders.iter()) {
+        kill_naming(folder);
+        let _ = fs::remove_dir_all(folder);
+    }
+    std::process::exit(130)
+}
+
+/// A temporary folder that also goes when the run is interrupted.
+pub(crate) fn folder(prefix: &str) -> Outcome<TempDir> {
+    let mut folders = FOLDERS.lock().map_err(|_| poisoned())?;
+    let folder = tempfile::Builder::new().prefix(prefix).tempdir()?;
+    folders.insert(folder.path().to_path_buf());
+    Ok(folder)
+}
 
 /// A child in a process group of its own, which is killed as a whole on drop.
 pub(crate) struct Daemon {
@@ -25,6 +53,7 @@ impl Daemon {
         let out = File::create(log)?;
         let err = out.try_clone()?;
         let program = command.get_program().to_os_string();
+        let mut started = STARTED.lock().map_err(|_| poisoned())?;
         let child = command
             .stdin(Stdio::null())
             .stdout(out)
@@ -32,6 +61,7 @@ impl Daemon {
             .process_group(0)
             .spawn()
             .map_err(|error| Failure::Failed(format!("{}: {error}", program.display())))?;
+        started.insert(child.id());
         Ok(Self { child })
     }
 
@@ -42,8 +72,11 @@ impl Daemon {
 
     /// SIGKILL to the whole group, then reaps the child.
     pub(crate) fn kill(&mut self) {
-        if let Some(pid) = Pid::from_raw(self.child.id().cast_signed()) {
-            let _ = kill_process_group(pid, Signal::KILL);
+        let id = self.child.id();
+        // Once it is reaped, the number may be another's.
+        let ours = STARTED.lock().is_ok_and(|mut started| started.remove(&id));
+        if ours {
+            kill_group(id);
         }
         let _ = self.child.wait();
     }
@@ -52,6 +85,16 @@ impl Daemon {
 impl Drop for Daemon {
     fn drop(&mut self) {
         self.kill();
+    }
+}
+
+fn poisoned() -> Failure {
+    Failure::Failed("a list of this run is poisoned".into())
+}
+
+fn kill_group(id: u32) {
+    if let Some(pid) = Pid::from_raw(id.cast_signed()) {
+        let _ = kill_process_group(pid, Signal::KILL);
     }
 }
 
@@ -71,9 +114,7 @@ pub(crate) fn free_port_pair() -> Outcome<u16> {
         if TcpListener::bind((Ipv4Addr::LOCALHOST, next)).is_err() {
             continue;
         }
-        let mut given = GIVEN
-            .lock()
-            .map_err(|_| Failure::Failed("the port list is poisoned".into()))?;
+        let mut given = GIVEN.lock().map_err(|_| poisoned())?;
         if given.contains(&port) || given.contains(&next) {
             continue;
         }
@@ -152,6 +193,7 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wait;
 
     #[test]
     fn ports_are_never_given_twice() {
@@ -167,8 +209,13 @@ mod tests {
         fs::write(&script, "sleep 60 & wait\n").unwrap();
         let daemon =
             Daemon::start(Command::new("sh").arg(&script), &folder.path().join("log")).unwrap();
-        assert_eq!(naming(&script).len(), 1);
+        let becomes = |alive: bool| {
+            wait::until("the processes to start or end", wait::USUAL, || {
+                Ok((naming(&script).is_empty() != alive).then_some(()))
+            })
+        };
+        becomes(true).unwrap();
         drop(daemon);
-        assert_eq!(naming(&script), Vec::<i32>::new());
+        becomes(false).unwrap();
     }
 }

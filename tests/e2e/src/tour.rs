@@ -9,7 +9,7 @@ use crate::journey::{self, PERSON};
 use crate::outcome::{Outcome, ensure};
 use crate::pages::{PRELUDE, Page};
 use crate::portal::Portal;
-use crate::process::copy_folder;
+use crate::process::{copy_folder, folder};
 use crate::site::Site;
 use crate::wait;
 use crate::webdriver::Session;
@@ -164,7 +164,7 @@ fn loading(
     page: &dyn Fn(&str) -> Page,
     visit: &mut Visit<'_>,
 ) -> Outcome {
-    let folder = tempfile::tempdir()?;
+    let folder = folder("touchbase-site-")?;
     copy_folder(&portal.package(), folder.path())?;
     fs::write(folder.path().join("prelude.js"), PRELUDE)?;
     fs::write(

@@ -23,6 +23,10 @@ const all = (css) => Array.from(root.querySelectorAll(css));
 const screen = root.querySelector('[data-screen]');
 ";
 
+/// Finds the control of an action and, where one is given, a value.
+const PRESS: &str = "return all(`[data-action=\"${args[0]}\"]`).filter(shown)
+  .filter((e) => args[1] === null || e.dataset.value === args[1])[0] || null";
+
 /// One `<touch-base>` on the current page.
 pub(crate) struct Widget<'a> {
     session: &'a Session,
@@ -244,10 +248,8 @@ impl<'a> Widget<'a> {
             if states == ["delivered"] {
                 return Ok(Some(()));
             }
-            if self.offers("try-now")? {
-                // It may go between the look and the press; the next look decides.
-                let _ = self.press("try-now");
-            }
+            // It may go before it is pressed; the next look decides.
+            let _ = self.click_once(PRESS, &["try-now".into(), Value::Null]);
             Err(Failure::Failed(format!("it shows {states:?}")))
         })
     }
@@ -287,8 +289,7 @@ impl<'a> Widget<'a> {
     fn press_where(&self, action: &str, value: Option<&str>) -> Outcome {
         self.click_found(
             &format!("control {action} {}", value.unwrap_or_default()),
-            "return all(`[data-action=\"${args[0]}\"]`).filter(shown)
-               .filter((e) => args[1] === null || e.dataset.value === args[1])[0] || null",
+            PRESS,
             &[action.into(), json!(value)],
         )
     }
@@ -296,15 +297,7 @@ impl<'a> Widget<'a> {
     /// Clicks what a script finds, again when the screen changed under the pointer.
     fn click_found(&self, what: &str, script: &str, args: &[Value]) -> Outcome {
         wait::until(what, wait::USUAL, || {
-            let clicked = if self.session.is_webkit() {
-                self.click_point(script, args)?
-            } else {
-                match self.element(script, args)? {
-                    Some(target) => self.session.click(&target).map(|()| true)?,
-                    None => false,
-                }
-            };
-            if clicked {
+            if self.click_once(script, args)? {
                 return Ok(Some(()));
             }
             Err(Failure::Failed(format!(
@@ -312,6 +305,17 @@ impl<'a> Widget<'a> {
                 self.screen()?
             )))
         })
+    }
+
+    /// `false` where the script finds nothing.
+    fn click_once(&self, script: &str, args: &[Value]) -> Outcome<bool> {
+        if self.session.is_webkit() {
+            return self.click_point(script, args);
+        }
+        match self.element(script, args)? {
+            Some(target) => self.session.click(&target).map(|()| true),
+            None => Ok(false),
+        }
     }
 
     /// A click by coordinates, for WebKitGTK: its driver takes the host for something that covers

@@ -11,7 +11,7 @@ use crate::journey;
 use crate::outcome::{Outcome, ensure, fail};
 use crate::pages::{LIGHT_DOM, PRELUDE, Page};
 use crate::portal::{Options, Portal, package};
-use crate::process::copy_folder;
+use crate::process::{copy_folder, folder};
 use crate::site::Site;
 use crate::wait;
 use crate::webdriver::Session;
@@ -232,7 +232,7 @@ fn digits(number: &str) -> String {
 
 /// The host's own words stand there before the app does, and can be used.
 fn while_loading(context: &Context<'_>) -> Outcome {
-    let folder = tempfile::tempdir()?;
+    let folder = folder("touchbase-site-")?;
     copy_folder(&package()?, folder.path())?;
     fs::write(folder.path().join("prelude.js"), PRELUDE)?;
     let portal = context.portal()?;

@@ -5,6 +5,7 @@ use std::fs;
 use crate::case::{Case, Context};
 use crate::engine::Engine;
 use crate::outcome::{Outcome, ensure};
+use crate::process::folder;
 use crate::site::Site;
 use crate::widget::Widget;
 
@@ -45,7 +46,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 fn drives(context: &Context<'_>) -> Outcome {
-    let folder = tempfile::tempdir()?;
+    let folder = folder("touchbase-site-")?;
     fs::write(folder.path().join("page.html"), PAGE)?;
     fs::write(folder.path().join("ground.js"), SCRIPT)?;
     let site = Site::start(folder.path())?;
@@ -72,7 +73,7 @@ fn drives(context: &Context<'_>) -> Outcome {
 
 /// The control of every case that kills a browser: what was committed before is there after.
 fn keeps(context: &Context<'_>) -> Outcome {
-    let folder = tempfile::tempdir()?;
+    let folder = folder("touchbase-site-")?;
     fs::write(
         folder.path().join("page.html"),
         "<!doctype html><title>Ground</title>",

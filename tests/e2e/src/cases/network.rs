@@ -10,6 +10,7 @@ use crate::journey::{self, PERSON};
 use crate::outcome::{Outcome, ensure};
 use crate::pages::Page;
 use crate::portal::package;
+use crate::process::folder;
 use crate::site::Site;
 use crate::wait;
 use crate::webdriver::Session;
@@ -114,7 +115,7 @@ fn nobody_else(context: &Context<'_>) -> Outcome {
 
 /// The control of the case above: a page that does ask somebody else.
 fn planted_stranger(context: &Context<'_>) -> Outcome {
-    let folder = tempfile::tempdir()?;
+    let folder = folder("touchbase-site-")?;
     crate::process::copy_folder(&package()?, folder.path())?;
     std::fs::write(folder.path().join("prelude.js"), crate::pages::PRELUDE)?;
     let stranger = Site::start(folder.path())?;
