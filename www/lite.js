@@ -19,13 +19,14 @@ export function render(place, source, language, retry) {
   again.type = "button";
   again.dataset.action = "start-over";
   again.addEventListener("click", retry);
-  place.replaceChildren(
-    entries(list(config.crisis), say("crisis.strip"), say),
+  const main = make("div", "", "tb-main");
+  main.append(
     heading,
     make("p", say("unavailable.no-wasm"), "tb-text"),
     entries(list(config.options), "", say),
     again,
   );
+  place.replaceChildren(entries(list(config.crisis), say("crisis.strip"), say), main);
 }
 
 function entries(items, title, say) {
@@ -35,7 +36,9 @@ function entries(items, title, say) {
   const shown = document.createElement("ul");
   shown.className = "tb-list";
   for (const entry of items) {
-    const routes = list(entry?.routes).filter((route) => dial(route));
+    const routes = list(entry?.routes).filter(
+      (route) => route?.type in SCHEMES && /\d/.test(route.value),
+    );
     if (typeof entry?.name !== "string" || !routes.length) continue;
     const item = document.createElement("li");
     item.className = "tb-card";
@@ -49,17 +52,23 @@ function entries(items, title, say) {
 }
 
 function link(route, say) {
-  const key = route.type === "phone" && route.ext ? "call-ext" : route.type === "text" && route.keyword ? "text-keyword" : { phone: "call" }[route.type] ?? route.type;
+  const key = wording(route);
   const text = say(`route.${key}`, { number: route.value, ext: route.ext, keyword: route.keyword });
+  // A number with letters is for reading: a link would dial another one.
+  if (/\p{L}/u.test(route.value)) return make("span", text, "tb-route tb-route--plain");
   const anchor = make("a", text, "tb-route");
   anchor.href = dial(route);
   return anchor;
 }
 
+function wording({ type, ext, keyword }) {
+  if (type === "phone") return ext ? "call-ext" : "call";
+  return type === "text" && keyword ? "text-keyword" : type;
+}
+
 function dial(route) {
-  const number = String(route?.value ?? "").replace(/[^\d+]/g, "");
-  const scheme = SCHEMES[route?.type];
-  if (!scheme || !number) return "";
+  const number = String(route.value).replace(/[^\d+]/g, "");
+  const scheme = SCHEMES[route.type];
   const extension = route.ext ? `;ext=${String(route.ext).replace(/\D/g, "")}` : "";
   return scheme + number + extension;
 }

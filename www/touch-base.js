@@ -33,43 +33,39 @@ const PATIENCE_MS = 10_000;
 const file = (name) => new URL(name, import.meta.url);
 
 // Loading once for all elements of the page; a failed attempt may be repeated.
-let core;
-const loadCore = () => {
-  core ??= Promise.all([import("./core.js"), fetch(file("core_bg.wasm"))])
-    .then(async ([module, wasm]) => {
-      await module.default({ module_or_path: wasm });
-      return module;
-    })
-    .catch((error) => {
-      core = undefined;
+const once = (load) => {
+  let loading;
+  let tries = 0;
+  return () => {
+    loading ??= load(tries++).catch((error) => {
+      loading = undefined;
       throw error;
     });
-  return core;
+    return loading;
+  };
 };
+
+// A script that failed to load stays failed under its address for the life of the page.
+const loadModule = (name) => async (tries) => {
+  const [module, wasm] = await Promise.all([
+    import(tries ? `./${name}.js?${tries}` : `./${name}.js`),
+    fetch(file(`${name}_bg.wasm`)),
+  ]);
+  await module.default({ module_or_path: wasm });
+  return module;
+};
+
+const loadCore = once(loadModule("core"));
 
 // What only a request needs, when the core asks for it. One outbox for the page, so that one tab
 // sends once.
-let outbox;
-const loadOutbox = () => {
-  outbox ??= Promise.all([import("./outbox.js"), fetch(file("outbox_bg.wasm"))])
-    .then(async ([module, wasm]) => {
-      await module.default({ module_or_path: wasm });
-      return new module.Outbox();
-    })
-    .catch((error) => {
-      outbox = undefined;
-      throw error;
-    });
-  return outbox;
-};
+const loadOutbox = once(async (tries) => new (await loadModule("outbox")(tries)).Outbox());
 
-let sheet;
-const loadSheet = () => {
-  sheet ??= fetch(file("touchbase.css"))
-    .then((response) => (response.ok ? response.text() : Promise.reject(response.status)))
-    .then((css) => new CSSStyleSheet().replace(css));
-  return sheet;
-};
+const loadSheet = once(async () => {
+  const response = await fetch(file("touchbase.css"));
+  if (!response.ok) throw response.status;
+  return new CSSStyleSheet().replace(await response.text());
+});
 
 let mending;
 const mend = (code) => {
@@ -89,14 +85,17 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   #config;
   #tokenProvider;
   #ownerTag;
+  #reading; // the newest fetch of the configuration
   #connection = 0; // counts connections, so that late answers to an earlier one are dropped
   #settled = false;
+  #wanted; // a screen asked for before there was one to open
 
   connectedCallback() {
-    const connection = ++this.#connection;
     if (this.#app) return; // only moved within the page: everything stays as it is
+    const connection = ++this.#connection;
     this.#upgradeProperties();
     this.#root ??= this.attachShadow({ mode: this.#choice("root") });
+    for (const name of ["mode", "theme"]) this.#choice(name);
     this.#app = idle.pop() ?? newApp();
     this.#mark(this);
     this.#dress();
@@ -105,10 +104,10 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   disconnectedCallback() {
-    const connection = ++this.#connection;
     // A move takes the element out and puts it back within one task.
     setTimeout(() => {
-      if (this.isConnected || connection !== this.#connection || !this.#app) return;
+      if (this.isConnected || !this.#app) return;
+      this.#connection++;
       const app = this.#app;
       this.#app = undefined;
       this.#settled = false;
@@ -133,7 +132,10 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   set config(value) {
-    this.#config = value === null || value === undefined ? undefined : JSON.stringify(value);
+    const text = value === null || value === undefined ? undefined : JSON.stringify(value);
+    // The same document again, as frameworks set it on each render, must not wipe a form.
+    if (text === this.#config) return;
+    this.#config = text;
     if (this.#app) this.#readConfig(this.#connection);
   }
 
@@ -143,8 +145,8 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   set tokenProvider(value) {
-    this.#tokenProvider = value ?? undefined;
-    this.#app?.widget?.setTokenProvider(this.#tokenProvider);
+    this.#tokenProvider = value ?? null;
+    this.#app?.widget?.setTokenProvider(value ?? undefined);
   }
 
   /** An opaque tag for the person who is signed in. */
@@ -153,13 +155,17 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   set ownerTag(value) {
-    this.#ownerTag = value ?? undefined;
-    this.#app?.widget?.setOwner(this.#ownerTag);
+    this.#ownerTag = value ?? null;
+    this.#app?.widget?.setOwner(value ?? undefined);
   }
 
   /** Opens a screen: welcome, check, options or referral. */
   open(screen) {
-    this.#app?.widget?.open(String(screen));
+    if (!CHOICES.start.includes(screen)) {
+      return this.#report({ code: "attribute-unknown", severity: "warning", path: "open" });
+    }
+    if (this.#settled) this.#app?.widget?.open(screen);
+    else this.#wanted = screen;
   }
 
   /** Forgets answers and anything typed, and returns to the start. */
@@ -206,7 +212,9 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
     frame.querySelector(".tb-loading").textContent = texts["frame.loading"] ?? "";
     frame.querySelector(".tb-local").textContent = texts["frame.local-emergency"] ?? "";
     // Where the page's own words hold no number to call, these must do.
-    frame.querySelector(".tb-local").hidden = /\d{3}/.test(this.textContent);
+    frame.querySelector(".tb-local").hidden =
+      this.querySelector('a[href^="tel:"], a[href^="sms:"]') !== null ||
+      /\b\d{3}\b/.test(this.textContent);
   }
 
   async #start(connection) {
@@ -215,21 +223,25 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       (css) => (this.#root.adoptedStyleSheets = [css]),
       () => this.#report({ code: "load-failed", severity: "warning", path: "touchbase.css" }),
     );
-    const config = this.#fetchConfig();
-    const slow = setTimeout(() => this.#lite(connection, config), PATIENCE_MS);
+    this.#reading = this.#fetchConfig();
+    const slow = setTimeout(() => this.#lite(connection), PATIENCE_MS);
     try {
       const module = await loadCore();
       if (connection !== this.#connection) return;
       app.place.replaceChildren();
       app.widget ??= new module.Widget(app.frame, app.place, loadOutbox);
       app.widget.attach((type, detail) => this.#hear(type, detail), this.#choice("start"));
-      app.widget.setOwner(this.#ownerTag);
-      app.widget.setTokenProvider(this.#tokenProvider);
-      await this.#readTexts(connection);
-      await this.#readConfig(connection, config);
+      // The outbox is the page's: an element that says nothing of these leaves them as they are.
+      if (this.#ownerTag !== undefined) app.widget.setOwner(this.#ownerTag ?? undefined);
+      if (this.#tokenProvider !== undefined) {
+        app.widget.setTokenProvider(this.#tokenProvider ?? undefined);
+      }
+      app.frame.dataset.screen = "loading";
+      this.#readTexts(connection);
+      await this.#readConfig(connection, this.#reading);
     } catch {
       this.#report({ code: "load-failed", severity: "error", path: "core" });
-      await this.#lite(connection, config);
+      await this.#lite(connection);
     } finally {
       clearTimeout(slow);
     }
@@ -248,9 +260,12 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
     }
   }
 
-  async #readConfig(connection, fetched = this.#fetchConfig()) {
-    const { text, code } = await fetched;
-    if (connection === this.#connection) this.#app?.widget?.configure(text, code);
+  async #readConfig(connection, reading = this.#fetchConfig()) {
+    this.#reading = reading;
+    const { text, code } = await reading;
+    // A slower answer to an earlier question is of no use any more.
+    if (connection !== this.#connection || reading !== this.#reading) return;
+    this.#app?.widget?.configure(text, code);
   }
 
   async #readTexts(connection) {
@@ -260,7 +275,8 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       (response) => (response.ok ? response.json() : undefined),
       () => undefined,
     );
-    if (connection === this.#connection) this.#app?.widget?.setTexts(language, lines);
+    if (connection !== this.#connection || language !== this.#language()) return;
+    this.#app?.widget?.setTexts(language, lines);
   }
 
   /** The nearest language of the page that the product speaks (RFC 4647 lookup). */
@@ -276,7 +292,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   /** Without the app: crisis help, and the options with their phone routes. */
-  async #lite(connection, config) {
+  async #lite(connection) {
     const app = this.#app;
     if (connection !== this.#connection || !app || app.widget) return;
     const retry = () => {
@@ -285,7 +301,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       this.#start(this.#connection);
     };
     const lite = await import("./lite.js").catch(() => undefined);
-    const { text } = await config;
+    const { text } = await this.#reading;
     if (connection !== this.#connection || app.widget) return;
     lite?.render(app.place, text, this.#language(), retry);
     app.frame.dataset.screen = "unavailable";
@@ -303,13 +319,17 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   #settle(lite) {
     if (this.#settled) return;
     this.#settled = true;
+    if (this.#wanted) this.#app?.widget?.open(this.#wanted);
+    this.#wanted = undefined;
     this.#dispatch("touchbase-ready", { lite });
   }
 
   #report(detail) {
     this.#dispatch("touchbase-error", detail);
     mend(detail.code).then((sentence) =>
-      console.warn(`touchbase: ${detail.code} (${detail.severity}) ${detail.path}\n${sentence}`),
+      console[detail.severity === "error" ? "error" : "warn"](
+        `touchbase: ${[detail.code, detail.path].filter(Boolean).join(" at ")}\n${sentence}`,
+      ),
     );
   }
 

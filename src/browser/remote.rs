@@ -2,9 +2,10 @@
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::hint::black_box;
 use std::rc::{Rc, Weak};
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -35,13 +36,15 @@ extern "C" {
         dest: &str,
         key: Vec<String>,
         aud: &str,
-        plaintext: Vec<u8>,
+        plaintext: &Uint8Array,
         keep: &str,
     ) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, js_name = tryNow)]
     fn try_now(this: &Outbox, id: &str);
     #[wasm_bindgen(method)]
     fn cancel(this: &Outbox, id: &str);
+    #[wasm_bindgen(method)]
+    fn forget(this: &Outbox);
     #[wasm_bindgen(method, js_name = clearDevice)]
     fn clear_device(this: &Outbox) -> Promise;
     #[wasm_bindgen(method)]
@@ -76,7 +79,10 @@ impl RemoteOutbox {
     }
 
     pub(crate) fn set_owner(&self, tag: Option<String>) {
-        self.0.owner.replace(tag.clone());
+        let before = self.0.owner.replace(tag.clone());
+        if before == tag {
+            return;
+        }
         if let Some(outbox) = self.loaded() {
             outbox.set_owner(tag);
         }
@@ -162,7 +168,8 @@ impl Delivery for RemoteOutbox {
         // Something may wait from an earlier visit. To look must not leave a trace.
         let this = self.clone();
         spawn_local(async move {
-            if let Ok(Some(true)) = listed(DATABASE).await {
+            // Where a browser does not list them, the outbox looks in its own way.
+            if !matches!(listed(DATABASE).await, Ok(Some(false))) {
                 this.load().await;
             }
         });
@@ -196,13 +203,16 @@ impl Delivery for RemoteOutbox {
                 dest,
                 key,
                 aud,
-                plaintext,
+                mut plaintext,
             } = submission;
             let key = vec![key.kid, key.x, key.y];
-            let kept = outbox
-                .submit(&id, &dest, key, &aud, plaintext, keep.as_str())
-                .ok()?;
-            let view = JsFuture::from(kept).await.ok()?.as_string()?;
+            let copy = Uint8Array::from(plaintext.as_slice());
+            let kept = outbox.submit(&id, &dest, key, &aud, &copy, keep.as_str());
+            // The other module has a copy of its own by now, which it wipes.
+            copy.fill(0, 0, copy.length());
+            plaintext.fill(0);
+            black_box(&plaintext);
+            let view = JsFuture::from(kept.ok()?).await.ok()?.as_string()?;
             View::from_value(&parse_json(&view)?)
         })
     }
@@ -216,6 +226,12 @@ impl Delivery for RemoteOutbox {
     fn cancel(&self, id: &str) {
         if let Some(outbox) = self.loaded() {
             outbox.cancel(id);
+        }
+    }
+
+    fn forget(&self) {
+        if let Some(outbox) = self.loaded() {
+            outbox.forget();
         }
     }
 

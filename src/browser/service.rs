@@ -175,6 +175,11 @@ impl OutboxService {
         self.0.engine.views()
     }
 
+    /// Shows no request of before any more; they go out all the same.
+    pub(crate) fn forget(&self) {
+        self.0.engine.forget();
+    }
+
     /// Sends a row now.
     pub(crate) async fn try_now(&self, id: &str) {
         self.0.engine.try_now(id).await;

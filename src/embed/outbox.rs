@@ -100,6 +100,11 @@ impl Outbox {
         spawn_local(async move { service.cancel(&id).await });
     }
 
+    /// Shows no request of before any more.
+    pub fn forget(&self) {
+        self.0.forget();
+    }
+
     /// Deletes everything that is kept. Resolves to whether that is certain.
     #[wasm_bindgen(js_name = clearDevice)]
     pub fn clear_device(&self) -> Promise {

@@ -39,6 +39,7 @@ impl Widget {
             document: None,
             texts: Rc::default(),
             start: Screen::Welcome,
+            clears: 0,
             command: None,
             frame: Some(frame),
             delivery: SharedDelivery(Rc::new(outbox.clone())),
@@ -115,7 +116,7 @@ impl Widget {
 
     /// Forgets everything and begins anew.
     pub fn clear(&self) {
-        self.command(Command::Clear);
+        self.update(|props| props.clears += 1);
     }
 
     fn command(&self, command: Command) {

@@ -222,6 +222,13 @@ where
         }
     }
 
+    /// Ends what this page shows: no row made in it so far is in its views any more. They are sent
+    /// all the same.
+    pub fn forget(&self) {
+        self.session.borrow_mut().forget();
+        self.page.changed(false);
+    }
+
     /// Deletes a row of this session. What was posted cannot be taken back.
     pub async fn cancel(&self, id: &str) {
         let visible = self.known(id).filter(|known| self.visible(&known.row));

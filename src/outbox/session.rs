@@ -44,10 +44,15 @@ impl Session {
             return;
         }
         if !self.owner.is_empty() {
-            self.mine.clear();
-            self.ended.clear();
+            self.forget();
         }
         self.owner = tag.to_owned();
+    }
+
+    /// Forgets what was made in this page, for the views.
+    pub(super) fn forget(&mut self) {
+        self.mine.clear();
+        self.ended.clear();
     }
 
     /// Adds destinations; one with a known id replaces it.

@@ -10,9 +10,9 @@ use crate::time::{HOUR, MINUTE, Millis, SECOND};
 /// The format version of a stored row.
 pub const ROW_VERSION: u32 = 1;
 
-/// How long a tab may keep a row to itself: longer than a token and an answer may take (10 s and
-/// 45 s).
-pub const LEASE: Millis = 90 * SECOND;
+/// How long a tab may keep a row to itself: longer than two tokens and two answers may take (10 s
+/// and 45 s each, with one refresh after a 401).
+pub const LEASE: Millis = 120 * SECOND;
 
 /// What is known about a referral.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

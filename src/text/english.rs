@@ -54,13 +54,14 @@ catalogue! {
     // frame
     "frame.region" Region = "Support";
     "frame.exit" Exit = "Leave this page";
+    "frame.exit-clears" ExitClears = "Clear this page";
     "frame.back" Back = "Back";
     "frame.not-stated" NotStated = "Not stated by the program";
     "frame.local-emergency" LocalEmergency = "In danger now? Call your local emergency number.";
     "frame.loading" Loading = "Loading…";
     "frame.about" AboutLink = "Who can see this";
-    "frame.outbox-one" OutboxOne = "1 request from this page";
-    "frame.outbox-many" OutboxMany { count } = "{count} requests from this page";
+    "frame.outbox-one" OutboxOne = "1 request from this visit";
+    "frame.outbox-many" OutboxMany { count } = "{count} requests from this visit";
     "frame.verbatim" Verbatim { text } = "{text}";
     "frame.version" Version { version } = "Version {version}";
 
@@ -153,13 +154,13 @@ catalogue! {
     "options.title" OptionsTitle { count } = "{count} ways to get support";
     "options.title-one" OptionsTitleOne = "1 way to get support";
     "options.order" OptionsOrder { program } =
-        "In the order that {program} lists them. Nothing is left out.";
+        "In the order that {program} lists them.";
     "options.why" OptionsWhy { n, program } =
         "Number {n} in the order of {program}. Your answers do not change it.";
     "options.details" SeeDetails = "See details";
     "options.details-of" SeeDetailsOf { name } = "See details of {name}";
     "options.ask" AskContact = "Ask for someone to contact you";
-    "options.ask-of" AskContactOf { name } = "Ask for someone from {name} to contact you";
+    "options.ask-of" AskContactOf { name } = "Ask for someone to contact you: {name}";
     "options.for-whom" ForWhom = "Who it is for";
 
     // option
@@ -172,7 +173,6 @@ catalogue! {
     "option.confidentiality" Confidentiality = "What they say about confidentiality";
     "option.limits" ConfidentialityLimits = "Exceptions they state";
     "option.legal-basis" LegalBasis = "The law it rests on";
-    "option.dated" TextDated { date } = "Text dated {date}";
     "option.reports-event" ReportsEvent = "Is asking a report of the event?";
     "option.reports-yes" ReportsYes = "Yes. Asking here counts as a report of the event.";
     "option.reports-no" ReportsNo = "No. Asking here is not a report of the event.";
@@ -282,10 +282,11 @@ catalogue! {
         "It is kept in this page only. Closing the page before it goes deletes it.";
     "review.saving" Saving = "Saving…";
     "review.failed" SealFailed =
-        "This browser could not seal the request, so nothing was saved or sent. You can call instead.";
+        "This page could not prepare the request, so nothing was saved or sent. You can call, or try again.";
 
     // status
     "status.title.not-sent" StatusNotSent = "Your request has not gone yet";
+    "status.title.unknown" StatusUnknown = "We cannot tell if your request arrived";
     "status.title.sending" StatusSending = "Your request is on its way";
     "status.title.delivered" StatusDelivered { program } = "{program} has your request";
     "status.title.refused" StatusRefused { program } = "{program} did not take this request";
@@ -293,6 +294,7 @@ catalogue! {
     "status.title.cancelled" StatusCancelled = "This request was deleted";
     "status.title.unreadable" StatusUnreadable = "A saved request could not be read";
     "status.tag.queued" TagQueued = "Not sent yet";
+    "status.tag.unknown" TagUnknown = "No answer yet";
     "status.tag.sending" TagSending = "Sending";
     "status.tag.in-memory" TagInMemory = "Not sent. Keep this page open";
     "status.tag.held" TagHeld = "Not sent. Held";
@@ -306,18 +308,23 @@ catalogue! {
     "status.sending-now" SendingNow = "Saved on this computer, sealed. Trying to send it now.";
     "status.waiting" Waiting { time } =
         "Saved on this computer, not sent. We keep trying until {time} whenever this site is open here.";
+    "status.waiting-unknown" WaitingUnknown { time } =
+        "Saved on this computer. No answer came yet. We keep trying until {time} whenever this site is open.";
     "status.next-try" NextTry { time } = "Next try at {time}.";
+    "status.tries" Tries { count } = "Tries so far: {count}.";
     "status.in-memory" InMemory =
         "This is kept in this page only. Keep the page open until you see that it was accepted. Closing it deletes the request.";
     "status.in-memory-fallback" InMemoryFallback =
-        "This browser would not save your request, so it is kept in this page only. Keep the page open until you see that it was accepted.";
+        "This browser would not save your request.";
     "status.unknown" OutcomeUnknown =
-        "We lost the connection while sending. It may have arrived. Trying again does not create a second request.";
+        "It may have arrived. Trying again does not create a second request.";
     "status.sign-in" SignIn = "Sign in to the portal again, then try once more. It is still saved.";
     "status.held" Held { time } =
         "Their system is not taking requests right now. This is not your doing. It stays saved until {time}.";
     "status.rejected" Rejected =
-        "Their system refused this request, and it was not received. You can call, or write it again.";
+        "Their system refused this request, and it was not received. You can call, or try again.";
+    "status.rejected-unknown" RejectedUnknown =
+        "Their system refused this request. An earlier try may have arrived. You can call to ask.";
     "status.delivered" Delivered { program, time } =
         "The system of {program} accepted it at {time}. A person may not have seen it yet.";
     "status.delivered-elsewhere" DeliveredElsewhere { program } =
@@ -329,25 +336,25 @@ catalogue! {
         "It could not be sent in time, so it was deleted. Nothing was sent. You can call instead.";
     "status.expired-unknown" ExpiredUnknown =
         "It was not accepted in time, so it was deleted here. It may have arrived all the same. You can call instead.";
-    "status.cancelled" Cancelled = "It is deleted from this computer. Nothing was sent.";
+    "status.cancelled" Cancelled = "It is deleted from this computer.";
     "status.cancelled-tried" CancelledTried =
         "It is deleted from this computer. It may already have been received.";
     "status.unreadable" Unreadable =
         "Something saved on this computer could not be read. If you asked for someone lately, you can call.";
-    "status.phone" PhoneInstead = "Do not want to wait? Call:";
+    "status.phone" PhoneInstead = "You can also call:";
     "status.phone-none" NoPhone =
-        "This program gives no phone number. The numbers at the top work at any time.";
+        "This program gives no phone number. The numbers at the top of this page are for calling now.";
     "status.try-now" TryNow = "Try now";
     "status.delete" DeleteRequest = "Delete request";
     "status.delete-question" DeleteQuestion = "Delete this request from this computer?";
     "status.delete-confirm" DeleteConfirm = "Delete";
     "status.keep" Keep = "Keep it";
-    "status.requests" SeeRequests = "See requests from this page";
+    "status.requests" SeeRequests = "See your requests";
     "status.options" SeePeople = "See people";
 
     // outbox
-    "outbox.title" OutboxTitle = "Requests from this page";
-    "outbox.none" OutboxNone = "No request was made in this page.";
+    "outbox.title" OutboxTitle = "Your requests";
+    "outbox.none" OutboxNone = "No request of yours is known here.";
     "outbox.others" OutboxOthers =
         "Requests that were saved in an earlier session are sent when possible, and are not shown here.";
     "outbox.request" OutboxRequest { option } = "Request to {option}";
@@ -370,7 +377,7 @@ catalogue! {
     "error.channel-missing" ErrorChannelMissing = "Choose how they can reach you";
     "error.phone-missing" ErrorPhoneMissing = "Enter a phone number";
     "error.email-missing" ErrorEmailMissing = "Enter an e-mail address";
-    "error.phone-format" ErrorPhoneFormat = "Enter a phone number with 3 to 15 digits";
+    "error.phone-format" ErrorPhoneFormat = "Enter a phone number of 3 to 15 digits, without letters";
     "error.email-format" ErrorEmailFormat =
         "Enter an e-mail address with an @, such as name@example.org";
 
@@ -385,6 +392,8 @@ catalogue! {
     "about.page-title" AboutPageTitle = "The page around this";
     "about.page" AboutPage =
         "Tools on the page around this may see what you click or type. Your employer's network may see that this site was opened.";
+    "about.outbox-events" AboutOutboxEvents =
+        "The page around this is told how many requests wait, not what is in them.";
     "about.exit-title" AboutExitTitle = "Leaving";
     "about.exit" AboutExit = "Leaving clears this page. It cannot clear your browser history.";
     "about.legal" AboutLegal = "This is not legal advice.";
@@ -393,6 +402,7 @@ catalogue! {
     "unavailable.title" UnavailableTitle = "People can still help";
     "unavailable.lead" UnavailableLead =
         "This page is not ready yet. You can reach people by phone.";
+    "unavailable.alone" UnavailableAlone = "This page is not ready yet.";
     "unavailable.no-wasm" UnavailableNoWasm =
         "The full page cannot run in this browser. You can reach people by phone.";
     "unavailable.retry" Retry = "Try again";

@@ -14,6 +14,7 @@ use super::model::{Action, Focus, Model, Notice, Screen};
 use super::{parts, screens};
 use crate::browser::intl;
 use crate::browser::page_hide::PageHide;
+use crate::browser::time::now;
 use crate::config::{Config, Document, Extent};
 use crate::outbox::{Destination, Keep, Settings, Submission, View};
 use crate::referral::{Context, record};
@@ -24,8 +25,6 @@ use crate::text::Texts;
 pub enum Command {
     /// Open a screen.
     Open(Screen),
-    /// Forget everything and begin anew.
-    Clear,
 }
 
 /// What the root component is given.
@@ -41,6 +40,9 @@ pub struct TouchbaseProps {
     /// The first screen.
     #[prop_or(Screen::Welcome)]
     pub start: Screen,
+    /// How often everything was to be forgotten; each higher number is carried out once.
+    #[prop_or_default]
+    pub clears: u32,
     /// The latest command with its number; each number is carried out once.
     #[prop_or_default]
     pub command: Option<(u32, Command)>,
@@ -64,6 +66,7 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
     let refreshed = use_force_update();
     let outbox = &props.delivery;
 
+    use_clears(props, &model);
     use_document(props, &model, outbox);
     use_commands(props, &model);
     use_frame(props, &model);
@@ -94,11 +97,12 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
         return Html::default();
     };
     let intents = intents(props, &model, outbox, document);
-    let views = outbox.0.views();
+    let views = views_of(outbox, &document.config);
     let cx = Cx {
         model: &model,
         config: &document.config,
         texts: &props.texts,
+        now: now(),
         views: &views,
         intents: &intents,
         when: intl::when,
@@ -116,17 +120,19 @@ fn use_document(props: &TouchbaseProps, model: &UseReducerHandle<Model>, outbox:
     let outbox = outbox.clone();
     let start = props.start;
     use_effect_with(props.document.clone(), move |document| {
-        let Some(document) = document else { return };
+        let Some(document) = document else {
+            // The element is gone, or waits: nothing of before may stay in memory.
+            return dispatch.dispatch(Action::Begin(Screen::Welcome));
+        };
         let config = &document.config;
-        if let Some(referral) = &config.referral {
-            outbox.0.configure(
-                destinations(config),
-                Settings {
-                    expires_after: referral.expires_after,
-                    reconnect_spread: referral.reconnect_spread,
-                },
-            );
-        }
+        // Without a referral too: what waits from before may have a deadline.
+        let settings = config.referral.as_ref().map(|referral| Settings {
+            expires_after: referral.expires_after,
+            reconnect_spread: referral.reconnect_spread,
+        });
+        outbox
+            .0
+            .configure(destinations(config), settings.unwrap_or_default());
         dispatch.dispatch(Action::Begin(match config.extent {
             Extent::HelpOnly => Screen::Unavailable,
             Extent::Full => Screen::Welcome,
@@ -144,18 +150,28 @@ fn use_commands(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let dispatch = model.dispatcher();
     let document = props.document.clone();
     use_effect_with(props.command, move |command| {
-        let (Some((_, command)), Some(document)) = (command, document) else {
+        let (Some((_, Command::Open(screen))), Some(document)) = (command, document) else {
             return;
         };
-        let home = home(&document.config);
-        match command {
-            Command::Clear => dispatch.dispatch(Action::Begin(home)),
-            Command::Open(screen) if home == Screen::Welcome => {
-                open(&document.config, *screen, |action| {
-                    dispatch.dispatch(action)
-                });
-            }
-            Command::Open(_) => {}
+        if home(&document.config) == Screen::Welcome {
+            open(&document.config, *screen, |action| {
+                dispatch.dispatch(action)
+            });
+        }
+    });
+}
+
+/// Registered before what opens a screen, so that both may be asked for in one task.
+#[hook]
+fn use_clears(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
+    let dispatch = model.dispatcher();
+    let document = props.document.clone();
+    let outbox = props.delivery.clone();
+    use_effect_with(props.clears, move |clears| {
+        if *clears > 0 {
+            let home = document.map_or(Screen::Welcome, |document| home(&document.config));
+            outbox.0.forget();
+            dispatch.dispatch(Action::Begin(home));
         }
     });
 }
@@ -163,7 +179,6 @@ fn use_commands(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
 /// Opens a screen that a page may ask for.
 fn open(config: &Config, screen: Screen, dispatch: impl Fn(Action)) {
     match screen {
-        Screen::Welcome => {}
         Screen::Check => dispatch(Action::StartCheck),
         Screen::Referral => {
             let first = config
@@ -191,7 +206,10 @@ fn home(config: &Config) -> Screen {
 fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let frame = props.frame.clone();
     let shown = props.document.is_some().then_some(model.screen);
-    use_effect_with((shown, Rc::clone(&props.texts)), move |(shown, texts)| {
+    let document = props.document.as_ref();
+    let helpless = document.is_some_and(|document| document.config.crisis.is_empty());
+    let deps = (shown, helpless, Rc::clone(&props.texts));
+    use_effect_with(deps, move |(shown, helpless, texts)| {
         let Some(frame) = frame else { return };
         // Setting a plain attribute of an element cannot fail.
         let _ = frame.set_attribute("lang", texts.language());
@@ -199,6 +217,11 @@ fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
         if let Some(screen) = shown {
             let _ = frame.set_attribute("data-screen", screen.as_str());
         }
+        // Without an entry of the host's, the page's own words stay on every screen.
+        let _ = match helpless {
+            true => frame.set_attribute("data-help", "page"),
+            false => frame.remove_attribute("data-help"),
+        };
     });
 }
 
@@ -206,10 +229,12 @@ fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
 #[hook]
 fn use_page_hide(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let dispatch = model.dispatcher();
+    let outbox = props.delivery.clone();
     use_effect_with(props.document.clone(), move |document| {
         let document = document.clone();
         let listener = PageHide::listen(move || {
             if let Some(document) = &document {
+                outbox.0.forget();
                 dispatch.dispatch(Action::Begin(home(&document.config)));
             }
         });
@@ -225,6 +250,15 @@ fn use_focus(model: &UseReducerHandle<Model>, focus: &NodeRef) {
             && let Some(element) = focus.cast::<HtmlElement>()
         {
             let _ = element.focus();
+            // The browser scrolls as little as it can, which on a phone leaves the heading at the
+            // lower edge and what it heads below it.
+            let height = web_sys::window()
+                .and_then(|window| window.inner_height().ok())
+                .and_then(|height| height.as_f64());
+            let top = element.get_bounding_client_rect().top();
+            if height.is_some_and(|height| top > height / 2.0) {
+                element.scroll_into_view();
+            }
         }
     });
 }
@@ -248,15 +282,24 @@ fn use_preparation(model: &UseReducerHandle<Model>, outbox: &SharedDelivery) {
 
 /// What a screen reader is told when a request's state changes under the person's eyes.
 fn change_of_state(cx: &Cx<'_>) -> AttrValue {
-    let (Screen::Status, Some((_, arrived)), Some(view)) =
+    let (Screen::Status, Some((_, arrived, attempts)), Some(view)) =
         (cx.model.screen, &cx.model.request, cx.view())
     else {
         return AttrValue::default();
     };
-    if view.state == *arrived {
+    if view.state == *arrived && view.attempts == *attempts {
         return AttrValue::default();
     }
     screens::tag_text(cx, view)
+}
+
+/// The requests to this program: another element of the page may stand for another one, and must
+/// not speak for it.
+fn views_of(outbox: &SharedDelivery, config: &Config) -> Vec<View> {
+    let mut views = outbox.0.views();
+    let prefix = destination_id(config, "");
+    views.retain(|view| view.dest.starts_with(prefix.as_str()));
+    views
 }
 
 fn destinations(config: &Config) -> Vec<Destination> {
@@ -308,6 +351,7 @@ fn intents(
             let (outbox, dispatch) = (outbox.clone(), model.dispatcher());
             spawn_local(async move {
                 let cleared = outbox.0.clear_device().await;
+                outbox.0.forget();
                 dispatch.dispatch(Action::Notice(match cleared {
                     true => Notice::Cleared,
                     false => Notice::ClearFailed,
@@ -315,6 +359,7 @@ fn intents(
             });
         }
         Intent::Exit => {
+            outbox.0.forget();
             model.dispatch(Action::Begin(home(&document.config)));
             model.dispatch(Action::Focus(Focus::Heading));
             on_exit.emit(document.config.exit_url.clone());
@@ -342,7 +387,7 @@ fn send(
     texts: &Texts,
     keep: Keep,
 ) {
-    if model.notice == Some(Notice::Saving) {
+    if model.sending.is_some() {
         return;
     }
     let recipient = model
@@ -366,7 +411,7 @@ fn send(
         option,
         notice_version: &notice.version,
         locale: texts.language(),
-        now: crate::browser::time::now(),
+        now: now(),
     };
     // The review was reached through the same check, so there is nothing to mend here.
     let Ok(record) = record(&model.draft(), &context) else {
@@ -379,12 +424,18 @@ fn send(
         plaintext: record.to_json().into_bytes(),
         id,
     };
-    model.dispatch(Action::Notice(Notice::Saving));
+    let id = submission.id.clone();
+    model.dispatch(Action::Sending(id.clone()));
     let (outbox, dispatch) = (outbox.clone(), model.dispatcher());
     spawn_local(async move {
-        dispatch.dispatch(match outbox.0.submit(submission, keep).await {
-            Some(view) => Action::Kept(view.id, view.state),
-            None => Action::Notice(Notice::SealFailed),
-        });
+        match outbox.0.submit(submission, keep).await {
+            Some(view) => {
+                if keep == Keep::Device && view.keep == Keep::Page {
+                    dispatch.dispatch(Action::SavingRefused);
+                }
+                dispatch.dispatch(Action::Kept(id, view.state, view.attempts));
+            }
+            None => dispatch.dispatch(Action::NotKept(id)),
+        }
     });
 }

@@ -35,6 +35,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) model: &'a Model,
     pub(crate) config: &'a Config,
     pub(crate) texts: &'a Texts,
+    /// Now.
+    pub(crate) now: Millis,
     /// The requests of this session.
     pub(crate) views: &'a [View],
     pub(crate) intents: &'a Callback<Intent>,
@@ -72,7 +74,7 @@ impl Cx<'_> {
 
     /// The request on the status screen.
     pub(crate) fn view(&self) -> Option<&View> {
-        let (id, _) = self.model.request.as_ref()?;
+        let (id, ..) = self.model.request.as_ref()?;
         self.views.iter().find(|view| view.id == *id)
     }
 

@@ -25,6 +25,8 @@ pub trait Delivery {
     fn try_now(&self, id: &str);
     /// Deletes a request.
     fn cancel(&self, id: &str);
+    /// Shows no request of before any more; they go out all the same.
+    fn forget(&self);
     /// Deletes everything that is kept; whether that is certain.
     fn clear_device(&self) -> Answer<bool>;
     /// Calls `told` after every change until the answer is dropped.
@@ -80,6 +82,10 @@ mod here {
         fn cancel(&self, id: &str) {
             let (service, id) = (self.clone(), id.to_owned());
             spawn_local(async move { Self::cancel(&service, &id).await });
+        }
+
+        fn forget(&self) {
+            Self::forget(self);
         }
 
         fn clear_device(&self) -> Answer<bool> {

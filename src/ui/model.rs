@@ -87,9 +87,7 @@ pub enum Question {
 /// What came of a press on "send" or "clear", where it is not a screen of its own.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Notice {
-    /// Sealing and saving.
-    Saving,
-    /// The browser could not seal.
+    /// The request could not be sealed.
     SealFailed,
     /// The device is cleared.
     Cleared,
@@ -154,12 +152,18 @@ pub enum Action {
     ToReview,
     /// From the review back to a step.
     Change(Step),
-    /// Something is under way, or came of it.
+    /// Something came of a press.
     Notice(Notice),
-    /// A request was sealed and is kept: show it.
-    Kept(String, State),
+    /// The request with this id is being sealed and saved.
+    Sending(String),
+    /// The request with this id is kept, in this state and after so many attempts: show it.
+    Kept(String, State, u32),
+    /// The request with this id could not be sealed, and nothing is kept.
+    NotKept(String),
     /// Show a request.
-    ShowStatus(String, State),
+    ShowStatus(String, State, u32),
+    /// The browser would not save the request.
+    SavingRefused,
     /// Ask before deleting.
     Ask(Question),
     /// Do not delete.
@@ -191,12 +195,17 @@ pub struct Model {
     pub reviewed: bool,
     /// The option that is read about or written to.
     pub option: Option<String>,
-    /// The request on the status screen, and its state when it was opened.
-    pub request: Option<(String, State)>,
+    /// The request on the status screen, with its state and attempts when it was opened.
+    pub request: Option<(String, State, u32)>,
     /// What has to be mended.
     pub problems: Vec<Problem>,
-    /// What is under way.
+    /// What came of the last press.
     pub notice: Option<Notice>,
+    /// The request that is being sealed and saved. Until that has ended there is no second one, and
+    /// once everything was begun anew its end is nobody's business any more.
+    pub sending: Option<String>,
+    /// Whether the last request was to be saved on this computer and could not be.
+    pub saving_refused: bool,
     /// What is being asked.
     pub asking: Option<Question>,
     /// What takes the focus, and how often it has moved.
@@ -217,6 +226,8 @@ impl Default for Model {
             request: None,
             problems: Vec::new(),
             notice: None,
+            sending: None,
+            saving_refused: false,
             asking: None,
             focus: (Focus::Nowhere, 0),
             session: Rc::default(),
@@ -272,7 +283,10 @@ impl Model {
     fn back(&mut self) {
         match self.screen {
             Screen::Check if self.question > 0 => self.question -= 1,
-            Screen::Referral if self.step > 0 && !self.reviewed => self.step -= 1,
+            // From a change one returns to the review.
+            Screen::Referral if self.step > 0 && self.trail.last() != Some(&Screen::Review) => {
+                self.step -= 1;
+            }
             _ => {
                 let Some(screen) = self.trail.pop() else {
                     return;
@@ -391,17 +405,35 @@ impl Reducible for Model {
             Action::Notice(notice) => {
                 model.notice = Some(notice);
                 model.asking = None;
+                model.move_focus(Focus::Heading);
             }
-            Action::Kept(id, state) => {
+            Action::Sending(id) => {
+                model.notice = None;
+                model.saving_refused = false;
+                model.sending = Some(id);
+            }
+            Action::Kept(id, state, attempts) if model.sending.as_ref() == Some(&id) => {
+                model.sending = None;
                 model.session.borrow_mut().draft.wipe();
                 model.reviewed = false;
-                model.request = Some((id, state));
+                model.request = Some((id, state, attempts));
                 // Back must not lead to a form that has already gone.
                 model.trail = vec![Screen::Welcome, Screen::Options];
-                model.arrive(Screen::Status);
+                if model.screen == Screen::Crisis {
+                    // Nobody is pulled away from there.
+                    model.trail.push(Screen::Status);
+                } else {
+                    model.arrive(Screen::Status);
+                }
             }
-            Action::ShowStatus(id, state) => {
-                model.request = Some((id, state));
+            Action::SavingRefused => model.saving_refused = true,
+            Action::NotKept(id) if model.sending.as_ref() == Some(&id) => {
+                model.sending = None;
+                model.notice = Some(Notice::SealFailed);
+            }
+            Action::Kept(..) | Action::NotKept(_) => {}
+            Action::ShowStatus(id, state, attempts) => {
+                model.request = Some((id, state, attempts));
                 model.go(Screen::Status);
             }
             Action::Ask(question) => {
@@ -497,7 +529,8 @@ mod tests {
     fn what_is_kept_is_wiped_from_the_form_and_back_never_returns_to_it() {
         let mut way = written();
         way.push(Action::ToReview);
-        way.push(Action::Kept("id".to_owned(), State::Queued));
+        way.push(Action::Sending("id".to_owned()));
+        way.push(Action::Kept("id".to_owned(), State::Queued, 0));
         let model = at(way.clone());
         assert_eq!(model.screen, Screen::Status);
         assert!(*model.draft() == Draft::default());
@@ -505,6 +538,42 @@ mod tests {
         assert_eq!(at(way.clone()).screen, Screen::Options);
         way.push(Action::Back);
         assert_eq!(at(way).screen, Screen::Welcome);
+    }
+
+    #[test]
+    fn what_is_kept_after_one_has_begun_anew_is_shown_to_nobody() {
+        let mut way = written();
+        way.push(Action::ToReview);
+        way.push(Action::Sending("id".to_owned()));
+        way.push(Action::Begin(Screen::Welcome));
+        way.push(Action::Kept("id".to_owned(), State::Queued, 0));
+        let model = at(way);
+        assert_eq!(model.screen, Screen::Welcome);
+        assert!(model.request.is_none());
+    }
+
+    #[test]
+    fn what_is_kept_pulls_nobody_away_from_crisis_help() {
+        let mut way = written();
+        way.push(Action::ToReview);
+        way.push(Action::Sending("id".to_owned()));
+        way.push(Action::Go(Screen::Crisis));
+        way.push(Action::Kept("id".to_owned(), State::Queued, 0));
+        let model = at(way);
+        assert_eq!(model.screen, Screen::Crisis);
+        assert_eq!(model.reduce(Action::Back).screen, Screen::Status);
+    }
+
+    #[test]
+    fn a_press_that_came_to_nothing_loses_nothing() {
+        let mut way = written();
+        way.push(Action::ToReview);
+        way.push(Action::Sending("id".to_owned()));
+        way.push(Action::NotKept("id".to_owned()));
+        let model = at(way);
+        assert_eq!(model.screen, Screen::Review);
+        assert_eq!(model.notice, Some(Notice::SealFailed));
+        assert_eq!(model.draft().name, "A. Person");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) fn error_summary(cx: &Cx<'_>) -> Html {
     };
     html! {
         <div ref={focus} class="tb-problems" role="group" aria-labelledby="tb-problems" tabindex="-1">
-            <h3 id="tb-problems" class="tb-problems__title">{cx.say(Msg::ErrorTitle)}</h3>
+            <p id="tb-problems" class="tb-problems__title">{cx.say(Msg::ErrorTitle)}</p>
             <ul>
                 {for cx.model.problems.iter().map(|problem| {
                     // A link with a fragment would rewrite the page's address and not move the

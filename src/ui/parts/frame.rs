@@ -11,11 +11,17 @@ use crate::ui::model::{Action, Screen};
 
 /// A screen with what stands around it.
 pub(crate) fn frame(cx: &Cx<'_>, screen: Html, status: AttrValue) -> Html {
+    // Without a page to go to it clears, and must not say more.
+    let exit = if cx.config.exit_url.is_some() {
+        Msg::Exit
+    } else {
+        Msg::ExitClears
+    };
     let go = |screen| Intent::Act(Action::Go(screen));
     html! {
         <div class="tb-page">
             <div class="tb-top">
-                {button(cx, Look::Secondary, "quick-exit", Msg::Exit, Intent::Exit)}
+                {button(cx, Look::Secondary, "quick-exit", exit, Intent::Exit)}
             </div>
             {help_strip(cx)}
             <div class="tb-bar">

@@ -23,6 +23,9 @@ pub(crate) fn help_strip(cx: &Cx<'_>) -> Html {
                         <span class="tb-help__name">{entry.name.clone()}</span>
                         {for entry.routes.iter().filter(|route| route.kind.is_phone())
                             .map(|route| phone_link(cx, route, "tb-help__link"))}
+                        if entry.review_passed {
+                            <span>{check_number(cx, entry)}</span>
+                        }
                     </li>
                 })}
             </ul>
@@ -48,20 +51,18 @@ pub(crate) fn crisis_entries(cx: &Cx<'_>) -> Html {
                         <p class="tb-text">{about.clone()}</p>
                     }
                     {super::routes(cx, &entry.routes)}
-                    {check_number(cx, entry)}
+                    if entry.review_passed {
+                        <p class="tb-hint">{check_number(cx, entry)}</p>
+                    }
                 </li>
             })}
         </ul>
     }
 }
 
-fn check_number(cx: &Cx<'_>, entry: &CrisisEntry) -> Html {
-    if !entry.review_passed {
-        return Html::default();
-    }
-    let text = match &entry.reviewed_on {
+fn check_number(cx: &Cx<'_>, entry: &CrisisEntry) -> AttrValue {
+    cx.say(match &entry.reviewed_on {
         Some(date) => Msg::CheckNumber { date },
         None => Msg::CheckNumberUndated,
-    };
-    html! { <p class="tb-hint">{cx.say(text)}</p> }
+    })
 }

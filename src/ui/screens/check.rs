@@ -21,12 +21,18 @@ pub(super) fn check(cx: &Cx<'_>) -> Html {
     let last = cx.model.question + 1 == QUESTIONS.len();
     html! {
         <>
-            <div class="tb-notice">
+            <div id="tb-label" class="tb-notice">
                 <p>{cx.say(Msg::CheckLabel)}</p>
                 <p>{cx.say(Msg::CheckPrivacy)}</p>
             </div>
             // A group named by the heading, so that the heading can stay a heading.
-            <div role="radiogroup" aria-labelledby="tb-question" class="tb-choices">
+            // The focus begins below the label, so the first question brings it along.
+            <div
+                role="radiogroup"
+                aria-labelledby="tb-question"
+                aria-describedby={(cx.model.question == 0).then_some("tb-label")}
+                class="tb-choices"
+            >
                 <div id="tb-question">
                     {heading(cx, wording(question.area), Some(Msg::CheckProgress {
                         n: &n,

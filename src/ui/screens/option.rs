@@ -94,7 +94,7 @@ fn rows<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
     rows
 }
 
-fn review_note(cx: &Cx<'_>, option: &SupportOption) -> Html {
+pub(super) fn review_note(cx: &Cx<'_>, option: &SupportOption) -> Html {
     let text = match (&option.reviewed_on, option.review_passed) {
         (Some(date), true) => Msg::ReviewPassed { date },
         (Some(date), false) => Msg::Reviewed { date },

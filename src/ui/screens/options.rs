@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::option::review_note;
 use crate::support::SupportOption;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
@@ -41,6 +42,9 @@ fn card(cx: &Cx<'_>, i: usize, option: &SupportOption) -> Html {
                 {option.for_whom.clone().map_or_else(|| cx.say(Msg::NotStated), AttrValue::from)}
             </p>
             {routes(cx, &option.routes)}
+            if option.review_passed {
+                {review_note(cx, option)}
+            }
             <div class="tb-actions">
                 if option.recipient().is_some() {
                     {ask(cx, Look::Secondary, option)}
@@ -70,7 +74,7 @@ pub(super) fn ask(cx: &Cx<'_>, look: Look, option: &SupportOption) -> Html {
         "start-referral",
         Some(&option.id),
         Msg::AskContact,
-        None,
+        Some(Msg::AskContactOf { name: &option.name }),
         Intent::Act(Action::StartReferral(option.id.clone())),
     )
 }

@@ -31,7 +31,11 @@ pub(super) fn outbox(cx: &Cx<'_>) -> Html {
                                     Some(&view.id),
                                     Msg::OutboxOpen,
                                     Some(Msg::OutboxOpenOf { option }),
-                                    Intent::Act(Action::ShowStatus(view.id.clone(), view.state)),
+                                    Intent::Act(Action::ShowStatus(
+                                        view.id.clone(),
+                                        view.state,
+                                        view.attempts,
+                                    )),
                                 )}
                             </div>
                         </li>

@@ -1,6 +1,8 @@
 //! Writing a request for oneself, in three short steps. The first says who will read it, before
 //! any name is asked for.
 
+use std::slice::from_ref;
+
 use yew::prelude::*;
 
 use crate::referral::{Channel, Field, Urgency, WINDOWS};
@@ -8,7 +10,7 @@ use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Edit, Step};
 use crate::ui::parts::{
-    Fact, Look, button, choices, error_summary, facts, heading, phone_link, text_field, tick,
+    Fact, Look, button, choices, error_summary, facts, heading, routes, text_field, tick,
 };
 
 pub(super) fn referral(cx: &Cx<'_>) -> Html {
@@ -168,7 +170,7 @@ fn soon(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
                 Edit::Urgency,
             )}
             if let Some(phone) = phone {
-                <p class="tb-text">{phone_link(cx, phone, "tb-route")}</p>
+                {routes(cx, from_ref(phone))}
             }
             <fieldset class="tb-field tb-choices">
                 <legend class="tb-label">{cx.say(Msg::WindowLegend)}</legend>

@@ -115,8 +115,10 @@ fn row<'a>(cx: &Cx<'_>, name: Msg<'a>, text: String, step: Step) -> Fact<'a> {
 }
 
 fn notice(cx: &Cx<'_>) -> Html {
+    if cx.model.sending.is_some() {
+        return html! { <p class="tb-notice">{cx.say(Msg::Saving)}</p> };
+    }
     match cx.model.notice {
-        Some(Notice::Saving) => html! { <p class="tb-notice">{cx.say(Msg::Saving)}</p> },
         Some(Notice::SealFailed) => html! {
             <div class="tb-notice tb-notice--error" role="alert">
                 <p>{cx.say(Msg::SealFailed)}</p>

@@ -1,24 +1,30 @@
 //! What is known about one request: what, what not, what next, and what one can do now.
 
+use std::slice::from_ref;
+
 use yew::prelude::*;
 
 use crate::outbox::{Keep, State, View};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Question, Screen};
-use crate::ui::parts::{Fact, Look, button, facts, heading, phone_link};
+use crate::ui::parts::{Fact, Look, button, facts, heading, routes};
 
 pub(super) fn status(cx: &Cx<'_>) -> Html {
     let Some(view) = cx.view() else {
-        return Html::default();
+        return nothing(cx);
     };
     let program = cx.recipient_name(&view.dest);
     let go = |screen| Intent::Act(Action::Go(screen));
     html! {
         <article class="tb-status" data-state={view.state.as_str()}>
-            {heading(cx, title(view.state, program), None)}
+            {heading(cx, title(view, program), None)}
             <p>{state_tag(cx, view)}</p>
-            {for lines(cx, view).into_iter().map(|line| html! { <p class="tb-text">{line}</p> })}
+            // In an element of its own: a list that grows would make the heading anew, and the focus
+            // would be lost with the old one.
+            <div>
+                {for lines(cx, view).into_iter().map(|line| html! { <p class="tb-text">{line}</p> })}
+            </div>
             {receipt(cx, view)}
             if view.state != State::Delivered {
                 {phone(cx, view)}
@@ -46,6 +52,7 @@ pub(in crate::ui) fn state_tag(cx: &Cx<'_>, view: &View) -> Html {
 /// The state in a few words.
 pub(in crate::ui) fn tag_text(cx: &Cx<'_>, view: &View) -> AttrValue {
     cx.say(match view.state {
+        State::InMemory | State::Queued | State::Waiting if view.outcome_unknown => Msg::TagUnknown,
         State::InMemory => Msg::TagInMemory,
         State::Queued | State::Waiting => Msg::TagQueued,
         State::Sending => Msg::TagSending,
@@ -61,8 +68,9 @@ pub(in crate::ui) fn tag_text(cx: &Cx<'_>, view: &View) -> AttrValue {
     })
 }
 
-fn title(state: State, program: &str) -> Msg<'_> {
-    match state {
+fn title<'a>(view: &View, program: &'a str) -> Msg<'a> {
+    match view.state {
+        _ if may_have_arrived(view) => Msg::StatusUnknown,
         State::Sending => Msg::StatusSending,
         State::Delivered => Msg::StatusDelivered { program },
         State::Rejected => Msg::StatusRefused { program },
@@ -73,10 +81,41 @@ fn title(state: State, program: &str) -> Msg<'_> {
     }
 }
 
+/// A request that the receiver may hold although no receipt was seen.
+fn may_have_arrived(view: &View) -> bool {
+    let open = matches!(
+        view.state,
+        State::InMemory | State::Queued | State::Waiting | State::NeedsSignIn | State::Held
+    );
+    open && view.outcome_unknown
+}
+
+/// The request belongs to a session that has ended.
+fn nothing(cx: &Cx<'_>) -> Html {
+    html! {
+        <>
+            {heading(cx, Msg::OutboxTitle, None)}
+            <p class="tb-text">{cx.say(Msg::OutboxNone)}</p>
+            <div class="tb-actions">
+                {button(
+                    cx,
+                    Look::Primary,
+                    "see-options",
+                    Msg::SeePeople,
+                    Intent::Act(Action::Go(Screen::Options)),
+                )}
+            </div>
+        </>
+    }
+}
+
 fn lines(cx: &Cx<'_>, view: &View) -> Vec<AttrValue> {
     let program = cx.recipient_name(&view.dest);
     let until = cx.when(view.expires);
     let mut lines = vec![match (view.state, view.keep) {
+        (State::Waiting | State::Queued, _) if view.outcome_unknown => {
+            cx.say(Msg::WaitingUnknown { time: &until })
+        }
         (State::InMemory, _) => cx.say(Msg::InMemory),
         (State::Queued, _) => cx.say(Msg::SavedHere),
         (State::Sending, _) => cx.say(Msg::SendingNow),
@@ -84,6 +123,7 @@ fn lines(cx: &Cx<'_>, view: &View) -> Vec<AttrValue> {
         (State::NeedsSignIn, Keep::Device) => cx.say(Msg::SignIn),
         (State::Held, Keep::Device) => cx.say(Msg::Held { time: &until }),
         (State::NeedsSignIn | State::Held, Keep::Page) => cx.say(Msg::InMemory),
+        (State::Rejected, _) if view.outcome_unknown => cx.say(Msg::RejectedUnknown),
         (State::Rejected, _) => cx.say(Msg::Rejected),
         (State::Delivered, _) => match &view.receipt {
             Some(receipt) => {
@@ -102,10 +142,18 @@ fn lines(cx: &Cx<'_>, view: &View) -> Vec<AttrValue> {
         (State::Unreadable, _) => cx.say(Msg::Unreadable),
     }];
     let waits = matches!(view.state, State::Waiting | State::InMemory | State::Queued);
-    if waits && view.outcome_unknown {
+    if may_have_arrived(view) {
         lines.push(cx.say(Msg::OutcomeUnknown));
     }
-    if let (true, Some(next)) = (waits, view.next_try) {
+    if view.keep == Keep::Page && cx.model.saving_refused && !view.state.is_final() {
+        lines.insert(0, cx.say(Msg::InMemoryFallback));
+    }
+    if waits && view.attempts > 0 {
+        let count = &view.attempts.to_string();
+        lines.push(cx.say(Msg::Tries { count }));
+    }
+    let next = view.next_try.filter(|next| *next > cx.now);
+    if let (true, Some(next)) = (waits, next) {
         lines.push(cx.say(Msg::NextTry {
             time: &cx.when(next),
         }));
@@ -148,9 +196,10 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
 fn phone(cx: &Cx<'_>, view: &View) -> Html {
     match cx.phone_for(&view.dest) {
         Some(route) => html! {
-            <p class="tb-text">
-                {cx.say(Msg::PhoneInstead)}{" "}{phone_link(cx, route, "tb-route")}
-            </p>
+            <>
+                <p class="tb-text">{cx.say(Msg::PhoneInstead)}</p>
+                {routes(cx, from_ref(route))}
+            </>
         },
         None => html! { <p class="tb-text">{cx.say(Msg::NoPhone)}</p> },
     }
@@ -171,7 +220,7 @@ fn controls(cx: &Cx<'_>, view: &View) -> Html {
             Intent::Cancel(view.id.clone()),
         );
     }
-    let can_try = !matches!(view.state, State::Rejected | State::Unreadable);
+    let can_try = view.state != State::Unreadable;
     html! {
         <div class="tb-actions">
             if can_try {

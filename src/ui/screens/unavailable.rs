@@ -17,10 +17,17 @@ pub(super) fn unavailable(cx: &Cx<'_>) -> Html {
             .cloned()
             .collect::<Vec<Route>>()
     };
+    let reachable = cx
+        .config
+        .options
+        .iter()
+        .any(|option| !phones(option).is_empty());
     html! {
         <>
             {heading(cx, Msg::UnavailableTitle, None)}
-            <p class="tb-text">{cx.say(Msg::UnavailableLead)}</p>
+            <p class="tb-text">
+                {cx.say(if reachable { Msg::UnavailableLead } else { Msg::UnavailableAlone })}
+            </p>
             <ul class="tb-list">
                 {for cx.config.options.iter().map(|option| (option, phones(option)))
                     .filter(|(_, phones)| !phones.is_empty())
