@@ -66,9 +66,7 @@ fn recovers(context: &Context<'_>, fault: &Value, stored: usize) -> Outcome {
     })?;
 
     not_accepted(&widget, &portal, stored)?;
-    if widget.offers("try-now")? {
-        widget.press("try-now")?;
-    }
+    widget.try_now()?;
     not_accepted(&widget, &portal, stored)?;
     let seen = recorded_states(&widget)?;
     ensure!(
