@@ -47,7 +47,7 @@ impl EndToEnd {
             .env("TB_PKG", workspace.pkg())
             .env("TB_TOOLS", workspace.tools())
             // What is counted against the budget is to be what a browser really fetches.
-            .env("TB_FIRST_QUESTION", size::FIRST_QUESTION.join(","));
+            .env("TB_FIRST_QUESTION", size::fetched().join(","));
         if let Some(options) = node_options() {
             command.env("NODE_OPTIONS", options);
         }

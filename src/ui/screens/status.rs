@@ -20,6 +20,9 @@ pub(super) fn status(cx: &Cx<'_>) -> Html {
         <article class="tb-status" data-state={view.state.as_str()}>
             {heading(cx, title(view, program), None)}
             <p>{state_tag(cx, view)}</p>
+            // Above whatever grows and shrinks while a request is tried, so that a press meets the
+            // control that it was meant for.
+            {controls(cx, view)}
             // In an element of its own: a list that grows would make the heading anew, and the focus
             // would be lost with the old one.
             <div>
@@ -29,7 +32,6 @@ pub(super) fn status(cx: &Cx<'_>) -> Html {
             if view.state != State::Delivered {
                 {phone(cx, view)}
             }
-            {controls(cx, view)}
             <div class="tb-actions">
                 {button(cx, Look::Quiet, "see-options", Msg::SeePeople, go(Screen::Options))}
                 {button(cx, Look::Quiet, "outbox", Msg::SeeRequests, go(Screen::Outbox))}
