@@ -310,7 +310,7 @@ catalogue! {
         "Saved on this computer, not sent. We keep trying until {time} whenever this site is open here.";
     "status.waiting-unknown" WaitingUnknown { time } =
         "Saved on this computer. No answer came yet. We keep trying until {time} whenever this site is open.";
-    "status.next-try" NextTry { time } = "Next try at {time}.";
+    "status.next-try" NextTry { time } = "Next try: {time}.";
     "status.tries" Tries { count } = "Tries so far: {count}.";
     "status.in-memory" InMemory =
         "This is kept in this page only. Keep the page open until you see that it was accepted. Closing it deletes the request.";
@@ -326,7 +326,7 @@ catalogue! {
     "status.rejected-unknown" RejectedUnknown =
         "Their system refused this request. An earlier try may have arrived. You can call to ask.";
     "status.delivered" Delivered { program, time } =
-        "The system of {program} accepted it at {time}. A person may not have seen it yet.";
+        "The system of {program} accepted it on {time}. A person may not have seen it yet.";
     "status.delivered-elsewhere" DeliveredElsewhere { program } =
         "Another open page delivered it. The system of {program} has accepted it.";
     "status.reference" Reference = "Reference";
