@@ -86,6 +86,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   #tokenProvider;
   #ownerTag;
   #reading; // the newest fetch of the configuration
+  #applied; // the fetch whose answer the app has
   #connection = 0; // counts connections, so that late answers to an earlier one are dropped
   #settled = false;
   #wanted; // a screen asked for before there was one to open
@@ -228,7 +229,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
     try {
       const module = await loadCore();
       if (connection !== this.#connection) return;
-      app.place.replaceChildren();
+      if (!app.widget) app.place.replaceChildren(); // what lite mode may have left
       app.widget ??= new module.Widget(app.frame, app.place, loadOutbox);
       app.widget.attach((type, detail) => this.#hear(type, detail), this.#choice("start"));
       // The outbox is the page's: an element that says nothing of these leaves them as they are.
@@ -265,12 +266,15 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
     const { text, code } = await reading;
     // A slower answer to an earlier question is of no use any more.
     if (connection !== this.#connection || reading !== this.#reading) return;
-    this.#app?.widget?.configure(text, code);
+    // Asked for twice where the document was set while the core was loading.
+    if (!this.#app?.widget || reading === this.#applied) return;
+    this.#applied = reading;
+    this.#app.widget.configure(text, code);
   }
 
   async #readTexts(connection) {
     const language = this.#language();
-    if (language === "en") return this.#app.widget?.setTexts("en", undefined);
+    if (language === "en") return this.#app?.widget?.setTexts("en", undefined);
     const lines = await fetch(file(`locales/${language}.json`)).then(
       (response) => (response.ok ? response.json() : undefined),
       () => undefined,
@@ -288,7 +292,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       node = node.getRootNode?.().host;
     }
     const known = Object.keys(TEXTS);
-    return known.find((tag) => tag === wanted) ?? known.find((tag) => tag === wanted.split("-")[0]) ?? "en";
+    return [wanted, wanted.split("-")[0]].find((tag) => known.includes(tag)) ?? "en";
   }
 
   /** Without the app: crisis help, and the options with their phone routes. */
