@@ -2,6 +2,7 @@
 
 mod access;
 mod configuration;
+mod corners;
 mod embedding;
 mod faults;
 mod harness;
@@ -27,6 +28,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(network::cases());
     cases.extend(embedding::cases());
     cases.extend(configuration::cases());
+    cases.extend(corners::cases());
     cases.extend(access::cases());
     cases.extend(screens::cases());
     cases
