@@ -42,7 +42,7 @@ export interface TouchBaseEventMap {
   /** The person chose to leave; `preventDefault()` keeps the host's page from being left. */
   'touchbase-exit': CustomEvent<null>;
   'touchbase-error': CustomEvent<TouchBaseFault>;
-  /** Only where the configuration sets `outbox-events`; the person is then told of it. */
+  /** Only where the configuration sets `outbox_events`; the person is then told of it. */
   'touchbase-outbox': CustomEvent<TouchBaseOutboxCounts>;
 }
 

@@ -14,7 +14,7 @@ use crate::config::{Code, Document, Fault, Severity, read};
 use crate::outbox::View;
 use crate::text::Texts;
 use crate::time::Date;
-use crate::ui::{Command, Screen, SharedDelivery, Touchbase, TouchbaseProps};
+use crate::ui::{Screen, SharedDelivery, Touchbase, TouchbaseProps};
 use crate::value::Value;
 
 /// The app in one frame. Mounted once and only updated from then on: a Yew mount never gives its
@@ -40,7 +40,7 @@ impl Widget {
             texts: Rc::default(),
             start: Screen::Welcome,
             clears: 0,
-            command: None,
+            open: None,
             frame: Some(frame),
             delivery: SharedDelivery(Rc::new(outbox.clone())),
             on_exit: {
@@ -110,20 +110,16 @@ impl Widget {
     /// Opens a screen.
     pub fn open(&self, name: &str) {
         if let Some(screen) = screen(name) {
-            self.command(Command::Open(screen));
+            self.update(|props| {
+                let number = props.open.map_or(0, |(number, _)| number);
+                props.open = Some((number + 1, screen));
+            });
         }
     }
 
     /// Forgets everything and begins anew.
     pub fn clear(&self) {
         self.update(|props| props.clears += 1);
-    }
-
-    fn command(&self, command: Command) {
-        self.update(|props| {
-            let number = props.command.map_or(0, |(number, _)| number);
-            props.command = Some((number + 1, command));
-        });
     }
 
     fn update(&self, change: impl FnOnce(&mut TouchbaseProps)) {

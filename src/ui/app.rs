@@ -20,13 +20,6 @@ use crate::outbox::{Destination, Keep, Settings, Submission, View};
 use crate::referral::{Context, record};
 use crate::text::Texts;
 
-/// Something the page asks of the widget.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Command {
-    /// Open a screen.
-    Open(Screen),
-}
-
 /// What the root component is given.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TouchbaseProps {
@@ -43,17 +36,17 @@ pub struct TouchbaseProps {
     /// How often everything was to be forgotten; each higher number is carried out once.
     #[prop_or_default]
     pub clears: u32,
-    /// The latest command with its number; each number is carried out once.
+    /// The screen that the page asked for last, with a number; each number is carried out once.
     #[prop_or_default]
-    pub command: Option<(u32, Command)>,
+    pub open: Option<(u32, Screen)>,
     /// The element that carries `data-screen`, `lang` and `dir`.
     #[prop_or_default]
     pub frame: Option<Element>,
     /// Called after everything has been wiped, with the host's neutral page if it named one.
     #[prop_or_default]
     pub on_exit: Callback<Option<String>>,
-    /// Called when the number of this session's requests in some state has changed. Only where
-    /// the host's document asks for it.
+    /// Called after every change of this session's requests, with all of them. Only where the host's
+    /// document asks for it.
     #[prop_or_default]
     pub on_outbox: Callback<Vec<View>>,
 }
@@ -68,7 +61,7 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
 
     use_clears(props, &model);
     use_document(props, &model, outbox);
-    use_commands(props, &model);
+    use_open(props, &model);
     use_frame(props, &model);
     use_page_hide(props, &model);
     use_focus(&model, &focus);
@@ -146,11 +139,11 @@ fn use_document(props: &TouchbaseProps, model: &UseReducerHandle<Model>, outbox:
 }
 
 #[hook]
-fn use_commands(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
+fn use_open(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let dispatch = model.dispatcher();
     let document = props.document.clone();
-    use_effect_with(props.command, move |command| {
-        let (Some((_, Command::Open(screen))), Some(document)) = (command, document) else {
+    use_effect_with(props.open, move |asked| {
+        let (Some((_, screen)), Some(document)) = (asked, document) else {
             return;
         };
         if home(&document.config) == Screen::Welcome {

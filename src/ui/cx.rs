@@ -72,6 +72,12 @@ impl Cx<'_> {
         self.config.option(self.model.option.as_deref()?)
     }
 
+    /// A phone route to offer beside what is being written: of that option, else of any.
+    pub(crate) fn phone(&self) -> Option<&Route> {
+        let of_option = self.option().and_then(SupportOption::phone);
+        of_option.or_else(|| self.config.any_phone())
+    }
+
     /// The request on the status screen.
     pub(crate) fn view(&self) -> Option<&View> {
         let (id, ..) = self.model.request.as_ref()?;

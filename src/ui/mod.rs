@@ -8,6 +8,6 @@ mod model;
 mod parts;
 mod screens;
 
-pub use app::{Command, Touchbase, TouchbaseProps};
+pub use app::{Touchbase, TouchbaseProps};
 pub use delivery::{Answer, Delivery, SharedDelivery};
 pub use model::{Action, Model, Screen};

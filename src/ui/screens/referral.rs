@@ -153,10 +153,6 @@ fn reach(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
 
 fn soon(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
     let draft = cx.model.draft();
-    let phone = cx
-        .option()
-        .and_then(|option| option.phone())
-        .or_else(|| cx.config.any_phone());
     html! {
         <>
             {heading(cx, Msg::SoonTitle, caption)}
@@ -169,7 +165,7 @@ fn soon(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
                 &Urgency::ALL.map(|urgency| (urgency, urgency.as_str(), urgency_name(urgency))),
                 Edit::Urgency,
             )}
-            if let Some(phone) = phone {
+            if let Some(phone) = cx.phone() {
                 {routes(cx, from_ref(phone))}
             }
             <fieldset class="tb-field tb-choices">

@@ -122,7 +122,7 @@ fn notice(cx: &Cx<'_>) -> Html {
         Some(Notice::SealFailed) => html! {
             <div class="tb-notice tb-notice--error" role="alert">
                 <p>{cx.say(Msg::SealFailed)}</p>
-                if let Some(phone) = cx.option().and_then(|o| o.phone()).or_else(|| cx.config.any_phone()) {
+                if let Some(phone) = cx.phone() {
                     <p>{phone_link(cx, phone, "tb-route")}</p>
                 }
             </div>
