@@ -10,13 +10,17 @@
 
 mod answers;
 mod area;
+mod load;
 mod question;
 mod summary;
+mod when;
 
 pub use answers::{Answers, Level};
 pub use area::Area;
+pub use load::Load;
 pub use question::{QUESTIONS, Question};
 pub use summary::{Summary, summary};
+pub use when::When;
 
 /// The version of the built-in check, shown beside its label. It changes whenever a question, the
 /// answer scale, the look-back or the rule of [`summary()`] changes.
