@@ -93,8 +93,20 @@ catalogue! {
         "This is an aid for thinking things over. It is not validated, and it is not a diagnosis.";
     "check.privacy" CheckPrivacy =
         "Nobody reads your answers. They are gone when you leave or close this page.";
+    "check.unreviewed" CheckUnreviewed = "No clinician has reviewed this wording yet.";
+    // Each language's check is a version of its own: a translation asks something else.
+    "check.version-id" CheckVersionId = "en-2";
     "check.version" CheckVersion { version } = "Check version {version}";
     "check.progress" CheckProgress { n, total } = "Question {n} of {total}";
+    "check.q.time" QTime =
+        "About how long ago was the hard event? Choose the one that fits best.";
+    "check.time.days" TimeDays = "Less than 3 days ago";
+    "check.time.weeks" TimeWeeks = "3 days to 4 weeks ago";
+    "check.time.longer" TimeLonger = "More than 4 weeks ago";
+    "check.time.none" TimeNone = "There was no single event";
+    "check.time.ongoing" TimeOngoing =
+        "It is still going on: a complaint, a review or a lawsuit";
+    "check.time.talk" TimeTalk = "A talk with the patient or family is ahead";
     "check.q.replay" QReplay =
         "In the last week, how much of the time did you catch yourself going over what happened again?";
     "check.q.worry" QWorry =
@@ -147,6 +159,10 @@ catalogue! {
         "You left every question open. You do not need answers to see people or to ask for someone.";
     "summary.small-things" SummarySmallThings =
         "Everyone on the list is there for small things too.";
+    "summary.early" SummaryEarly =
+        "This is common in the first days. It is still a good time to talk to someone.";
+    "summary.order" SummaryOrder =
+        "What you marked changes the order of the list. It never changes who is on it.";
     "summary.see-options" SeeOptions = "See people";
     "summary.clear" ClearAnswers = "Clear my answers";
 
@@ -156,12 +172,75 @@ catalogue! {
     "options.order" OptionsOrder { program } =
         "In the order that {program} lists them.";
     "options.why" OptionsWhy { n, program } =
-        "Number {n} in the order of {program}. Your answers do not change it.";
+        "Number {n} in the order of {program}. In this order, what you marked plays no part.";
+    "options.fit-order" FitOrder = "Order by what I marked";
+    "options.host-order" HostOrder = "Use the program's own order";
+    "options.show-all" ShowAll = "Show all in one list";
+    "options.show-groups" ShowGroups = "Show in groups";
+    "options.how-title" HowTitle = "How this list is ordered";
+    "options.how" HowOrdered =
+        "What you marked and what you choose here move cards up or down. Nobody is told, and nothing is left out. It is a rough rule made by this product, not a measurement.";
+    "options.not-for-title" NotForTitle = "Not for everyone";
+    "options.not-for" NotFor { who } = "You chose something else. This is for: {who}";
+    "options.why-first" WhyFirst { group, because } =
+        "{group} comes first here, because {because}.";
+    "options.why-next" WhyNext { group, because } = "{group} comes next, because {because}.";
+    "options.why-after" WhyAfter { group } =
+        "{group} comes after the kinds of help that fit more closely.";
+    "options.tie-preference" TiePreference = "It matches what you asked for.";
+    "options.tie-open" TieOpen = "It is open now.";
+    "options.tie-sooner" TieSooner = "They state a shorter time to first contact.";
+    "options.tie-host" TieHost { program } = "Among these, it stands where {program} lists it.";
+    // The groups head the list and begin a sentence of the three above.
+    "options.group-crisis" GroupCrisis = "Someone to talk to right now";
+    "options.group-fits" GroupFits = "Help for what is going on now";
+    "options.group-professional" GroupProfessional = "Professional help";
+    "options.group-peer" GroupPeer = "A colleague to talk to";
+    "options.group-near" GroupNear = "Help close by or on your own";
+    "options.group-other" GroupOther = "Other help";
+    // Each follows "because" and is followed by a full stop.
+    "options.because-safety" BecauseSafety = "you asked who can talk right now";
+    "options.because-ongoing" BecauseOngoing = "you marked that it is still going on";
+    "options.because-talk" BecauseTalk =
+        "you marked that a talk with the patient or family is ahead";
+    "options.because-professional" BecauseProfessional = "you asked for a professional";
+    "options.because-colleague" BecauseColleague = "you asked for a colleague";
+    "options.because-lasting" BecauseLasting =
+        "you marked that sleep, work or home life weighs a lot, weeks after it happened";
+    "options.because-worse" BecauseWorse =
+        "you marked that a lot weighs on you and that it has been getting harder";
+    "options.because-weight" BecauseWeight = "you marked something that weighs on you";
+    "options.because-light" BecauseLight =
+        "you marked little, and then the nearest help is listed first";
+    "options.because-unknown" BecauseUnknown = "nothing was marked";
     "options.details" SeeDetails = "See details";
     "options.details-of" SeeDetailsOf { name } = "See details of {name}";
     "options.ask" AskContact = "Ask for someone to contact you";
     "options.ask-of" AskContactOf { name } = "Ask for someone to contact you: {name}";
     "options.for-whom" ForWhom = "Who it is for";
+
+    // audience
+    "audience.title" AudienceTitle = "Who you are here (optional)";
+    "audience.about" AudienceAbout =
+        "Used only to group this list. It stays in this page and is gone when you leave.";
+    "audience.role" Role = "Your role";
+    "audience.employment" Employment = "How you are employed";
+    "audience.membership" Membership = "Membership";
+    "audience.any" AudienceAny = "Prefer not to say";
+    "audience.other" AudienceOther = "None of these";
+
+    // wish
+    "wish.title" WishTitle = "What matters to you (optional)";
+    "wish.first" WishFirst = "Who would you like to talk to first?";
+    "wish.none" WishNone = "No preference";
+    "wish.colleague" WishColleague = "A colleague";
+    "wish.professional" WishProfessional = "A professional";
+    "wish.outside" WishOutside = "Someone outside my organization";
+    "wish.anonymous" WishAnonymous = "Without giving my name";
+    "wish.in-person" WishInPerson = "In person";
+    "wish.phone" WishPhone = "By phone";
+    "wish.text" WishText = "By text message";
+    "wish.worse" WishWorse = "It has been getting harder";
 
     // option
     "option.operator" Operator = "Run by";
@@ -199,6 +278,8 @@ catalogue! {
     "route.chat" Chat = "Open their chat page";
     "route.walk-in" WalkIn { place } = "Walk in: {place}";
     "route.always-open" AlwaysOpen = "Open day and night";
+    "route.open-now" OpenNow = "Open now";
+    "route.closed-now" ClosedNow = "Closed now";
     "route.hours-not-stated" HoursNotStated = "Hours: not stated by the program";
     "route.hours" HoursOf { days, start, end } = "{days}, {start} to {end}";
     "route.hours-overnight" HoursOvernight { days, start, end } =
@@ -214,6 +295,48 @@ catalogue! {
     "route.day.range" DayRange { first, last } = "{first} to {last}";
     "route.day.every" EveryDay = "Every day";
     "route.list-pair" ListPair { first, rest } = "{first}, {rest}";
+
+    // facts
+    "facts.title" FactsTitle = "Where the facts can be talked about";
+    "facts.lead" FactsLead =
+        "With people on the list, talk about how you feel. Keep the facts of the case for the places named here. This is not legal advice.";
+    "facts.none" FactsNone =
+        "The program has not stated where facts of the case can be talked about. You can ask before you share any.";
+    "facts.open" FactsOpen = "Where to talk about facts";
+    "facts.jurisdiction" FactsJurisdiction { place } = "Written for {place}";
+    "facts.date" FactsDate { date } = "Text dated {date}";
+
+    // instrument
+    "instrument.label.screening" InstrumentScreening =
+        "This is a screening questionnaire that the program chose. It is not a diagnosis.";
+    "instrument.label.reflection" InstrumentReflection =
+        "This is an aid for thinking things over that the program chose. It is not a diagnosis.";
+    "instrument.label.organisational" InstrumentOrganisational =
+        "This asks how a workplace works. It is not about you.";
+    "instrument.attribution" InstrumentAttribution { text } = "Source: {text}";
+    "instrument.version" InstrumentVersion { version } = "Questionnaire version {version}";
+    "instrument.look-back" InstrumentLookBack { days } = "It asks about the last {days} days.";
+    "instrument.early" InstrumentEarly { days } =
+        "It is made for {days} days or more after an event. Sooner than that, it can mislead.";
+    "instrument.unvalidated" InstrumentUnvalidated = "This translation has not been validated.";
+    "instrument.loading" InstrumentLoading = "Loading the questions…";
+    "instrument.refused" InstrumentRefused =
+        "The program's questionnaire cannot be shown. This page's own check stands in its place.";
+    "instrument.incomplete" InstrumentIncomplete =
+        "Too few questions were answered to say anything.";
+    "instrument.result" InstrumentResult { name, band } = "{name}: {band}";
+    "instrument.protocol" InstrumentProtocol { text } = "The program states: {text}";
+
+    // keep
+    "keep.title" KeepTitle = "Look at this again later";
+    "keep.stays" KeepStays =
+        "The file stays on this device. Others who use the device can open it.";
+    "keep.print" KeepPrint = "Print this";
+    "keep.save" KeepSave = "Save as a file";
+    "keep.calendar" KeepCalendar = "Save a calendar reminder";
+    "keep.event" KeepEvent = "Reminder";
+    "keep.file-lead" KeepFileLead =
+        "This is what I marked in a check for thinking things over. It is not validated, and it is not a diagnosis.";
 
     // referral
     "referral.caption" ReferralCaption { n, total } = "Step {n} of {total}";
