@@ -48,6 +48,15 @@ impl Date {
         let year = (yoe + era * 400 + i64::from(month <= 2)) as i32;
         Self { year, month, day }
     }
+
+    /// The date in the basic format, `YYYYMMDD`.
+    pub fn compact(self) -> String {
+        let mut out = String::with_capacity(8);
+        push_padded(&mut out, self.year as u32, 4);
+        push_padded(&mut out, u32::from(self.month), 2);
+        push_padded(&mut out, u32::from(self.day), 2);
+        out
+    }
 }
 
 /// An instant as RFC 3339 in UTC, rounded down to the hour: `2026-11-21T23:00:00Z`. A referral

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use proptest::prelude::*;
-use touchbase::check::{Answers, Area, Level, QUESTIONS, Question, Summary, VERSION, summary};
+use touchbase::check::{
+    Answers, Area, Asked, Level, Load, QUESTIONS, Question, STEPS, Summary, VERSION, When, asked,
+    load, summary,
+};
 use touchbase::text::english::{ENGLISH, KEYS};
 
 #[test]
@@ -27,7 +30,8 @@ fn every_key_has_a_text() {
     let questions = QUESTIONS.iter().map(Question::key);
     let areas = Area::all().iter().map(|area| area.key());
     let answers = Level::ALL.iter().map(|level| level.key());
-    for key in questions.chain(areas).chain(answers) {
+    let times = When::ALL.iter().map(|when| when.key());
+    for key in questions.chain(areas).chain(answers).chain(times) {
         assert!(english(key).is_some_and(|text| !text.is_empty()), "{key}");
     }
 }
@@ -79,7 +83,54 @@ fn the_scale_has_five_levels_from_lowest_to_highest() {
 
 #[test]
 fn the_version_is_stated() {
-    assert_eq!(VERSION, "1");
+    assert_eq!(VERSION, "2");
+}
+
+#[test]
+fn the_time_is_asked_first_and_there_are_at_most_ten_steps() {
+    assert!(matches!(asked(0), Some(Asked::When)));
+    for (i, question) in QUESTIONS.iter().enumerate() {
+        assert!(matches!(asked(i + 1), Some(Asked::Area(q)) if q.area == question.area));
+    }
+    assert!(asked(STEPS).is_none());
+    assert_eq!(STEPS, 10);
+}
+
+#[test]
+fn the_time_is_kept_until_it_is_taken_back() {
+    let mut answers = Answers::new();
+    for (i, when) in When::ALL.into_iter().enumerate() {
+        answers.set_when(Some(when));
+        assert!(answers.when() == Some(when));
+        assert!(When::from_index(i as u8) == Some(when));
+        assert_eq!(summary(&answers).answered, 1);
+        // The time alone says nothing about weight.
+        assert!(load(&answers) == Load::Unknown);
+    }
+    answers.set_when(None);
+    assert!(answers.when().is_none());
+    assert!(When::from_index(6).is_none());
+}
+
+#[test]
+fn the_load_is_the_heaviest_that_one_area_gives() {
+    for question in &QUESTIONS {
+        for level in Level::ALL {
+            let mut answers = Answers::new();
+            answers.set(question, level);
+            let shows = matches!(
+                question.area,
+                Area::Body | Area::Confidence | Area::Connection
+            );
+            let expected = match (question.positive, level.index()) {
+                (true, _) => Load::Unknown,
+                (false, 0..=2) => Load::Little,
+                (false, _) if shows => Load::Much,
+                (false, _) => Load::Some,
+            };
+            assert!(load(&answers) == expected);
+        }
+    }
 }
 
 #[test]
@@ -129,6 +180,10 @@ fn no_answer_can_be_printed_or_copied_out() {
     assert!(!implements!(Answers, std::fmt::Debug));
     assert!(!implements!(Answers, std::fmt::Display));
     assert!(!implements!(Answers, Clone));
+    assert!(!implements!(When, std::fmt::Debug));
+    assert!(!implements!(When, std::fmt::Display));
+    assert!(!implements!(Load, std::fmt::Debug));
+    assert!(!implements!(Load, std::fmt::Display));
     assert!(!implements!(Level, std::fmt::Debug));
     assert!(!implements!(Level, std::fmt::Display));
     assert!(!implements!(Summary, std::fmt::Debug));
@@ -181,6 +236,18 @@ proptest! {
         prop_assert_eq!(&one.heavier, &other.heavier);
         prop_assert_eq!(&one.some, &other.some);
         prop_assert_eq!(&one.going_well, &other.going_well);
+    }
+
+    #[test]
+    fn the_load_is_that_of_the_heaviest_answer(given in levels(), when in prop::option::of(0u8..6)) {
+        let mut answers = answers_from(&given);
+        answers.set_when(when.and_then(When::from_index));
+        let each = (0..Area::COUNT).map(|i| {
+            let mut alone = [None; Area::COUNT];
+            alone[i] = given[i];
+            load(&answers_from(&alone))
+        });
+        prop_assert!(Some(load(&answers)) == each.max());
     }
 
     #[test]

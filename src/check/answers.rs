@@ -1,6 +1,6 @@
 use std::hint::black_box;
 
-use super::{Area, Question};
+use super::{Area, Question, When};
 
 /// One step of the answer scale, which all questions share: 0 (hardly or never) to 4 (nearly all
 /// the time).
@@ -50,14 +50,14 @@ impl Level {
 /// It cannot be printed, cloned or serialised, and it is wiped when it is dropped.
 pub struct Answers {
     // Boxed, so that moving the value copies a pointer and leaves no stale answers behind.
-    levels: Box<[u8; Area::COUNT]>,
+    levels: Box<[u8; Area::COUNT + 1]>,
 }
 
 impl Answers {
     /// No answers yet.
     pub fn new() -> Self {
         Self {
-            levels: Box::new([NONE; Area::COUNT]),
+            levels: Box::new([NONE; Area::COUNT + 1]),
         }
     }
 
@@ -69,6 +69,16 @@ impl Answers {
     /// Takes back the answer to `question`, if there is one.
     pub fn skip(&mut self, question: &Question) {
         self.levels[question.area as usize] = NONE;
+    }
+
+    /// Records roughly when it happened, in place of an earlier answer; `None` takes it back.
+    pub fn set_when(&mut self, when: Option<When>) {
+        self.levels[WHEN] = when.map_or(NONE, |when| when as u8);
+    }
+
+    /// Roughly when it happened; `None` where that was skipped or not reached.
+    pub fn when(&self) -> Option<When> {
+        When::from_index(self.levels[WHEN])
     }
 
     /// Overwrites every answer. What is left equals [`Answers::new`].
@@ -99,6 +109,9 @@ impl Drop for Answers {
 /// Stands for a question without an answer; above every level.
 const NONE: u8 = u8::MAX;
 
+/// Where the answer about time stands: behind the areas.
+const WHEN: usize = Area::COUNT;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,7 +123,8 @@ mod tests {
         for question in &QUESTIONS {
             answers.set(question, Level::HIGH);
         }
+        answers.set_when(Some(When::TalkAhead));
         answers.wipe();
-        assert_eq!(*answers.levels, [NONE; Area::COUNT]);
+        assert_eq!(*answers.levels, [NONE; Area::COUNT + 1]);
     }
 }

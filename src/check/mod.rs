@@ -10,6 +10,7 @@
 
 mod answers;
 mod area;
+mod calendar;
 mod load;
 mod question;
 mod summary;
@@ -17,11 +18,13 @@ mod when;
 
 pub use answers::{Answers, Level};
 pub use area::Area;
-pub use load::Load;
-pub use question::{QUESTIONS, Question};
+pub use calendar::calendar;
+pub use load::{Load, load};
+pub use question::{Asked, QUESTIONS, Question, STEPS, asked};
 pub use summary::{Summary, summary};
 pub use when::When;
 
-/// The version of the built-in check, shown beside its label. It changes whenever a question, the
-/// answer scale, the look-back or the rule of [`summary()`] changes.
-pub const VERSION: &str = "1";
+/// The version of the built-in check's rules. It changes whenever a question, the answer scale, the
+/// look-back or the rule of [`summary()`] changes. The wording of each language has a version of its
+/// own beside it, in the catalogue: a translated check is another check.
+pub const VERSION: &str = "2";

@@ -1,6 +1,27 @@
 use super::Area;
 
-/// One question of the check. Each can be skipped.
+/// What a step of the check asks.
+#[derive(Clone, Copy)]
+pub enum Asked {
+    /// Roughly when it happened.
+    When,
+    /// How an area was.
+    Area(&'static Question),
+}
+
+/// How many steps the check has: the time, and each of [`QUESTIONS`].
+pub const STEPS: usize = QUESTIONS.len() + 1;
+
+/// What step `step` asks, 0 to [`STEPS`]` - 1`; `None` above that. The time comes first: it is the
+/// easiest to say, and it gives what follows its place.
+pub fn asked(step: usize) -> Option<Asked> {
+    match step.checked_sub(1) {
+        None => Some(Asked::When),
+        Some(i) => QUESTIONS.get(i).map(Asked::Area),
+    }
+}
+
+/// One question about an area. Each can be skipped.
 ///
 /// The words are the product's own, written from what an area means; none is an item of a
 /// published questionnaire.

@@ -14,7 +14,7 @@ pub struct Summary {
     pub some: Vec<Area>,
     /// Areas that go well: a positive question answered in the top two levels.
     pub going_well: Vec<Area>,
-    /// How many questions have an answer, 0 to [`Area::COUNT`]. It says whether the check was
+    /// How many questions have an answer, 0 to [`STEPS`](super::STEPS). It says whether the check was
     /// skipped and nothing about the person.
     pub answered: usize,
 }
@@ -45,7 +45,7 @@ pub fn summary(answers: &Answers) -> Summary {
         heavier: Vec::with_capacity(Area::COUNT),
         some: Vec::with_capacity(Area::COUNT),
         going_well: Vec::with_capacity(Area::COUNT),
-        answered: 0,
+        answered: usize::from(answers.when().is_some()),
     };
     for question in &QUESTIONS {
         let Some(level) = answers.level(question) else {
