@@ -55,6 +55,22 @@ impl Value {
         }
     }
 
+    /// A number with at most three decimals, in thousandths: 2.5 is 2,500. `None` for more decimals
+    /// and from a million million on, where a double no longer holds thousandths.
+    pub fn as_thousandths(&self) -> Option<i64> {
+        let Self::Number(n) = self else {
+            return None;
+        };
+        if n.abs() >= 1e12 {
+            return None;
+        }
+        let half = if *n < 0.0 { -0.5 } else { 0.5 };
+        let thousandths = (n * 1_000.0 + half) as i64;
+        // Parsing and this division both round to the nearest double, so they meet where the text
+        // had three decimals or fewer.
+        (thousandths as f64 / 1_000.0 == *n).then_some(thousandths)
+    }
+
     /// The items of an array; empty for anything else.
     pub fn items(&self) -> &[Value] {
         match self {

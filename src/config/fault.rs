@@ -59,7 +59,7 @@ codes! {
     WrongType = "wrong-type",
     /// A text is empty.
     Empty = "empty",
-    /// A text is longer than the format allows.
+    /// A text or a list is longer than the format allows.
     TooLong = "too-long",
     /// A value is none of those that the format lists.
     NotAllowed = "not-allowed",

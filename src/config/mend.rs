@@ -31,9 +31,9 @@ pub fn mend(code: Code) -> &'static str {
              true or false without)."
         }
         Code::Empty => "Put something here, or remove the key where the schema allows it.",
-        Code::TooLong => "Shorten this text to the length that the schema allows.",
+        Code::TooLong => "Shorten this text or list to the length that the schema allows.",
         Code::NotAllowed => "Use one of the values that the schema lists for this key.",
-        Code::OutOfRange => "Use a whole number within the range that the schema gives.",
+        Code::OutOfRange => "Use a number of the kind and within the range that the schema gives.",
         Code::BadDate => "Write the date as YYYY-MM-DD, for example 2026-11-30.",
         Code::BadTime => "Write the time of day as HH:MM on a 24-hour clock, for example 08:30.",
         Code::BadId => {

@@ -6,18 +6,29 @@ use crate::value::Value;
 
 /// The JSON Schema of the host's document.
 pub fn schema() -> Value {
-    let mut members =
-        vec![
-        member("$schema", "https://json-schema.org/draft/2020-12/schema".into()),
-        member("title", "touchbase configuration".into()),
+    publish(
+        "touchbase configuration",
+        "What a host says about its programs. What a program does not state is left out and \
+         shown as not stated.",
+        &DOCUMENT,
+        description,
+    )
+}
+
+/// What a key holds, by its path, for the keys whose name does not say it all.
+type Notes = fn(&str) -> Option<&'static str>;
+
+/// The JSON Schema of documents of one shape.
+pub(crate) fn publish(title: &str, about: &str, shape: &Shape, notes: Notes) -> Value {
+    let mut members = vec![
         member(
-            "description",
-            "What a host says about its programs. What a program does not state is left out and \
-             shown as not stated."
-                .into(),
+            "$schema",
+            "https://json-schema.org/draft/2020-12/schema".into(),
         ),
+        member("title", title.into()),
+        member("description", about.into()),
     ];
-    if let Value::Object(shape) = describe(&DOCUMENT, "") {
+    if let Value::Object(shape) = describe(shape, "", notes) {
         members.extend(shape);
     }
     Value::Object(members)
@@ -36,7 +47,7 @@ const SAFE_URL: &str = concat!(
 const LOOPBACK_URL: &str =
     r"[Hh][Tt][Tt][Pp]://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]*)?([/?#][^\s\\]*)?";
 
-fn describe(shape: &Shape, path: &str) -> Value {
+fn describe(shape: &Shape, path: &str, notes: Notes) -> Value {
     let mut members = Vec::new();
     let mut put = |key: &str, value: Value| members.push(member(key, value));
     match shape {
@@ -51,6 +62,12 @@ fn describe(shape: &Shape, path: &str) -> Value {
             put("minimum", number(*least));
             put("maximum", number(*most));
         }
+        // Not `multipleOf`: validators that divide doubles find that 0.07 is no multiple of 0.001.
+        Shape::Decimal(least, most) => {
+            put("type", "number".into());
+            put("minimum", Value::Number(*least as f64 / 1_000.0));
+            put("maximum", Value::Number(*most as f64 / 1_000.0));
+        }
         Shape::OneOf([word]) => put("const", (*word).into()),
         Shape::OneOf(words) => {
             put(
@@ -61,6 +78,10 @@ fn describe(shape: &Shape, path: &str) -> Value {
         Shape::Id => {
             put("type", "string".into());
             put("pattern", "^[a-z][a-z0-9-]{0,63}$".into());
+        }
+        Shape::Slug => {
+            put("type", "string".into());
+            put("pattern", "^[a-z0-9][a-z0-9-]{0,63}$".into());
         }
         Shape::Date => {
             put("type", "string".into());
@@ -86,16 +107,22 @@ fn describe(shape: &Shape, path: &str) -> Value {
         }
         Shape::List(item, least) => {
             put("type", "array".into());
-            put("items", describe(item, path));
+            put("items", describe(item, path, notes));
             put("minItems", number(*least as i64));
         }
-        Shape::Object(fields) => return describe_object(fields, path),
+        Shape::Bounded(item, least, most) => {
+            put("type", "array".into());
+            put("items", describe(item, path, notes));
+            put("minItems", number(*least as i64));
+            put("maxItems", number(*most as i64));
+        }
+        Shape::Object(fields) => return describe_object(fields, path, notes),
         Shape::Key => return describe_key(),
     }
     Value::Object(members)
 }
 
-fn describe_object(fields: &[Field], path: &str) -> Value {
+fn describe_object(fields: &[Field], path: &str, notes: Notes) -> Value {
     let properties = fields
         .iter()
         .map(|field| {
@@ -104,8 +131,8 @@ fn describe_object(fields: &[Field], path: &str) -> Value {
             } else {
                 format!("{path}.{}", field.key)
             };
-            let mut property = describe(&field.shape, &path);
-            if let (Value::Object(members), Some(text)) = (&mut property, description(&path)) {
+            let mut property = describe(&field.shape, &path, notes);
+            if let (Value::Object(members), Some(text)) = (&mut property, notes(&path)) {
                 members.insert(0, member("description", text.into()));
             }
             member(field.key, property)
@@ -168,7 +195,6 @@ fn describe_key() -> Value {
     ])
 }
 
-/// What a key holds, for the keys whose name does not say it all.
 fn description(path: &str) -> Option<&'static str> {
     Some(match path {
         "schema" => "The format of this document.",
@@ -189,6 +215,21 @@ fn description(path: &str) -> Option<&'static str> {
         "options.for_whom" => "Who may use it, in plain words.",
         "options.operator" => "Who runs it: people want to know whether their employer does.",
         "options.expected_contact" => "How long first contact takes, as the program states it.",
+        "options.expected_within" => {
+            "The same as a number. It only decides between options that stand equal; a business \
+             day counts as 24 hours."
+        }
+        "options.eligibility" => {
+            "Whom it is open to, in your own words. A person may say which of these words fit \
+             them; who says nothing is shown every option. Left out: open to everyone."
+        }
+        "options.eligibility.roles" => "For example \"Physician\", \"Nurse\", \"Student\".",
+        "options.eligibility.employment" => "For example \"Employed here\", \"Contractor\".",
+        "options.eligibility.membership" => "For example the union, or the insurance held.",
+        "options.traits" => {
+            "\"outside\": outside the organisation. \"anonymous\": no name is asked for. \
+             \"in_person\": one can meet. Only what the program states."
+        }
         "options.reads_request" => "Who reads a request, by function.",
         "options.reports_event" => "Whether asking counts as reporting the event.",
         "options.review_by" => "When these facts have to be checked again.",
@@ -214,6 +255,14 @@ fn description(path: &str) -> Option<&'static str> {
         "referral.reconnect_spread_s" => {
             "Seconds over which clients spread their requests when the network returns."
         }
+        "facts" => "Places where the facts of a case may be discussed. Ask counsel.",
+        "facts.text" => "What may be said there, and how far it is protected.",
+        "facts.jurisdiction" => "Where this holds.",
+        "facts.date" => "When this was last checked.",
+        "instrument" => "The address of a questionnaire of your own.",
+        "follow_up" => "The calendar entry that a person may take to check in again.",
+        "follow_up.title" => "A neutral title: a calendar is often shared.",
+        "follow_up.days" => "Days from today. 7 unless set.",
         "referral.recipients.reads" => "Who reads requests, shown before any name is asked for.",
         "referral.recipients.endpoint" => "Where sealed requests are posted.",
         "referral.recipients.keys" => "Public keys to seal to; the first is used.",

@@ -15,8 +15,12 @@ pub enum Shape {
     Int(i64, i64),
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// A number with at most three decimals, from the first to the second, both in thousandths.
+    Decimal(i64, i64),
     /// Lower-case letters, digits and hyphens, 1 to 64, starting with a letter.
     Id,
+    /// The same, starting with a letter or a digit: the parts of an instrument are often numbered.
+    Slug,
     /// A date, `YYYY-MM-DD`.
     Date,
     /// A time of day, `HH:MM`, 00:00 to 23:59.
@@ -28,6 +32,10 @@ pub enum Shape {
     Endpoint,
     /// A list of items of one shape, at least this many.
     List(&'static Shape, usize),
+    /// A list of 1 to this many items of one shape.
+    Few(&'static Shape, usize),
+    /// A list of items of one shape, at least the first and at most the second number of them.
+    Bounded(&'static Shape, usize, usize),
     /// An object with these members.
     Object(&'static [Field]),
     /// A public JSON Web Key (RFC 7517): EC on P-256 without a private part.
@@ -45,7 +53,7 @@ pub struct Field {
     pub required: bool,
 }
 
-const fn required(key: &'static str, shape: Shape) -> Field {
+pub(crate) const fn required(key: &'static str, shape: Shape) -> Field {
     Field {
         key,
         shape,
@@ -53,7 +61,7 @@ const fn required(key: &'static str, shape: Shape) -> Field {
     }
 }
 
-const fn optional(key: &'static str, shape: Shape) -> Field {
+pub(crate) const fn optional(key: &'static str, shape: Shape) -> Field {
     Field {
         key,
         shape,
@@ -61,7 +69,8 @@ const fn optional(key: &'static str, shape: Shape) -> Field {
     }
 }
 
-const LINE: Shape = Shape::Text(120);
+/// A text of one line.
+pub const LINE: Shape = Shape::Text(120);
 const SENTENCES: Shape = Shape::Text(1_000);
 
 /// The whole document.
@@ -77,6 +86,9 @@ pub const DOCUMENT: Shape = Shape::Object(&[
     required("privacy_notice", Shape::Object(NOTICE)),
     required("options", Shape::List(&Shape::Object(OPTION), 1)),
     optional("referral", Shape::Object(REFERRAL)),
+    optional("facts", Shape::List(&Shape::Object(FACTS), 1)),
+    optional("instrument", Shape::Url),
+    optional("follow_up", Shape::Object(FOLLOW_UP)),
 ]);
 
 const PROGRAM: &[Field] = &[
@@ -117,7 +129,13 @@ pub const OPTION_KINDS: &[&str] = &[
     "chaplaincy",
     "info",
     "membership",
+    "coaching",
+    "union",
 ];
+
+/// What can hold for an option beyond its kind and its routes. Phone and text follow from the
+/// routes, and nothing here follows from who runs it.
+pub const TRAITS: &[&str] = &["outside", "anonymous", "in_person"];
 
 /// Kinds of routes.
 pub const ROUTE_TYPES: &[&str] = &[
@@ -157,6 +175,24 @@ pub const OPTION: &[Field] = &[
     optional("source_url", Shape::Url),
     optional("reviewed_on", Shape::Date),
     optional("review_by", Shape::Date),
+    optional("eligibility", Shape::Object(ELIGIBILITY)),
+    optional("expected_within", Shape::Object(WITHIN)),
+    optional("traits", Shape::Few(&Shape::OneOf(TRAITS), 3)),
+];
+
+/// Whom an option is open to, fact by fact, in the host's own words.
+pub const ELIGIBILITY: &[Field] = &[
+    optional("roles", LABELS),
+    optional("employment", LABELS),
+    optional("membership", LABELS),
+];
+
+const LABELS: Shape = Shape::Few(&Shape::Text(60), 20);
+
+/// The longest that first contact takes, for the order of the list.
+pub const WITHIN: &[Field] = &[
+    required("value", Shape::Int(0, 720)),
+    required("unit", Shape::OneOf(&["hours", "business_days"])),
 ];
 
 const OPERATOR: &[Field] = &[
@@ -211,3 +247,16 @@ pub const RECIPIENT: &[Field] = &[
     required("endpoint", Shape::Endpoint),
     required("keys", Shape::List(&Shape::Key, 1)),
 ];
+
+/// A place where the facts of a case may be discussed.
+pub const FACTS: &[Field] = &[
+    required("name", LINE),
+    required("text", SENTENCES),
+    optional("jurisdiction", LINE),
+    optional("date", Shape::Date),
+];
+
+const FOLLOW_UP: &[Field] = &[optional("title", LINE), optional("days", DAYS_AHEAD)];
+
+/// Days from the day that a calendar entry is taken.
+pub const DAYS_AHEAD: Shape = Shape::Int(1, 90);

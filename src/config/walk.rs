@@ -17,13 +17,10 @@ pub fn walk(value: &Value, shape: &Shape, path: &str) -> Vec<Fault> {
 fn visit(value: &Value, shape: &Shape, path: &str, faults: &mut Vec<Fault>) {
     let fault = match shape {
         Shape::List(item, least) => {
-            let Value::Array(items) = value else {
-                return push(faults, path, Code::WrongType);
-            };
-            for (i, value) in items.iter().enumerate() {
-                visit(value, item, &at(path, i), faults);
-            }
-            (items.len() < *least).then_some(Code::Empty)
+            return visit_list(value, item, *least, usize::MAX, path, faults);
+        }
+        Shape::Bounded(item, least, most) => {
+            return visit_list(value, item, *least, *most, path, faults);
         }
         Shape::Object(fields) => return visit_object(value, fields, path, faults),
         Shape::Key => check_key(value),
@@ -32,6 +29,13 @@ fn visit(value: &Value, shape: &Shape, path: &str, faults: &mut Vec<Fault>) {
             None => Some(Code::WrongType),
             Some(n) => (n < *least || n > *most).then_some(Code::OutOfRange),
         },
+        Shape::Decimal(least, most) => match value {
+            Value::Number(_) => value
+                .as_thousandths()
+                .is_none_or(|n| n < *least || n > *most)
+                .then_some(Code::OutOfRange),
+            _ => Some(Code::WrongType),
+        },
         text => match value.as_str() {
             None => Some(Code::WrongType),
             Some(value) => check_text(value, text),
@@ -39,6 +43,29 @@ fn visit(value: &Value, shape: &Shape, path: &str, faults: &mut Vec<Fault>) {
     };
     if let Some(code) = fault {
         push(faults, path, code);
+    }
+}
+
+fn visit_list(
+    value: &Value,
+    item: &Shape,
+    least: usize,
+    most: usize,
+    path: &str,
+    faults: &mut Vec<Fault>,
+) {
+    let Value::Array(items) = value else {
+        return push(faults, path, Code::WrongType);
+    };
+    if items.len() > most {
+        // Its items are not looked at: what is too long may be very long.
+        return push(faults, path, Code::TooLong);
+    }
+    for (i, value) in items.iter().enumerate() {
+        visit(value, item, &at(path, i), faults);
+    }
+    if items.len() < least {
+        push(faults, path, Code::Empty);
     }
 }
 
@@ -71,6 +98,7 @@ fn check_text(text: &str, shape: &Shape) -> Option<Code> {
         Shape::Text(most) => (text.chars().count() > *most).then_some(Code::TooLong),
         Shape::OneOf(words) => (!words.contains(&text)).then_some(Code::NotAllowed),
         Shape::Id => (!is_id(text)).then_some(Code::BadId),
+        Shape::Slug => (!is_slug(text)).then_some(Code::BadId),
         Shape::Date => Date::parse(text).is_none().then_some(Code::BadDate),
         Shape::Clock => parse_clock(text).is_none().then_some(Code::BadTime),
         Shape::Url => (!is_safe_url(text)).then_some(Code::BadUrl),
@@ -118,8 +146,12 @@ fn check_key(key: &Value) -> Option<Code> {
 }
 
 fn is_id(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && is_slug(text)
+}
+
+fn is_slug(text: &str) -> bool {
     text.len() <= 64
-        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && !text.starts_with('-')
         && text
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
