@@ -1,12 +1,16 @@
 //! Reading the host's document: what can be borne is kept, the rest is named.
 
 use super::fault::{Code, Fault, Severity};
-use super::shape::{CRISIS, DAYS, DOCUMENT, NOTICE, OPTION, SCHEMA, Shape};
+use super::shape::{
+    ANY_TRAITS, CRISIS, DAYS, DAYS_AHEAD, DOCUMENT, ELIGIBILITY, FACTS, LINE, NOTICE, OPTION,
+    SCHEMA, Shape, WITHIN,
+};
 use super::walk::{at, walk};
 use crate::jose::PublicKey;
 use crate::outbox::TransportIdentity;
 use crate::support::{
-    Confidentiality, CrisisEntry, Hours, Route, RouteKind, SupportOption, review_passed,
+    Confidentiality, CrisisEntry, Eligibility, Hours, Route, RouteKind, SupportOption, Traits,
+    review_passed,
 };
 use crate::time::{Date, HOUR, Millis, SECOND, parse_clock};
 use crate::value::Value;
@@ -51,6 +55,12 @@ pub struct Config {
     pub options: Vec<SupportOption>,
     /// The referral, where there is a recipient that can be used.
     pub referral: Option<Referral>,
+    /// Where the facts of a case may be discussed, in the host's order.
+    pub facts: Vec<FactsPlace>,
+    /// The address of the host's own questionnaire.
+    pub instrument: Option<String>,
+    /// The calendar entry for checking in again.
+    pub follow_up: FollowUp,
 }
 
 /// The program that the widget stands for.
@@ -104,6 +114,28 @@ pub struct Recipient {
     pub keys: Vec<PublicKey>,
 }
 
+/// A place where the facts of a case may be discussed, in the host's words.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FactsPlace {
+    /// Name as the host writes it.
+    pub name: String,
+    /// What may be said there, and how far it is protected.
+    pub text: String,
+    /// Where this holds.
+    pub jurisdiction: Option<String>,
+    /// The date of the text, `YYYY-MM-DD`.
+    pub date: Option<String>,
+}
+
+/// The calendar entry that a person may take to check in again.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FollowUp {
+    /// The host's neutral title.
+    pub title: Option<String>,
+    /// Days from the day it is taken, 1 to 90. 7 unless the host sets another number.
+    pub days: u8,
+}
+
 impl Config {
     /// The option with this identifier.
     pub fn option(&self, id: &str) -> Option<&SupportOption> {
@@ -150,6 +182,9 @@ enum Takes<'a> {
 
 const NOTICE_URL: &str = "privacy_notice.url";
 
+/// Fields of an option that only the order of the list and its groups go by.
+const ORDERING: [&str; 3] = ["eligibility", "expected_within", "traits"];
+
 struct Reader {
     today: Date,
     faults: Vec<Fault>,
@@ -184,6 +219,9 @@ impl Reader {
             privacy_notice,
             options,
             referral,
+            facts: facts(value),
+            instrument: self.sound_text(value, "instrument"),
+            follow_up: follow_up(value),
         }
     }
 
@@ -205,7 +243,8 @@ impl Reader {
                     self.push(key, Code::SchemaUnknown, Severity::Error);
                 }
                 // A setting that cannot be read falls back to its safe default.
-                "country" | "shared_device" | "exit_url" | "outbox_events" | "$schema" => {
+                "country" | "shared_device" | "exit_url" | "outbox_events" | "$schema"
+                | "facts" | "instrument" | "follow_up" => {
                     let faults = walk(member, &field.shape, key);
                     self.extend(faults, Severity::Warning);
                 }
@@ -350,7 +389,7 @@ impl Reader {
         let mut options: Vec<SupportOption> = Vec::new();
         for (path, option) in list(value, "options") {
             let faults = walk(option, &Shape::Object(OPTION), &path);
-            if !self.extend(faults, Severity::Warning) {
+            if !self.extend_option(faults, &path) {
                 self.push(&path, Code::OptionLeftOut, Severity::Warning);
                 continue;
             }
@@ -403,6 +442,9 @@ impl Reader {
                 source_url: some_text(option, "source_url"),
                 reviewed_on: some_text(option, "reviewed_on"),
                 review_passed,
+                eligibility: eligibility(option),
+                expected_hours: expected_hours(option),
+                traits: traits(option),
             });
         }
         if options.is_empty() {
@@ -528,6 +570,18 @@ impl Reader {
         self.extend(heavy, Severity::Error)
     }
 
+    /// As [`Self::extend`] for the option at `path`: whether it can be shown. What only the order of
+    /// the list goes by is done without.
+    fn extend_option(&mut self, faults: Vec<Fault>, path: &str) -> bool {
+        let borne = |fault: &Fault| {
+            let key = fault.path.get(path.len() + 1..).unwrap_or_default();
+            ORDERING.iter().any(|field| key.starts_with(field))
+        };
+        let (light, heavy) = faults.into_iter().partition(borne);
+        self.extend(light, Severity::Warning);
+        self.extend(heavy, Severity::Warning)
+    }
+
     fn push(&mut self, path: &str, code: Code, severity: Severity) {
         self.faults.push(Fault {
             path: path.to_owned(),
@@ -545,6 +599,70 @@ fn member_shape(key: &str) -> Shape {
         .iter()
         .find(|field| field.key == key)
         .map_or(DOCUMENT, |field| field.shape)
+}
+
+/// Whom an option is open to. Where any of it cannot be read it is open to everyone: an option is
+/// better seen by someone it is not for than hidden from someone it is for.
+fn eligibility(option: &Value) -> Eligibility {
+    let eligibility = sound(option, "eligibility", &Shape::Object(ELIGIBILITY));
+    let labels = |key: &str| {
+        let labels = eligibility.and_then(|eligibility| eligibility.get(key));
+        texts(labels.map(Value::items).unwrap_or_default())
+    };
+    Eligibility {
+        roles: labels("roles"),
+        employment: labels("employment"),
+        membership: labels("membership"),
+    }
+}
+
+/// The longest that first contact takes, in hours, 0 to 17,280.
+fn expected_hours(option: &Value) -> Option<u16> {
+    let within = sound(option, "expected_within", &Shape::Object(WITHIN))?;
+    let value = within.get("value")?.as_int()? as u16;
+    // A business day as one day: a choice of this product. The number only decides between options
+    // that stand equal, and a weekend moves them alike.
+    let hours = match within.get("unit")?.as_str()? {
+        "hours" => 1,
+        _ => 24,
+    };
+    Some(value * hours)
+}
+
+fn traits(option: &Value) -> Traits {
+    let traits = sound(option, "traits", &ANY_TRAITS);
+    let words = traits.map(Value::items).unwrap_or_default();
+    let has = |word: &str| words.iter().any(|value| value.as_str() == Some(word));
+    Traits {
+        outside: has("outside"),
+        anonymous: has("anonymous"),
+        in_person: has("in_person"),
+    }
+}
+
+/// The places where facts may be discussed. One with a fault is left out: half a sentence about
+/// what is protected would mislead.
+fn facts(value: &Value) -> Vec<FactsPlace> {
+    let places = value.get("facts").map(Value::items).unwrap_or_default();
+    places
+        .iter()
+        .filter(|place| is_sound(place, &Shape::Object(FACTS)))
+        .map(|place| FactsPlace {
+            name: text(place, "name"),
+            text: text(place, "text"),
+            jurisdiction: some_text(place, "jurisdiction"),
+            date: some_text(place, "date"),
+        })
+        .collect()
+}
+
+fn follow_up(value: &Value) -> FollowUp {
+    let follow_up = value.get("follow_up").unwrap_or(&Value::Null);
+    let days = sound(follow_up, "days", &DAYS_AHEAD).and_then(Value::as_int);
+    FollowUp {
+        title: sound(follow_up, "title", &LINE).map(|_| text(follow_up, "title")),
+        days: days.unwrap_or(7) as u8,
+    }
 }
 
 /// The opening hours, or none where any of them cannot be read: half of them would mislead.
@@ -585,6 +703,23 @@ fn list_at<'a>(value: &'a Value, key: &str, path: &str) -> Vec<(String, &'a Valu
         .enumerate()
         .map(|(i, item)| (at(path, i), item))
         .collect()
+}
+
+/// The member `key` where it has no fault but unknown keys.
+fn sound<'a>(value: &'a Value, key: &str, shape: &Shape) -> Option<&'a Value> {
+    value.get(key).filter(|member| is_sound(member, shape))
+}
+
+fn is_sound(value: &Value, shape: &Shape) -> bool {
+    let faults = walk(value, shape, "");
+    faults
+        .iter()
+        .all(|fault| fault.severity == Severity::Warning)
+}
+
+fn texts(items: &[Value]) -> Vec<String> {
+    let texts = items.iter().filter_map(Value::as_str);
+    texts.map(|text| text.trim().to_owned()).collect()
 }
 
 fn text(value: &Value, key: &str) -> String {

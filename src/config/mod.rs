@@ -15,5 +15,8 @@ pub mod mend;
 #[cfg(not(target_family = "wasm"))]
 pub mod schema;
 
-pub use document::{Config, Document, Extent, PrivacyNotice, Program, Recipient, Referral, read};
+pub use document::{
+    Config, Document, Extent, FactsPlace, FollowUp, PrivacyNotice, Program, Recipient, Referral,
+    read,
+};
 pub use fault::{Code, Fault, Severity};

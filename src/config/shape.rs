@@ -32,8 +32,6 @@ pub enum Shape {
     Endpoint,
     /// A list of items of one shape, at least this many.
     List(&'static Shape, usize),
-    /// A list of 1 to this many items of one shape.
-    Few(&'static Shape, usize),
     /// A list of items of one shape, at least the first and at most the second number of them.
     Bounded(&'static Shape, usize, usize),
     /// An object with these members.
@@ -177,7 +175,7 @@ pub const OPTION: &[Field] = &[
     optional("review_by", Shape::Date),
     optional("eligibility", Shape::Object(ELIGIBILITY)),
     optional("expected_within", Shape::Object(WITHIN)),
-    optional("traits", Shape::Few(&Shape::OneOf(TRAITS), 3)),
+    optional("traits", ANY_TRAITS),
 ];
 
 /// Whom an option is open to, fact by fact, in the host's own words.
@@ -187,7 +185,10 @@ pub const ELIGIBILITY: &[Field] = &[
     optional("membership", LABELS),
 ];
 
-const LABELS: Shape = Shape::Few(&Shape::Text(60), 20);
+/// The traits of an option.
+pub const ANY_TRAITS: Shape = Shape::Bounded(&Shape::OneOf(TRAITS), 1, TRAITS.len());
+
+const LABELS: Shape = Shape::Bounded(&Shape::Text(60), 1, 20);
 
 /// The longest that first contact takes, for the order of the list.
 pub const WITHIN: &[Field] = &[

@@ -1,9 +1,15 @@
 //! Support: the options of a program, the routes to them, and crisis entries.
 
+pub mod eligibility;
+pub mod hours;
+pub mod order;
 pub mod route;
 
 use crate::time::Date;
 
+pub use eligibility::{Asked, Audience, Eligibility, Fact, NotFor, Said, asked, fits};
+pub use hours::Moment;
+pub use order::{Group, Inputs, Order, Placed, Prefer, Rank, Rule, Tie, Why, Wish, order};
 pub use route::{Hours, Route, RouteKind};
 
 /// One kind of support on the list, as the host describes it. What the host does not say is
@@ -50,7 +56,17 @@ pub struct SupportOption {
     pub reviewed_on: Option<String>,
     /// Whether the date for the next check has passed.
     pub review_passed: bool,
+    /// Whom it is open to.
+    pub eligibility: Eligibility,
+    /// The longest that first contact takes, in hours, a business day counted as 24. It only
+    /// decides between options that stand equal; [`Self::expected_contact`] is what is shown.
+    pub expected_hours: Option<u16>,
+    /// What else the host states of it.
+    pub traits: Traits,
 }
+
+/// The kind of an option that is crisis help.
+const CRISIS: &str = "crisis";
 
 impl SupportOption {
     /// The recipient of referrals to this option, where it takes them.
@@ -67,6 +83,18 @@ impl SupportOption {
             .iter()
             .find(|route| route.kind == RouteKind::Phone)
     }
+}
+
+/// What a host may state of an option beyond its kind and routes. `false` is "not stated": who
+/// runs an option says nothing about any of it.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Traits {
+    /// It is outside the person's organisation.
+    pub outside: bool,
+    /// No name is asked for.
+    pub anonymous: bool,
+    /// One can meet in person.
+    pub in_person: bool,
 }
 
 /// What a program says about confidentiality, in the host's words.
