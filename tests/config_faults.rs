@@ -473,6 +473,115 @@ const CASES: &[Case] = &[
         ],
         extent: FULL,
     },
+    // what only the order of the list goes by: the option stays
+    Case {
+        name: "roles as a text",
+        change: |v| put(v, "/options/0", "eligibility", json!({ "roles": "Nurse" })),
+        faults: &[("options[0].eligibility.roles", Code::WrongType, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "more roles than a list holds",
+        change: |v| {
+            let roles = vec!["Nurse"; 21];
+            put(v, "/options/0", "eligibility", json!({ "roles": roles }));
+        },
+        faults: &[("options[0].eligibility.roles", Code::TooLong, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a role as a number, and one in a whole sentence",
+        change: |v| {
+            let roles = json!([3, "x".repeat(61), "x".repeat(60)]);
+            put(v, "/options/0", "eligibility", json!({ "roles": roles }));
+        },
+        faults: &[
+            ("options[0].eligibility.roles[0]", Code::WrongType, Warning),
+            ("options[0].eligibility.roles[1]", Code::TooLong, Warning),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "an eligibility that is no object",
+        change: |v| put(v, "/options/0", "eligibility", json!(["Nurse"])),
+        faults: &[("options[0].eligibility", Code::WrongType, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a fact that nobody asks about",
+        change: |v| put(v, "/options/0", "eligibility", json!({ "age": ["Any"] })),
+        faults: &[("options[0].eligibility.age", Code::UnknownKey, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a time to first contact without its unit",
+        change: |v| put(v, "/options/0", "expected_within", json!({ "value": 721 })),
+        faults: &[
+            (
+                "options[0].expected_within.value",
+                Code::OutOfRange,
+                Warning,
+            ),
+            ("options[0].expected_within.unit", Code::Missing, Warning),
+        ],
+        extent: FULL,
+    },
+    Case {
+        name: "a trait that the list does not know",
+        change: |v| put(v, "/options/0", "traits", json!(["outside", "kind"])),
+        faults: &[("options[0].traits[1]", Code::NotAllowed, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a bad trait does not save an option that cannot be shown",
+        change: |v| {
+            put(v, "/options/0", "traits", json!([]));
+            remove(v, "/options/0/name");
+        },
+        faults: &[
+            ("options[0].traits", Code::Empty, Warning),
+            ("options[0].name", Code::Missing, Warning),
+            ("options[0]", Code::OptionLeftOut, Warning),
+        ],
+        extent: FULL,
+    },
+    // facts, the questionnaire, the calendar entry
+    Case {
+        name: "a place for facts without words, beside a good one",
+        change: |v| {
+            let good = json!({ "name": "Counsel", "text": "Ask what is protected." });
+            put(v, "", "facts", json!([{ "name": "Chapel" }, good]));
+        },
+        faults: &[("facts[0].text", Code::Missing, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "facts as a text",
+        change: |v| put(v, "", "facts", json!("Ask counsel.")),
+        faults: &[("facts", Code::WrongType, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "no places for facts",
+        change: |v| put(v, "", "facts", json!([])),
+        faults: &[("facts", Code::Empty, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a questionnaire over plain http",
+        change: |v| put(v, "", "instrument", json!("http://example.org/x.json")),
+        faults: &[("instrument", Code::BadUrl, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a calendar entry in a season, with an empty title",
+        change: |v| put(v, "", "follow_up", json!({ "title": " ", "days": 91 })),
+        faults: &[
+            ("follow_up.title", Code::Empty, Warning),
+            ("follow_up.days", Code::OutOfRange, Warning),
+        ],
+        extent: FULL,
+    },
     // the referral
     Case {
         name: "no referral at all, and nobody asks for one",

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use touchbase::config::{Code, Document, Extent, Severity, read};
 use touchbase::outbox::TransportIdentity;
-use touchbase::support::RouteKind;
+use touchbase::support::{Eligibility, RouteKind, Traits};
 use touchbase::time::{Date, HOUR, SECOND};
 
 #[test]
@@ -19,6 +19,13 @@ fn what_is_left_out_has_the_safe_default() {
     assert!(config.shared_device);
     assert!(!config.outbox_events);
     assert_eq!(config.exit_url, None);
+    assert_eq!(config.facts, []);
+    assert_eq!(config.instrument, None);
+    assert_eq!((config.follow_up.title, config.follow_up.days), (None, 7));
+    let option = &config.options[0];
+    assert_eq!(option.eligibility, Eligibility::default());
+    assert_eq!(option.expected_hours, None);
+    assert_eq!(option.traits, Traits::default());
     let referral = config.referral.unwrap();
     assert_eq!(referral.identity, TransportIdentity::None);
     assert_eq!(referral.expires_after, 72 * HOUR);
@@ -74,6 +81,138 @@ fn an_option_is_read_as_the_host_wrote_it() {
     assert_eq!(phone.hours[0].days, [0, 1]);
     assert_eq!(option_at(&document, 1).phone(), None);
     assert_eq!(document.config.any_phone(), Some(phone));
+}
+
+#[test]
+fn what_the_order_goes_by_is_read_as_the_host_wrote_it() {
+    let mut value = minimal();
+    let eligibility = json!({ "roles": [" Nurse ", "Physician"], "membership": ["Union"] });
+    put(&mut value, "/options/0", "eligibility", eligibility);
+    put(
+        &mut value,
+        "/options/0",
+        "traits",
+        json!(["in_person", "outside"]),
+    );
+    let document = read_today(&value);
+    let option = option_at(&document, 0);
+    assert_eq!(option.eligibility.roles, ["Nurse", "Physician"]);
+    assert_eq!(option.eligibility.employment, [""; 0]);
+    assert_eq!(option.eligibility.membership, ["Union"]);
+    let traits = Traits {
+        outside: true,
+        anonymous: false,
+        in_person: true,
+    };
+    assert_eq!(option.traits, traits);
+
+    for (number, unit, hours) in [
+        (0, "hours", 0),
+        (720, "hours", 720),
+        (2, "business_days", 48),
+        (720, "business_days", 17_280),
+    ] {
+        let within = json!({ "value": number, "unit": unit });
+        put(&mut value, "/options/0", "expected_within", within);
+        let document = read_today(&value);
+        assert_eq!(option_at(&document, 0).expected_hours, Some(hours));
+    }
+}
+
+/// Hiding an option from someone whom it is for is worse than showing it to someone whom it is not.
+#[test]
+fn an_option_whose_eligibility_cannot_be_read_is_for_everyone() {
+    for bad in [
+        json!("nurses"),
+        json!({ "roles": "Nurse" }),
+        json!({ "roles": [] }),
+        json!({ "roles": ["Nurse", ""] }),
+        json!({ "roles": ["Nurse"], "employment": [1] }),
+        json!({ "roles": vec!["Nurse"; 21] }),
+    ] {
+        let mut value = minimal();
+        put(&mut value, "/options/0", "eligibility", bad.clone());
+        put(
+            &mut value,
+            "/options/0",
+            "expected_within",
+            json!({ "value": 1 }),
+        );
+        put(&mut value, "/options/0", "traits", json!(["outside", 1]));
+        let document = read_today(&value);
+        let option = option_at(&document, 0);
+        assert_eq!(option.id, "peer", "{bad}");
+        assert_eq!(option.eligibility, Eligibility::default(), "{bad}");
+        assert_eq!(option.expected_hours, None);
+        assert_eq!(option.traits, Traits::default());
+    }
+    // An unknown key takes nothing away.
+    let mut value = minimal();
+    let eligibility = json!({ "roles": ["Nurse"], "age": ["Any"] });
+    put(&mut value, "/options/0", "eligibility", eligibility);
+    let document = read_today(&value);
+    assert_eq!(option_at(&document, 0).eligibility.roles, ["Nurse"]);
+}
+
+/// An operator that is no employer may still sit inside the organisation, and the other way round.
+#[test]
+fn nothing_is_guessed_from_who_runs_it() {
+    for operator in ["employer", "insurer", "state", "charity", "vendor"] {
+        let mut value = minimal();
+        put(&mut value, "/options/0/operator", "type", json!(operator));
+        let document = read_today(&value);
+        assert_eq!(option_at(&document, 0).traits, Traits::default());
+    }
+}
+
+#[test]
+fn places_for_facts_the_questionnaire_and_the_calendar_entry_are_read() {
+    let mut value = minimal();
+    let places = json!([
+        { "name": " Counsel ", "text": "Ask.", "jurisdiction": "Here", "date": "2026-11-01" },
+        { "name": "No words" },
+        { "name": "Bad date", "text": "Ask.", "date": "today" },
+        { "name": "Review", "text": "In its meetings.", "extra": 1 }
+    ]);
+    put(&mut value, "", "facts", places);
+    put(&mut value, "", "instrument", json!("/instrument.json"));
+    put(
+        &mut value,
+        "",
+        "follow_up",
+        json!({ "title": " Call back ", "days": 14 }),
+    );
+    let config = read_today(&value).config;
+    let names: Vec<&str> = config.facts.iter().map(|place| &*place.name).collect();
+    assert_eq!(names, ["Counsel", "Review"]);
+    assert_eq!(config.facts[0].text, "Ask.");
+    assert_eq!(config.facts[0].jurisdiction.as_deref(), Some("Here"));
+    assert_eq!(config.facts[0].date.as_deref(), Some("2026-11-01"));
+    assert_eq!(config.facts[1].jurisdiction, None);
+    assert_eq!(config.instrument.as_deref(), Some("/instrument.json"));
+    assert_eq!(config.follow_up.title.as_deref(), Some("Call back"));
+    assert_eq!(config.follow_up.days, 14);
+}
+
+#[test]
+fn a_bad_questionnaire_or_calendar_entry_is_done_without() {
+    for (follow_up, title, days) in [
+        (json!({ "title": "Call", "days": 0 }), Some("Call"), 7),
+        (json!({ "title": "Call", "days": 91 }), Some("Call"), 7),
+        (json!({ "title": "Call", "days": "9" }), Some("Call"), 7),
+        (json!({ "title": "x".repeat(121), "days": 90 }), None, 90),
+        (json!({ "days": 1 }), None, 1),
+        (json!([9]), None, 7),
+    ] {
+        let mut value = minimal();
+        put(&mut value, "", "follow_up", follow_up.clone());
+        put(&mut value, "", "instrument", json!("javascript:alert(1)"));
+        let config = read_today(&value).config;
+        assert_eq!(config.follow_up.title.as_deref(), title, "{follow_up}");
+        assert_eq!(config.follow_up.days, days, "{follow_up}");
+        assert_eq!(config.instrument, None);
+        assert_eq!(config.extent, Extent::Full);
+    }
 }
 
 #[test]
@@ -291,6 +430,15 @@ fn key() -> impl Strategy<Value = String> {
         "exit_url",
         "transport_identity",
         "expires_hours",
+        "eligibility",
+        "roles",
+        "expected_within",
+        "unit",
+        "traits",
+        "facts",
+        "instrument",
+        "follow_up",
+        "title",
         "__proto__",
         "toString",
         "",

@@ -112,6 +112,25 @@ fn schema_and_walker_agree_on_every_replaced_value() {
     assert!(taken > 200 && refused > 500, "{taken} {refused}");
 }
 
+/// The replacements above never make a list longer than it may be.
+#[test]
+fn schema_and_walker_agree_on_the_length_of_lists() {
+    let published = Published::new();
+    for (pointer, item, most) in [
+        ("/options/0/eligibility/roles", "Nurse", 20),
+        ("/options/0/eligibility/employment", "Here", 20),
+        ("/options/0/eligibility/membership", "Union", 20),
+        ("/options/0/traits", "outside", 3),
+    ] {
+        for (length, sound) in [(0, false), (1, true), (most, true), (most + 1, false)] {
+            let mut value = full();
+            set(&mut value, pointer, json!(vec![item; length]));
+            assert_eq!(published.accepts(&value), sound, "{pointer} {length}");
+            assert_eq!(structural(&value).is_empty(), sound, "{pointer} {length}");
+        }
+    }
+}
+
 #[test]
 fn schema_and_walker_agree_on_every_absent_and_unknown_member() {
     let published = Published::new();
@@ -227,6 +246,26 @@ fn full() -> Value {
         ("/options/0/confidentiality", "legal_basis", json!("A law.")),
         ("/options/0/confidentiality", "jurisdiction", json!("Here")),
         ("/options/0/confidentiality", "date", json!("2026-11-01")),
+        (
+            "/options/0",
+            "eligibility",
+            json!({ "roles": ["Nurse"], "employment": ["Here"], "membership": ["Union"] }),
+        ),
+        (
+            "/options/0",
+            "expected_within",
+            json!({ "value": 1, "unit": "hours" }),
+        ),
+        ("/options/0", "traits", json!(["outside"])),
+        (
+            "",
+            "facts",
+            json!([{
+                "name": "Counsel", "text": "Ask.", "jurisdiction": "Here", "date": "2026-11-01"
+            }]),
+        ),
+        ("", "instrument", json!("/instrument.json")),
+        ("", "follow_up", json!({ "title": "Call", "days": 7 })),
         ("/referral", "transport_identity", json!("none")),
         ("/referral", "expires_hours", json!(72)),
         ("/referral", "reconnect_spread_s", json!(60)),
@@ -248,7 +287,7 @@ fn fields() -> Vec<(String, Field)> {
                     out.push((at, *field));
                 }
             }
-            Shape::List(item, _) => below(item, &format!("{at}/0"), out),
+            Shape::List(item, _) | Shape::Bounded(item, ..) => below(item, &format!("{at}/0"), out),
             _ => {}
         }
     }
@@ -347,8 +386,8 @@ fn replacements(shape: &Shape) -> Vec<Value> {
             .map(Value::from),
         ),
         // Of instruments only; `tests/instrument_schema.rs` replaces them.
-        Shape::Decimal(..) | Shape::Slug | Shape::Bounded(..) => {}
-        Shape::List(..) | Shape::Object(_) | Shape::Key => {}
+        Shape::Decimal(..) | Shape::Slug => {}
+        Shape::List(..) | Shape::Bounded(..) | Shape::Object(_) | Shape::Key => {}
     }
     out
 }
