@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use touchbase::config::{Config, Extent, read};
-use touchbase::support::RouteKind;
+use touchbase::support::{Eligibility, Fact, Group, RouteKind, SupportOption, asked};
 use touchbase::time::Date;
 use touchbase::value::Value;
 
@@ -31,7 +31,7 @@ fn the_example_shows_several_kinds_of_support_by_several_operators() {
     let config = example();
     let kinds: HashSet<&str> = config.options.iter().map(|o| o.kind.as_str()).collect();
     let operators: HashSet<&str> = config.options.iter().map(|o| o.operator.as_str()).collect();
-    assert_eq!(config.options.len(), 7);
+    assert_eq!(config.options.len(), 9);
     assert!(kinds.len() >= 6, "{kinds:?}");
     assert!(operators.len() >= 5, "{operators:?}");
     // Something has to show how an unstated fact looks.
@@ -41,6 +41,52 @@ fn the_example_shows_several_kinds_of_support_by_several_operators() {
             .iter()
             .any(|option| option.expected_contact.is_none())
     );
+}
+
+/// A host copies what it sees: every field that the order goes by is used, and each agrees with the
+/// sentence beside it.
+#[test]
+fn the_example_states_what_the_order_goes_by() {
+    let config = example();
+    for group in [Group::Professional, Group::Peer, Group::Near, Group::Other] {
+        let among = |o: &SupportOption| Group::of(&o.kind) == group;
+        assert!(config.options.iter().any(among), "{group:?}");
+    }
+    let asked: Vec<(Fact, usize)> = asked(&config.options)
+        .iter()
+        .map(|asked| (asked.fact, asked.labels.len()))
+        .collect();
+    assert_eq!(
+        asked,
+        [
+            (Fact::Role, 3),
+            (Fact::Employment, 3),
+            (Fact::Membership, 1)
+        ]
+    );
+    // Whoever is named in the eligibility is told so on the card.
+    for option in &config.options {
+        let limited = option.eligibility != Eligibility::default();
+        assert!(!limited || option.for_whom.is_some(), "{}", option.id);
+        // A number without the sentence would order by what nobody can read.
+        assert_eq!(
+            option.expected_hours.is_some(),
+            option.expected_contact.is_some(),
+            "{}",
+            option.id
+        );
+    }
+    let hours: Vec<u16> = config
+        .options
+        .iter()
+        .filter_map(|o| o.expected_hours)
+        .collect();
+    assert_eq!(hours, [24, 48, 1, 2]);
+    assert_eq!(config.facts.len(), 2);
+    for place in &config.facts {
+        assert!(place.jurisdiction.is_some() && place.date.is_some());
+    }
+    assert_eq!(config.follow_up.title.as_deref(), Some("Reminder"));
 }
 
 #[test]
