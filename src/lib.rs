@@ -11,6 +11,7 @@
 
 pub mod check;
 pub mod config;
+pub mod instrument;
 pub mod jose;
 pub mod outbox;
 pub mod referral;

@@ -211,7 +211,8 @@ fn push(faults: &mut Vec<Fault>, path: &str, code: Code) {
     });
 }
 
-fn below(path: &str, key: &str) -> String {
+/// The path of the member `key` of the object at `path`.
+pub(crate) fn below(path: &str, key: &str) -> String {
     let mut out = String::with_capacity(path.len() + key.len() + 1);
     out.push_str(path);
     if !path.is_empty() {
@@ -222,7 +223,7 @@ fn below(path: &str, key: &str) -> String {
 }
 
 /// The path of item `i` of the list at `path`.
-pub(super) fn at(path: &str, i: usize) -> String {
+pub(crate) fn at(path: &str, i: usize) -> String {
     let mut out = String::from(path);
     out.push('[');
     out.push_str(&i.to_string());

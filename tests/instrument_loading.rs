@@ -1,0 +1,450 @@
+//! The strict loader of instruments: what is sound is read whole, and each fault is refused with
+//! its path and its reason.
+#![allow(clippy::unwrap_used)]
+
+mod documents;
+mod instruments;
+
+use documents::{put, remove, set};
+use instruments::{full, recipe, refusals, sound};
+use serde_json::{Value, json};
+use touchbase::instrument::{Interpretation, Purpose};
+
+#[test]
+fn a_sound_instrument_is_read_whole() {
+    let instrument = sound(&full(), Purpose::Show);
+    assert_eq!(instrument.id(), "made-up-5");
+    assert_eq!(instrument.language(), Some("en-US"));
+    assert_eq!(instrument.interpretation(), Interpretation::Screening);
+    assert_eq!(instrument.look_back_days(), Some(14));
+    assert_eq!(instrument.min_days_since_event(), Some(30));
+    assert_eq!(instrument.items().len(), 5);
+    assert!(instrument.items()[2].reverse);
+    assert!(!instrument.items()[3].skippable);
+    assert!(instrument.items()[4].skippable);
+    assert_eq!(instrument.scale_of(0).unwrap().id, "yes-no");
+    assert_eq!(instrument.scores().len(), 5);
+    assert_eq!(instrument.scores()[0].bands[1].from.thousandths(), 4_001);
+    assert_eq!(instrument.attribution().text, "Made up for a test.");
+    assert!(instrument.permission().unwrap().commercial_ok);
+    assert_eq!(instrument.safety_protocol().unwrap().owner, "The team");
+    assert_eq!(instrument.licence().unwrap().status, "public-domain");
+    assert_eq!(instrument.sources().len(), 1);
+}
+
+#[test]
+fn a_recipe_needs_no_wording_and_cannot_be_shown() {
+    let instrument = sound(&recipe(), Purpose::Recipe);
+    assert_eq!(instrument.title(), None);
+
+    let found = refusals(&recipe(), Purpose::Show);
+    let has = |path: &str, code| found.contains(&(path.to_owned(), code));
+    for path in [
+        "title",
+        "language",
+        "items[4].text",
+        "scales[1].answers[0].text",
+        "scores[4].text",
+        "scores[0].bands[2].text",
+    ] {
+        assert!(has(path, "wording-missing"), "{path}");
+    }
+    assert!(has("permission", "permission-missing"));
+    assert!(has("safety_protocol", "safety-protocol-missing"));
+    // Title, language, 6 answers, 5 items, 5 scores, 5 bands, permission, protocol.
+    assert_eq!(found.len(), 25);
+}
+
+#[test]
+fn a_whole_instrument_is_a_recipe_too() {
+    sound(&full(), Purpose::Recipe);
+}
+
+/// One change to the sound instrument, and the only refusal that may come of it.
+#[test]
+fn each_fault_is_refused_where_it_is() {
+    let cases = [
+        // What must be stated.
+        (
+            "-/attribution",
+            json!(null),
+            "attribution",
+            "attribution-missing",
+        ),
+        (
+            "-/attribution/text",
+            json!(null),
+            "attribution.text",
+            "missing",
+        ),
+        (
+            "-/permission",
+            json!(null),
+            "permission",
+            "permission-missing",
+        ),
+        (
+            "-/permission/date",
+            json!(null),
+            "permission.date",
+            "missing",
+        ),
+        (
+            "-/safety_protocol",
+            json!(null),
+            "safety_protocol",
+            "safety-protocol-missing",
+        ),
+        ("-/title", json!(null), "title", "wording-missing"),
+        ("-/language", json!(null), "language", "wording-missing"),
+        (
+            "-/items/2/text",
+            json!(null),
+            "items[2].text",
+            "wording-missing",
+        ),
+        (
+            "/language",
+            json!("english language"),
+            "language",
+            "language-bad",
+        ),
+        ("/language", json!("e"), "language", "language-bad"),
+        ("/language", json!("en-"), "language", "language-bad"),
+        // The format.
+        (
+            "/schema",
+            json!("touchbase-instrument/2"),
+            "schema",
+            "schema-unknown",
+        ),
+        ("-/schema", json!(null), "schema", "missing"),
+        ("+/items/0/note", json!("x"), "items[0].note", "unknown-key"),
+        (
+            "/scores/0/method",
+            json!("median"),
+            "scores[0].method",
+            "method-unknown",
+        ),
+        (
+            "/scores/0/missing",
+            json!("mean"),
+            "scores[0].missing",
+            "not-allowed",
+        ),
+        (
+            "-/scores/0/missing",
+            json!(null),
+            "scores[0].missing",
+            "missing",
+        ),
+        (
+            "/interpretation",
+            json!("diagnosis"),
+            "interpretation",
+            "not-allowed",
+        ),
+        (
+            "/look_back_days",
+            json!(0),
+            "look_back_days",
+            "out-of-range",
+        ),
+        (
+            "/scores/0/bands/1/from",
+            json!(4.0005),
+            "scores[0].bands[1].from",
+            "out-of-range",
+        ),
+        ("/scores/0/range", json!([0]), "scores[0].range", "empty"),
+        (
+            "/scores/0/range",
+            json!([0, 12, 12]),
+            "scores[0].range",
+            "too-long",
+        ),
+        (
+            "/attribution/url",
+            json!("javascript:x"),
+            "attribution.url",
+            "bad-url",
+        ),
+        // What names what.
+        (
+            "/scales/0/answers/3/id",
+            json!("few"),
+            "scales[0].answers[3].id",
+            "duplicate-id",
+        ),
+        (
+            "/scores/1/id",
+            json!("total"),
+            "scores[1].id",
+            "duplicate-id",
+        ),
+        (
+            "/scores/0/bands/1/id",
+            json!("low"),
+            "scores[0].bands[1].id",
+            "duplicate-id",
+        ),
+        (
+            "/scores/0/items/1",
+            json!("9"),
+            "scores[0].items[1]",
+            "item-unknown",
+        ),
+        (
+            "/scores/0/items/1",
+            json!("1"),
+            "scores[0].items[1]",
+            "item-twice",
+        ),
+        ("/gate/item", json!("9"), "gate.item", "item-unknown"),
+        (
+            "/safety_items/0/item",
+            json!("9"),
+            "safety_items[0].item",
+            "item-unknown",
+        ),
+        // Values.
+        (
+            "/gate/at_least",
+            json!(0),
+            "gate.at_least",
+            "threshold-outside-scale",
+        ),
+        (
+            "/gate/at_least",
+            json!(2),
+            "gate.at_least",
+            "threshold-outside-scale",
+        ),
+        (
+            "/safety_items/0/at_least",
+            json!(4),
+            "safety_items[0].at_least",
+            "threshold-outside-scale",
+        ),
+        (
+            "/scores/2/threshold",
+            json!(0),
+            "scores[2].threshold",
+            "threshold-outside-scale",
+        ),
+        (
+            "/scores/2/threshold",
+            json!(4),
+            "scores[2].threshold",
+            "threshold-outside-scale",
+        ),
+        // Methods.
+        (
+            "-/scores/2/threshold",
+            json!(null),
+            "scores[2].threshold",
+            "needed-by-method",
+        ),
+        (
+            "-/scores/3/weights",
+            json!(null),
+            "scores[3].weights",
+            "needed-by-method",
+        ),
+        (
+            "+/scores/0/threshold",
+            json!(1),
+            "scores[0].threshold",
+            "not-for-method",
+        ),
+        (
+            "+/scores/0/weights",
+            json!([1]),
+            "scores[0].weights",
+            "not-for-method",
+        ),
+        (
+            "+/scores/2/min_answered",
+            json!(1),
+            "scores[2].min_answered",
+            "not-for-method",
+        ),
+        (
+            "/scores/3/missing",
+            json!("prorate"),
+            "scores[3].missing",
+            "not-for-method",
+        ),
+        (
+            "/scores/3/weights",
+            json!([1]),
+            "scores[3].weights",
+            "weights-length",
+        ),
+        (
+            "/scores/0/min_answered",
+            json!(5),
+            "scores[0].min_answered",
+            "min-answered-above-items",
+        ),
+        (
+            "/scores/1/transform/multiply",
+            json!(0),
+            "scores[1].transform.multiply",
+            "factor-zero",
+        ),
+        (
+            "+/scores/4/transform",
+            json!({ "multiply": 2, "add": 0 }),
+            "scores[4].transform",
+            "not-for-method",
+        ),
+        (
+            "/scores/0/items/0",
+            json!("gate"),
+            "scores[0].missing",
+            "scales-differ",
+        ),
+        // Ranges and tables.
+        (
+            "/scores/0/range",
+            json!([0, 13]),
+            "scores[0].range",
+            "range-not-reachable",
+        ),
+        (
+            "/scores/0/range",
+            json!([1, 12]),
+            "scores[0].range",
+            "range-not-reachable",
+        ),
+        (
+            "/scores/0/range",
+            json!([12, 0]),
+            "scores[0].range",
+            "range-not-reachable",
+        ),
+        (
+            "/scores/3/range",
+            json!([-3, 7.499]),
+            "scores[3].range",
+            "range-not-reachable",
+        ),
+        (
+            "/scores/4/range",
+            json!([0, 3]),
+            "scores[4].range",
+            "range-not-reachable",
+        ),
+        (
+            "-/scores/4/lookup/1",
+            json!(null),
+            "scores[4].lookup",
+            "lookup-not-total",
+        ),
+        (
+            "/scores/4/lookup/3",
+            json!([2, 80]),
+            "scores[4].lookup[3]",
+            "lookup-not-rising",
+        ),
+        // Bands.
+        (
+            "/scores/2/bands/0/from",
+            json!(1),
+            "scores[2].bands[0].from",
+            "bands-start",
+        ),
+        (
+            "/scores/2/bands/1/from",
+            json!(0),
+            "scores[2].bands[1].from",
+            "bands-overlap",
+        ),
+        (
+            "/scores/2/bands/1/from",
+            json!(3.001),
+            "scores[2].bands[1].from",
+            "band-outside-range",
+        ),
+        (
+            "/scores/0/bands/0/to",
+            json!(4.001),
+            "scores[0].bands[1].from",
+            "bands-overlap",
+        ),
+        (
+            "/scores/0/bands/0/to",
+            json!(3.9),
+            "scores[0].bands[1].from",
+            "bands-gap",
+        ),
+        (
+            "/scores/0/bands/2/to",
+            json!(13),
+            "scores[0].bands[2].to",
+            "band-outside-range",
+        ),
+        (
+            "/scores/0/bands/2/to",
+            json!(11),
+            "scores[0].bands[2].to",
+            "bands-gap",
+        ),
+    ];
+    for (pointer, new, path, code) in cases {
+        let mut value = full();
+        change(&mut value, pointer, new.clone());
+        let found = refusals(&value, Purpose::Show);
+        assert_eq!(found, [(path.to_owned(), code)], "{pointer} = {new}");
+    }
+}
+
+/// What is gone or there twice is also missed wherever it is named.
+#[test]
+fn a_fault_that_others_follow_from_is_named_too() {
+    for (pointer, new, path, code) in [
+        ("/items/4/id", json!("3"), "items[4].id", "duplicate-id"),
+        (
+            "/scales/1/id",
+            json!("four"),
+            "scales[1].id",
+            "duplicate-id",
+        ),
+        (
+            "/scales/0/answers/2/value",
+            json!(1),
+            "scales[0].answers[2].value",
+            "answers-not-rising",
+        ),
+        (
+            "/scales/0/answers/2/value",
+            json!(0),
+            "scales[0].answers[2].value",
+            "answers-not-rising",
+        ),
+        (
+            "/items/1/scale",
+            json!("five"),
+            "items[1].scale",
+            "scale-unknown",
+        ),
+    ] {
+        let mut value = full();
+        set(&mut value, pointer, new);
+        let found = refusals(&value, Purpose::Show);
+        assert!(found.contains(&(path.to_owned(), code)), "{found:?}");
+    }
+}
+
+/// `+` adds, `-` removes, and nothing replaces.
+fn change(value: &mut Value, pointer: &str, new: Value) {
+    if let Some(pointer) = pointer.strip_prefix('-') {
+        remove(value, pointer);
+    } else if let Some(pointer) = pointer.strip_prefix('+') {
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        put(value, parent, key, new);
+    } else {
+        set(value, pointer, new);
+    }
+}
