@@ -14,7 +14,7 @@ macro_rules! catalogue {
         }
 
         #[derive(Clone, Copy)]
-        enum Id {
+        enum Position {
             $($name,)*
         }
 
@@ -33,7 +33,7 @@ macro_rules! catalogue {
             /// The position of the message in a language's lines.
             pub fn index(&self) -> usize {
                 match self {
-                    $(Self::$name { .. } => Id::$name as usize,)*
+                    $(Self::$name { .. } => Position::$name as usize,)*
                 }
             }
 
@@ -108,17 +108,17 @@ catalogue! {
         "It is still going on: a complaint, a review or a lawsuit";
     "check.time.talk" TimeTalk = "A talk with the patient or family is ahead";
     "check.q.replay" QReplay =
-        "In the last week, how much of the time did you catch yourself going over what happened again?";
+        "In the last week, how much of the time did you go back over what happened?";
     "check.q.worry" QWorry =
         "In the last week, how much of the time did you dread what work might bring next?";
     "check.q.blame" QBlame =
-        "In the last week, how much of the time were you harder on yourself than you would be on a colleague?";
+        "In the last week, how much of the time were you harder on yourself than you are on colleagues?";
     "check.q.body" QBody =
         "In the last week, how much of the time did strain show in your body, such as short nights or tense shoulders?";
     "check.q.confidence" QConfidence =
-        "In the last week, how much of the time did you doubt decisions at work that you would normally trust?";
+        "In the last week, how much of the time did you doubt your own decisions at work?";
     "check.q.connection" QConnection =
-        "In the last week, how much of the time did you avoid company or leave messages unanswered?";
+        "In the last week, how much of the time did you keep to yourself or let calls and texts wait?";
     "check.q.support" QSupport =
         "In the last week, how much of the time did you deal with this without help from people around you?";
     "check.q.leaving" QLeaving =
@@ -202,13 +202,13 @@ catalogue! {
     "options.because-safety" BecauseSafety = "you asked who can talk right now";
     "options.because-ongoing" BecauseOngoing = "you marked that it is still going on";
     "options.because-talk" BecauseTalk =
-        "you marked that a talk with the patient or family is ahead";
-    "options.because-professional" BecauseProfessional = "you asked for a professional";
-    "options.because-colleague" BecauseColleague = "you asked for a colleague";
+        "a talk with the patient or family is ahead";
+    "options.because-professional" BecauseProfessional = "you asked to talk to a professional first";
+    "options.because-colleague" BecauseColleague = "you asked to talk to a colleague first";
     "options.because-lasting" BecauseLasting =
-        "you marked that sleep, work or home life weighs a lot, weeks after it happened";
+        "you marked much weight on sleep, work or time with people, weeks later";
     "options.because-worse" BecauseWorse =
-        "you marked that a lot weighs on you and that it has been getting harder";
+        "you marked much weight and that it has been getting harder";
     "options.because-weight" BecauseWeight = "you marked something that weighs on you";
     "options.because-light" BecauseLight =
         "you marked little, and then the nearest help is listed first";
@@ -392,7 +392,7 @@ catalogue! {
     "review.window" ReviewWindow = "Good times";
     "review.not-given" NotGiven = "Not given";
     "review.also" ReviewAlso =
-        "Also in the request: a random reference, the hour it is made, the notice version and the language of this page.";
+        "The request also holds a random reference and the hour it is made. It names the notice version and the language of this page.";
     "review.never" ReviewNever =
         "Not in the request: your answers, what happened, and anything about a patient.";
     "review.change" Change = "Change";
@@ -485,7 +485,7 @@ catalogue! {
     "outbox.open-of" OutboxOpenOf { option } = "Open request to {option}";
     "outbox.clear" ClearDevice = "Clear this computer";
     "outbox.clear-about" ClearDeviceAbout =
-        "Deletes every request saved in this browser, also those not sent yet, whoever made them.";
+        "Deletes all requests saved in this browser, also those not sent yet, whoever made them.";
     "outbox.clear-question" ClearDeviceQuestion =
         "Delete everything saved in this browser? What has not gone will not go.";
     "outbox.cleared" Cleared = "This computer is cleared.";
@@ -502,7 +502,7 @@ catalogue! {
     "error.email-missing" ErrorEmailMissing = "Enter an e-mail address";
     "error.phone-format" ErrorPhoneFormat = "Enter a phone number of 3 to 15 digits, without letters";
     "error.email-format" ErrorEmailFormat =
-        "Enter an e-mail address with an @, such as name@example.org";
+        "Enter an e-mail address with an @, like name@example.org";
 
     // about
     "about.title" AboutTitle = "Who can see this";
