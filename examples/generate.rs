@@ -1,6 +1,6 @@
-//! Writes what only the library knows into the package: the JSON Schema of the host's document,
-//! the sentences that mend faults, the texts that JavaScript shows without the wasm, and the lines
-//! of every further language.
+//! Writes what only the library knows into the package: the JSON Schemas of the host's document and
+//! of instruments, the sentences that mend faults, the texts that JavaScript shows without the
+//! wasm, and the lines of every further language.
 //!
 //! `generate <package folder> [--pseudo]`. With `--pseudo` two test languages are added, `en-XA`
 //! (accented and longer) and `ar-XB` (right to left), which show texts that are not translated and
@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use std::{env, fmt, fs, io};
 
 use touchbase::config::{Code, mend, schema};
+use touchbase::instrument::{self, PREFIX, Reason};
 use touchbase::text::english::{ARGUMENTS, ENGLISH, KEYS};
 use touchbase::value::Value;
 
@@ -48,6 +49,10 @@ pub(crate) fn generate(package: &Path, sources: &Path, pseudo: bool) -> Result<(
     write_json(
         &package.join("schemas/touchbase.schema.json"),
         &schema::schema(),
+    )?;
+    write_json(
+        &package.join("schemas/instrument.schema.json"),
+        &instrument::schema::schema(),
     )?;
     write_json(&package.join("mend.en.json"), &mending_sentences())?;
 
@@ -101,7 +106,13 @@ fn mending_sentences() -> Value {
     let sentences = Code::ALL
         .iter()
         .map(|code| (code.as_str().to_owned(), mend::mend(*code).into()));
-    Value::Object(sentences.collect())
+    // The same word may ask for something else of an instrument, so theirs have a name before them.
+    let shapes = Code::ALL.iter().map(|code| Reason::Shape(*code));
+    let of_instruments = Reason::OWN.iter().copied().chain(shapes).map(|reason| {
+        let key = format!("{PREFIX}{}", reason.as_str());
+        (key, instrument::mend::mend(reason).into())
+    });
+    Value::Object(sentences.chain(of_instruments).collect())
 }
 
 /// Puts the texts of `keys` into the script at `path`. A package without the script is left as it

@@ -60,6 +60,63 @@ fn a_whole_instrument_is_a_recipe_too() {
     sound(&full(), Purpose::Recipe);
 }
 
+#[test]
+fn a_recipe_names_its_terms_and_its_sources() {
+    for (key, code) in [
+        ("licence", "licence-missing"),
+        ("sources", "sources-missing"),
+    ] {
+        let mut value = recipe();
+        remove(&mut value, &format!("/{key}"));
+        let found = refusals(&value, Purpose::Recipe);
+        assert_eq!(found, [(key.to_owned(), code)]);
+
+        let mut value = full();
+        remove(&mut value, &format!("/{key}"));
+        sound(&value, Purpose::Show);
+    }
+}
+
+/// Half of the wording is more likely a slip than a wish, wherever it stands.
+#[test]
+fn a_recipe_has_all_wording_or_none() {
+    for pointer in [
+        "/items/1",
+        "/scales/0/answers/0",
+        "/scores/0",
+        "/scores/0/bands/1",
+    ] {
+        let mut value = recipe();
+        put(&mut value, pointer, "text", json!("Words"));
+        let found = refusals(&value, Purpose::Recipe);
+        assert!(
+            found.contains(&("title".to_owned(), "wording-half")),
+            "{pointer}"
+        );
+        assert!(found.contains(&("language".to_owned(), "wording-half")));
+        assert!(found.contains(&("permission".to_owned(), "permission-missing")));
+        assert_eq!(found.len(), 23, "{found:?}");
+    }
+    for key in ["title", "intro"] {
+        let mut value = recipe();
+        put(&mut value, "", key, json!("Words"));
+        assert!(!refusals(&value, Purpose::Recipe).is_empty(), "{key}");
+    }
+}
+
+/// Where no published rule is confirmed a recipe says nothing; a person is then shown nothing.
+#[test]
+fn a_recipe_may_leave_the_scores_to_the_host() {
+    let mut value = recipe();
+    set(&mut value, "/scores", json!([]));
+    sound(&value, Purpose::Recipe);
+
+    let mut value = full();
+    set(&mut value, "/scores", json!([]));
+    let found = refusals(&value, Purpose::Show);
+    assert_eq!(found, [("scores".to_owned(), "scores-missing")]);
+}
+
 /// One change to the sound instrument, and the only refusal that may come of it.
 #[test]
 fn each_fault_is_refused_where_it_is() {

@@ -12,6 +12,7 @@ use generate::{Error, LITE_KEYS, LOADER_KEYS, PLACE, generate as write_package};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use touchbase::config::Code;
+use touchbase::instrument::Reason;
 use touchbase::text::english::{ARGUMENTS, ENGLISH, KEYS};
 use touchbase::text::{Msg, Texts};
 
@@ -63,11 +64,20 @@ fn the_schema_and_a_sentence_for_every_fault_are_written() {
     folder.write(false).unwrap();
     let schema = folder.json("schemas/touchbase.schema.json");
     assert_eq!(schema["title"], "touchbase configuration");
+    let schema = folder.json("schemas/instrument.schema.json");
+    assert_eq!(schema["title"], "touchbase instrument");
     let sentences = folder.json("mend.en.json");
     for code in Code::ALL {
         assert!(sentences[code.as_str()].is_string(), "{}", code.as_str());
     }
-    assert_eq!(sentences.as_object().unwrap().len(), Code::ALL.len());
+    let shapes = Code::ALL.iter().map(|code| Reason::Shape(*code));
+    let reasons: Vec<_> = Reason::OWN.iter().copied().chain(shapes).collect();
+    for reason in &reasons {
+        let key = format!("instrument-{}", reason.as_str());
+        assert!(sentences[&key].is_string(), "{key}");
+    }
+    let count = Code::ALL.len() + reasons.len();
+    assert_eq!(sentences.as_object().unwrap().len(), count);
     // Scripts that are not there are not made up, and English is in the wasm.
     assert!(!folder.package.join("lite.js").exists());
     assert!(!folder.package.join("locales").exists());

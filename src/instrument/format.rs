@@ -80,7 +80,7 @@ pub const DOCUMENT: Shape = Shape::Object(&[
     optional("gate", Shape::Object(TRIGGER)),
     required(
         "scores",
-        Shape::Bounded(&Shape::Object(SCORE), 1, MOST_SCORES),
+        Shape::Bounded(&Shape::Object(SCORE), 0, MOST_SCORES),
     ),
     optional(
         "safety_items",

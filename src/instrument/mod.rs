@@ -11,6 +11,12 @@
 //! overwrites itself when it goes.
 
 pub mod format;
+// Long texts for people who write instruments; the widget fetches them only when there is one to
+// explain.
+#[cfg(not(target_family = "wasm"))]
+pub mod mend;
+#[cfg(not(target_family = "wasm"))]
+pub mod schema;
 
 mod answers;
 mod model;
@@ -27,5 +33,5 @@ pub use model::{
 };
 pub use outcome::{Finding, Outcome};
 pub use read::{Purpose, read};
-pub use refusal::{Reason, Refusal};
+pub use refusal::{PREFIX, Reason, Refusal};
 pub use score::{Decimal, Points};

@@ -14,8 +14,8 @@ use crate::value::Value;
 /// What a document is read for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Purpose {
-    /// As a recipe: wording and permission may be absent, but not by halves. The terms of the
-    /// wording and the sources of the numbers have to be there.
+    /// As a recipe: wording and permission may be absent, but not by halves, and scores where none
+    /// is confirmed. The terms of the wording and the sources of the numbers have to be there.
     Recipe,
     /// To be shown to a person: all wording, its language, the permission to use it, and for items
     /// about safety what happens then.
@@ -354,6 +354,9 @@ impl Reader {
         }
         match purpose {
             Purpose::Show => {
+                if instrument.scores.is_empty() {
+                    self.push("scores", Reason::ScoresMissing);
+                }
                 if !instrument.safety_items.is_empty() && instrument.safety_protocol.is_none() {
                     self.push("safety_protocol", Reason::SafetyProtocolMissing);
                 }

@@ -40,6 +40,8 @@ reasons! {
     SafetyProtocolMissing = "safety-protocol-missing",
     /// A text that a person has to read is not there.
     WordingMissing = "wording-missing",
+    /// Nothing to be found out: no score, and so no band to name.
+    ScoresMissing = "scores-missing",
     /// A recipe with some of its texts: all or none.
     WordingHalf = "wording-half",
     /// A recipe that does not say under which terms its wording may be used.
@@ -90,6 +92,10 @@ reasons! {
     /// The gate's item counts in a score that it closes, and not as the lowest.
     GateScored = "gate-scored",
 }
+
+/// What stands before the word of a reason where words of the configuration's faults may stand
+/// beside it: some of those are the same and are mended otherwise.
+pub const PREFIX: &str = "instrument-";
 
 /// One reason why a document is refused. It never holds the value itself.
 #[derive(Clone, Debug, Eq, PartialEq)]
