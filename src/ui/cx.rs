@@ -62,7 +62,7 @@ impl Cx<'_> {
     }
 
     /// What a press leads to.
-    pub(crate) fn on_click(&self, intent: Intent) -> Callback<MouseEvent> {
+    pub(crate) fn on_click(&self, intent: Intent) -> Callback<Event> {
         let intents = self.intents.clone();
         Callback::from(move |_| intents.emit(intent.clone()))
     }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::element::{On, attributes, bare, finish, listen, words};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 
@@ -48,16 +49,16 @@ pub(crate) fn button_of(
     name: Option<Msg<'_>>,
     intent: Intent,
 ) -> Html {
-    html! {
-        <button
-            type="button"
-            class={look.class()}
-            data-action={action}
-            data-value={value.map(|value| AttrValue::from(value.to_owned()))}
-            aria-label={name.map(|name| cx.say(name))}
-            onclick={cx.on_click(intent)}
-        >
-            {cx.say(text)}
-        </button>
-    }
+    let mut button = bare(
+        "button",
+        attributes! {
+            "type": "button",
+            "data-action": action,
+            "data-value": value.map(AttrValue::from),
+            "aria-label": name.map(|name| cx.say(name)),
+            "class": look.class(),
+        },
+    );
+    listen(&mut button, On::Click, cx.on_click(intent));
+    finish(button, vec![words(cx.say(text))])
 }

@@ -4,6 +4,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::element::{On, attributes, bare, el, finish, group, listen, nothing, say, with, words};
 use crate::referral::{Field, Problem};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
@@ -12,49 +13,63 @@ use crate::ui::model::{Action, Edit, Focus};
 /// The summary above a form: every problem, each leading to its field.
 pub(crate) fn error_summary(cx: &Cx<'_>) -> Html {
     if cx.model.problems.is_empty() {
-        return Html::default();
+        return nothing();
     }
-    let focus = match cx.model.focus.0 {
-        Focus::Problems => cx.focus.clone(),
-        _ => NodeRef::default(),
-    };
-    html! {
-        <div ref={focus} class="tb-problems" role="group" aria-labelledby="tb-problems" tabindex="-1">
-            <p id="tb-problems" class="tb-problems__title">{cx.say(Msg::ErrorTitle)}</p>
-            <ul>
-                {for cx.model.problems.iter().map(|problem| {
-                    // A link with a fragment would rewrite the page's address and not move the
-                    // focus inside a shadow root, so this is a button.
-                    let intent = Intent::FocusField(problem.field().name());
-                    html! {
-                        <li>
-                            <button
-                                type="button"
-                                class="tb-button tb-button--quiet tb-problems__link"
-                                data-action="fix"
-                                onclick={cx.on_click(intent)}
-                            >
-                                {cx.say(words(*problem))}
-                            </button>
-                        </li>
-                    }
-                })}
-            </ul>
-        </div>
+    let mut summary = bare(
+        "div",
+        attributes! {
+            "role": "group",
+            "aria-labelledby": "tb-problems",
+            "tabindex": "-1",
+            "class": "tb-problems",
+        },
+    );
+    if cx.model.focus.0 == Focus::Problems {
+        summary.node_ref = cx.focus.clone();
     }
+    let problems = cx.model.problems.iter().map(|problem| {
+        // A link with a fragment would rewrite the page's address and not move the focus inside a
+        // shadow root, so this is a button.
+        let mut link = bare(
+            "button",
+            attributes! {
+                "type": "button",
+                "data-action": "fix",
+                "class": "tb-button tb-button--quiet tb-problems__link",
+            },
+        );
+        let intent = Intent::FocusField(problem.field().name());
+        listen(&mut link, On::Click, cx.on_click(intent));
+        el(
+            "li",
+            [finish(link, vec![words(cx.say(sentence(*problem)))])],
+        )
+    });
+    let title = with(
+        "p",
+        attributes! { "id": "tb-problems", "class": "tb-problems__title" },
+        [words(cx.say(Msg::ErrorTitle))],
+    );
+    finish(summary, vec![title, el("ul", problems.collect::<Vec<_>>())])
 }
 
 /// The problem of a field, beside it and in the words of the summary.
 pub(crate) fn field_error(cx: &Cx<'_>, field: Field) -> Html {
     let Some(problem) = problem_of(cx, field) else {
-        return Html::default();
+        return nothing();
     };
-    html! {
-        <p id={error_id(field)} class="tb-error">
-            <span class="tb-visually-hidden">{cx.say(Msg::ErrorPrefix)}{" "}</span>
-            {cx.say(words(problem))}
-        </p>
-    }
+    let prefix = [
+        words(cx.say(Msg::ErrorPrefix)),
+        words(AttrValue::Static(" ")),
+    ];
+    with(
+        "p",
+        attributes! { "id": error_id(field), "class": "tb-error" },
+        [
+            el("span.tb-visually-hidden", prefix),
+            words(cx.say(sentence(problem))),
+        ],
+    )
 }
 
 /// A field of one line.
@@ -68,7 +83,7 @@ pub(crate) fn text_field(
     edit: fn(String) -> Edit,
 ) -> Html {
     let intents = cx.intents.clone();
-    let oninput = Callback::from(move |event: InputEvent| {
+    let hear = Callback::from(move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
             intents.emit(Intent::Act(Action::Edit(edit(input.value()))));
         }
@@ -83,32 +98,48 @@ pub(crate) fn text_field(
     } else {
         hint_id.clone()
     };
-    // Cloud spell checkers and writing helpers send what is typed to their vendor.
-    html! {
-        <div class="tb-field">
-            <label class="tb-label" for={field.name()}>{cx.say(label)}</label>
-            <p class="tb-hint" id={hint_id}>{cx.say(hint)}</p>
-            {field_error(cx, field)}
-            <input
-                id={field.name()}
-                name={field.name()}
-                class={classes!("tb-input", wrong.then_some("tb-input--wrong"))}
-                type="text"
-                dir="auto"
-                inputmode={input_mode}
-                autocomplete={if cx.config.shared_device { "off" } else { own_details(field, input_mode) }}
-                autocapitalize="off"
-                autocorrect="off"
-                spellcheck="false"
-                writingsuggestions="false"
-                data-gramm="false"
-                aria-describedby={described}
-                aria-invalid={wrong.then_some("true")}
-                value={value.to_owned()}
-                {oninput}
-            />
-        </div>
-    }
+    let name = field.name();
+    let autocomplete = if cx.config.shared_device {
+        "off"
+    } else {
+        own_details(field, input_mode)
+    };
+    let mut input = bare(
+        "input",
+        attributes! {
+            "id": name,
+            "name": name,
+            "type": "text",
+            "dir": "auto",
+            "inputmode": input_mode,
+            "autocomplete": autocomplete,
+            "autocapitalize": "off",
+            "autocorrect": "off",
+            // Cloud spell checkers and writing helpers send what is typed to their vendor.
+            "spellcheck": "false",
+            "writingsuggestions": "false",
+            "data-gramm": "false",
+            "aria-describedby": described,
+            "aria-invalid": wrong.then_some("true"),
+            "class": if wrong { "tb-input tb-input--wrong" } else { "tb-input" },
+        },
+    );
+    input.set_value(AttrValue::from(value));
+    listen(&mut input, On::Input, hear);
+    let label = with(
+        "label",
+        attributes! { "for": name, "class": "tb-label" },
+        [words(cx.say(label))],
+    );
+    let hint = with(
+        "p",
+        attributes! { "id": hint_id, "class": "tb-hint" },
+        [words(cx.say(hint))],
+    );
+    el(
+        "div.tb-field",
+        [label, hint, field_error(cx, field), input.into()],
+    )
 }
 
 /// A group of radio buttons, none of them a way to the next screen.
@@ -122,38 +153,28 @@ pub(crate) fn choices<T: Copy + PartialEq + 'static>(
     edit: fn(T) -> Edit,
 ) -> Html {
     let wrong = problem_of(cx, field).is_some();
-    html! {
-        <fieldset
-            class="tb-field tb-choices"
-            aria-describedby={wrong.then(|| error_id(field))}
-        >
-            <legend class="tb-label">{cx.say(legend)}</legend>
-            if let Some(hint) = hint {
-                <p class="tb-hint">{cx.say(hint)}</p>
-            }
-            {field_error(cx, field)}
-            {for options.iter().map(|(option, value, text)| {
-                let intents = cx.intents.clone();
-                let option = *option;
-                let onchange = Callback::from(move |_: Event| {
-                    intents.emit(Intent::Act(Action::Edit(edit(option))));
-                });
-                html! {
-                    <label class="tb-choice">
-                        <input
-                            type="radio"
-                            name={field.name()}
-                            value={*value}
-                            autocomplete="off"
-                            checked={chosen == Some(option)}
-                            {onchange}
-                        />
-                        <span>{cx.say(*text)}</span>
-                    </label>
-                }
-            })}
-        </fieldset>
-    }
+    let options = options.iter().map(|(option, value, text)| {
+        let intents = cx.intents.clone();
+        let option = *option;
+        let hear = Callback::from(move |_: Event| {
+            intents.emit(Intent::Act(Action::Edit(edit(option))));
+        });
+        let chosen = chosen == Some(option);
+        choice(cx, Choice::Radio, field.name(), value, *text, chosen, hear)
+    });
+    with(
+        "fieldset",
+        attributes! {
+            "aria-describedby": wrong.then(|| error_id(field)),
+            "class": "tb-field tb-choices",
+        },
+        [
+            say(cx, "legend.tb-label", legend),
+            hint.map_or_else(nothing, |hint| say(cx, "p.tb-hint", hint)),
+            field_error(cx, field),
+            group(options.collect::<Vec<_>>()),
+        ],
+    )
 }
 
 /// A box to tick.
@@ -166,24 +187,49 @@ pub(crate) fn tick(
     edit: impl Fn(bool) -> Edit + 'static,
 ) -> Html {
     let intents = cx.intents.clone();
-    let onchange = Callback::from(move |event: Event| {
+    let hear = Callback::from(move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
             intents.emit(Intent::Act(Action::Edit(edit(input.checked()))));
         }
     });
-    html! {
-        <label class="tb-choice">
-            <input
-                type="checkbox"
-                name={field.name()}
-                {value}
-                autocomplete="off"
-                checked={ticked}
-                {onchange}
-            />
-            <span>{cx.say(text)}</span>
-        </label>
-    }
+    choice(cx, Choice::Tick, field.name(), value, text, ticked, hear)
+}
+
+/// What a choice excludes.
+#[derive(Clone, Copy)]
+enum Choice {
+    /// Every other of its name.
+    Radio,
+    /// Nothing.
+    Tick,
+}
+
+/// A choice and its words.
+#[allow(clippy::too_many_arguments)]
+fn choice(
+    cx: &Cx<'_>,
+    kind: Choice,
+    name: &'static str,
+    value: &'static str,
+    text: Msg<'_>,
+    chosen: bool,
+    hear: Callback<Event>,
+) -> Html {
+    let mut input = bare(
+        "input",
+        attributes! {
+            "type": match kind {
+                Choice::Radio => "radio",
+                Choice::Tick => "checkbox",
+            },
+            "name": name,
+            "autocomplete": "off",
+        },
+    );
+    input.set_value(value);
+    input.set_checked(chosen);
+    listen(&mut input, On::Change, hear);
+    el("label.tb-choice", [input.into(), say(cx, "span", text)])
 }
 
 /// WCAG 1.3.5: the tokens for one's own details.
@@ -213,7 +259,7 @@ fn concat_id(prefix: &str, field: Field) -> String {
     id
 }
 
-fn words(problem: Problem) -> Msg<'static> {
+fn sentence(problem: Problem) -> Msg<'static> {
     match problem {
         Problem::NameMissing => Msg::ErrorNameMissing,
         Problem::NameTooLong => Msg::ErrorNameTooLong,

@@ -4,6 +4,7 @@
 use yew::prelude::*;
 
 use super::button::{Look, button};
+use super::element::{attributes, el, maybe, nothing, say, with, words};
 use super::help::help_strip;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
@@ -18,36 +19,63 @@ pub(crate) fn frame(cx: &Cx<'_>, screen: Html, status: AttrValue) -> Html {
         Msg::ExitClears
     };
     let go = |screen| Intent::Act(Action::Go(screen));
-    html! {
-        <div class="tb-page">
-            <div class="tb-top">
-                {button(cx, Look::Secondary, "quick-exit", exit, Intent::Exit)}
-            </div>
-            {help_strip(cx)}
-            <div class="tb-bar">
-                if cx.model.can_go_back() {
-                    {button(cx, Look::Quiet, "back", Msg::Back, Intent::Act(Action::Back))}
-                }
-                {outbox_chip(cx)}
-            </div>
-            <div class="tb-main">{screen}</div>
+    let version = Msg::Version {
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    el(
+        "div.tb-page",
+        [
+            el(
+                "div.tb-top",
+                [button(
+                    cx,
+                    Look::Secondary,
+                    "quick-exit",
+                    exit,
+                    Intent::Exit,
+                )],
+            ),
+            help_strip(cx),
+            el(
+                "div.tb-bar",
+                [
+                    maybe(cx.model.can_go_back(), || {
+                        button(
+                            cx,
+                            Look::Quiet,
+                            "back",
+                            Msg::Back,
+                            Intent::Act(Action::Back),
+                        )
+                    }),
+                    outbox_chip(cx),
+                ],
+            ),
+            el("div.tb-main", [screen]),
             // Present before it is needed, or a screen reader does not follow it.
-            <p class="tb-visually-hidden" role="status">{status}</p>
-            <div class="tb-footer">
-                if cx.model.screen != Screen::About {
-                    {button(cx, Look::Quiet, "about", Msg::AboutLink, go(Screen::About))}
-                }
-                <span>{cx.say(Msg::Version { version: env!("CARGO_PKG_VERSION") })}</span>
-            </div>
-        </div>
-    }
+            with(
+                "p",
+                attributes! { "role": "status", "class": "tb-visually-hidden" },
+                [words(status)],
+            ),
+            el(
+                "div.tb-footer",
+                [
+                    maybe(cx.model.screen != Screen::About, || {
+                        button(cx, Look::Quiet, "about", Msg::AboutLink, go(Screen::About))
+                    }),
+                    say(cx, "span", version),
+                ],
+            ),
+        ],
+    )
 }
 
 /// Says that this page has made a request; leads to it.
 fn outbox_chip(cx: &Cx<'_>) -> Html {
     let count = cx.views.len();
     if count == 0 || matches!(cx.model.screen, Screen::Outbox | Screen::Status) {
-        return Html::default();
+        return nothing();
     }
     let count_text = count.to_string();
     let text = if count == 1 {

@@ -3,6 +3,7 @@
 
 use yew::prelude::*;
 
+use super::element::{attributes, bare, finish, group, nothing, say, words};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
 use crate::ui::model::Focus;
@@ -12,17 +13,21 @@ pub(crate) type Caption<'a> = Option<Msg<'a>>;
 
 /// The heading of a screen.
 pub(crate) fn heading(cx: &Cx<'_>, text: Msg<'_>, caption: Caption<'_>) -> Html {
-    let focus = match cx.model.focus.0 {
-        Focus::Heading => cx.focus.clone(),
-        _ => NodeRef::default(),
-    };
-    html! {
-        <h2 ref={focus} class="tb-heading" tabindex="-1" data-heading="">
-            if let Some(caption) = caption {
-                <span class="tb-caption">{cx.say(caption)}</span>
-                {" "}
-            }
-            {cx.say(text)}
-        </h2>
+    let mut heading = bare(
+        "h2",
+        attributes! { "tabindex": "-1", "data-heading": "", "class": "tb-heading" },
+    );
+    if cx.model.focus.0 == Focus::Heading {
+        heading.node_ref = cx.focus.clone();
     }
+    let caption = caption.map(|caption| {
+        group([
+            say(cx, "span.tb-caption", caption),
+            words(AttrValue::Static(" ")),
+        ])
+    });
+    finish(
+        heading,
+        vec![caption.unwrap_or_else(nothing), words(cx.say(text))],
+    )
 }

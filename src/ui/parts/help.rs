@@ -3,7 +3,8 @@
 use yew::prelude::*;
 
 use super::button::{Look, button};
-use super::routes::phone_link;
+use super::element::{attributes, el, group, maybe, maybe_text, nothing, say, text, with, words};
+use super::routes::{phone_link, routes};
 use crate::support::CrisisEntry;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
@@ -12,52 +13,56 @@ use crate::ui::model::{Action, Screen};
 /// The strip. The crisis screen is itself the help, so the strip is not repeated there.
 pub(crate) fn help_strip(cx: &Cx<'_>) -> Html {
     if cx.config.crisis.is_empty() || cx.model.screen == Screen::Crisis {
-        return Html::default();
+        return nothing();
     }
-    html! {
-        <section class="tb-help" aria-label={cx.say(Msg::CrisisStrip)}>
-            <p class="tb-help__title">{cx.say(Msg::CrisisStrip)}</p>
-            <ul class="tb-help__list">
-                {for cx.config.crisis.iter().map(|entry| html! {
-                    <li>
-                        <span class="tb-help__name">{entry.name.clone()}</span>
-                        {for entry.routes.iter().filter(|route| route.kind.is_phone())
-                            .map(|route| phone_link(cx, route, "tb-help__link"))}
-                        if entry.review_passed {
-                            <span>{check_number(cx, entry)}</span>
-                        }
-                    </li>
-                })}
-            </ul>
-            {button(
+    let entries = cx.config.crisis.iter().map(|entry| {
+        let phones = entry.routes.iter().filter(|route| route.kind.is_phone());
+        let links = phones.map(|route| phone_link(cx, route, "tb-help__link"));
+        el(
+            "li",
+            [
+                text("span.tb-help__name", &entry.name),
+                group(links.collect::<Vec<_>>()),
+                maybe(entry.review_passed, || {
+                    el("span", [words(check_number(cx, entry))])
+                }),
+            ],
+        )
+    });
+    with(
+        "section",
+        attributes! { "aria-label": cx.say(Msg::CrisisStrip), "class": "tb-help" },
+        [
+            say(cx, "p.tb-help__title", Msg::CrisisStrip),
+            el("ul.tb-help__list", entries.collect::<Vec<_>>()),
+            button(
                 cx,
                 Look::Quiet,
                 "crisis",
                 Msg::CrisisMore,
                 Intent::Act(Action::Go(Screen::Crisis)),
-            )}
-        </section>
-    }
+            ),
+        ],
+    )
 }
 
 /// The entries in full.
 pub(crate) fn crisis_entries(cx: &Cx<'_>) -> Html {
-    html! {
-        <ul class="tb-list">
-            {for cx.config.crisis.iter().map(|entry| html! {
-                <li class="tb-card">
-                    <h3 class="tb-card__title">{entry.name.clone()}</h3>
-                    if let Some(about) = &entry.about {
-                        <p class="tb-text">{about.clone()}</p>
-                    }
-                    {super::routes(cx, &entry.routes)}
-                    if entry.review_passed {
-                        <p class="tb-hint">{check_number(cx, entry)}</p>
-                    }
-                </li>
-            })}
-        </ul>
-    }
+    let entries = cx.config.crisis.iter().map(|entry| {
+        let about = entry.about.as_deref();
+        el(
+            "li.tb-card",
+            [
+                text("h3.tb-card__title", &entry.name),
+                maybe_text("p.tb-text", about),
+                routes(cx, &entry.routes),
+                maybe(entry.review_passed, || {
+                    el("p.tb-hint", [words(check_number(cx, entry))])
+                }),
+            ],
+        )
+    });
+    el("ul.tb-list", entries.collect::<Vec<_>>())
 }
 
 fn check_number(cx: &Cx<'_>, entry: &CrisisEntry) -> AttrValue {

@@ -1,6 +1,7 @@
 //! The small set of parts that every screen is made of.
 
 mod button;
+mod element;
 mod field;
 mod frame;
 mod heading;
@@ -9,9 +10,13 @@ mod routes;
 mod rows;
 
 pub(super) use button::{Look, button, button_of};
+pub(super) use element::{
+    On, attributes, attributes_of, bare, el, finish, group, keyed, listen, maybe, maybe_text,
+    nothing, say, text, value_of, with, words,
+};
 pub(super) use field::{choices, error_summary, text_field, tick};
 pub(super) use frame::frame;
 pub(super) use heading::heading;
 pub(super) use help::crisis_entries;
-pub(super) use routes::{phone_link, routes};
+pub(super) use routes::{page_link, phone_link, routes};
 pub(super) use rows::{Fact, facts};

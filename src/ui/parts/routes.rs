@@ -2,25 +2,27 @@
 
 use yew::prelude::*;
 
+use super::element::{attributes, el, group, maybe_text, nothing, say, text, with, words};
 use crate::support::{Hours, Route, RouteKind};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
 
 /// Every route of an entry but the referral, which is a button of its own.
 pub(crate) fn routes(cx: &Cx<'_>, routes: &[Route]) -> Html {
-    html! {
-        <ul class="tb-routes">
-            {for routes.iter().filter(|route| route.kind != RouteKind::Referral).map(|route| html! {
-                <li>
-                    if let Some(label) = &route.label {
-                        <span class="tb-routes__label">{label.clone()}</span>
-                    }
-                    {route_itself(cx, route)}
-                    {hours(cx, route)}
-                </li>
-            })}
-        </ul>
-    }
+    let shown = routes
+        .iter()
+        .filter(|route| route.kind != RouteKind::Referral);
+    let rows = shown.map(|route| {
+        el(
+            "li",
+            [
+                maybe_text("span.tb-routes__label", route.label.as_deref()),
+                route_itself(cx, route),
+                hours(cx, route),
+            ],
+        )
+    });
+    el("ul.tb-routes", rows.collect::<Vec<_>>())
 }
 
 /// A link that dials, or the words of a route that no link can open.
@@ -34,10 +36,11 @@ pub(crate) fn phone_link(cx: &Cx<'_>, route: &Route, class: &'static str) -> Htm
         (_, Some(ext), _) => Msg::CallExt { number, ext },
         _ => Msg::Call { number },
     };
+    let text = [say(cx, "bdi", text)];
     match route.dial() {
-        Some(address) => html! { <a {class} href={address}><bdi>{cx.say(text)}</bdi></a> },
+        Some(address) => with("a", attributes! { "class": class, "href": address }, text),
         // A number with letters: a link would dial another one.
-        None => html! { <span {class}><bdi>{cx.say(text)}</bdi></span> },
+        None => with("span", attributes! { "class": class }, text),
     }
 }
 
@@ -50,35 +53,46 @@ fn route_itself(cx: &Cx<'_>, route: &Route) -> Html {
             } else {
                 Msg::Web
             };
-            html! {
-                <a
-                    class="tb-route"
-                    href={route.value.clone()}
-                    target="_blank"
-                    rel="noopener noreferrer"
-                    referrerpolicy="no-referrer"
-                >
-                    {cx.say(text)}
-                </a>
-            }
+            page_link(cx, "tb-route", &route.value, text)
         }
         // An address to copy: on a shared device a mail program is somebody else's.
-        RouteKind::Email => html! {
-            <>
-                <span class="tb-route tb-route--plain">
-                    <bdi dir="ltr">{cx.say(Msg::Email { address: &route.value })}</bdi>
-                </span>
-                if let Some(subject) = &route.subject {
-                    <span class="tb-hint">{cx.say(Msg::EmailSubject { subject })}</span>
-                }
-            </>
-        },
-        _ => html! {
-            <span class="tb-route tb-route--plain">
-                {cx.say(Msg::WalkIn { place: &route.value })}
-            </span>
-        },
+        RouteKind::Email => {
+            let address = Msg::Email {
+                address: &route.value,
+            };
+            let address = with(
+                "bdi",
+                attributes! { "dir": "ltr" },
+                [words(cx.say(address))],
+            );
+            let subject = route.subject.as_deref();
+            group([
+                el("span.tb-route tb-route--plain", [address]),
+                subject.map_or_else(nothing, |subject| {
+                    say(cx, "span.tb-hint", Msg::EmailSubject { subject })
+                }),
+            ])
+        }
+        _ => {
+            let place = &route.value;
+            say(cx, "span.tb-route tb-route--plain", Msg::WalkIn { place })
+        }
     }
+}
+
+/// A link to a page of somebody else, which is to learn nothing of this one.
+pub(crate) fn page_link(cx: &Cx<'_>, class: &'static str, address: &str, text: Msg<'_>) -> Html {
+    with(
+        "a",
+        attributes! {
+            "class": class,
+            "href": AttrValue::from(address),
+            "target": "_blank",
+            "rel": "noopener noreferrer",
+            "referrerpolicy": "no-referrer",
+        },
+        [words(cx.say(text))],
+    )
 }
 
 /// When a route is open; a silence of the host is said.
@@ -89,28 +103,24 @@ fn hours(cx: &Cx<'_>, route: &Route) -> Html {
             RouteKind::Text | RouteKind::Chat | RouteKind::WalkIn
         );
     if route.always_open {
-        return html! { <span class="tb-hint">{cx.say(Msg::AlwaysOpen)}</span> };
+        return say(cx, "span.tb-hint", Msg::AlwaysOpen);
     }
     if route.hours.is_empty() {
-        let text = if timed {
-            cx.say(Msg::HoursNotStated)
+        return if timed {
+            say(cx, "span.tb-hint", Msg::HoursNotStated)
         } else {
-            AttrValue::default()
+            text("span.tb-hint", "")
         };
-        return html! { <span class="tb-hint">{text}</span> };
     }
-    html! {
-        <>
-            {for route.hours.iter().map(|hours| html! {
-                <span class="tb-hint">{interval(cx, hours)}</span>
-            })}
-            if let Some(zone) = &route.time_zone {
-                <span class="tb-hint">
-                    {cx.say(Msg::TimeZone { zone: &zone.replace('_', " ") })}
-                </span>
-            }
-        </>
-    }
+    let intervals = route.hours.iter();
+    let intervals = intervals.map(|hours| el("span.tb-hint", [words(interval(cx, hours))]));
+    group([
+        group(intervals.collect::<Vec<_>>()),
+        route.time_zone.as_ref().map_or_else(nothing, |zone| {
+            let zone = &zone.replace('_', " ");
+            say(cx, "span.tb-hint", Msg::TimeZone { zone })
+        }),
+    ])
 }
 
 fn interval(cx: &Cx<'_>, hours: &Hours) -> AttrValue {

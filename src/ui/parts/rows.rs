@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::element::{el, nothing, say, words};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
 
@@ -12,7 +13,7 @@ pub(crate) struct Fact<'a> {
     /// What is known. `None` is shown as not stated by the program.
     pub(crate) text: Option<AttrValue>,
     /// A control at its end.
-    pub(crate) control: Html,
+    pub(crate) control: Option<Html>,
 }
 
 impl<'a> Fact<'a> {
@@ -21,24 +22,28 @@ impl<'a> Fact<'a> {
         Self {
             name,
             text,
-            control: Html::default(),
+            control: None,
         }
     }
 }
 
 /// Rows of facts.
-pub(crate) fn facts<'a>(cx: &Cx<'_>, rows: impl IntoIterator<Item = Fact<'a>>) -> Html {
-    html! {
-        <dl class="tb-rows">
-            {for rows.into_iter().map(|row| html! {
-                <div class="tb-row">
-                    <dt class="tb-row__name">{cx.say(row.name)}</dt>
-                    <dd class="tb-row__text">
-                        <bdi>{row.text.unwrap_or_else(|| cx.say(Msg::NotStated))}</bdi>
-                        {row.control}
-                    </dd>
-                </div>
-            })}
-        </dl>
-    }
+pub(crate) fn facts<'a>(cx: &Cx<'_>, rows: impl Into<Vec<Fact<'a>>>) -> Html {
+    let rows = rows.into().into_iter().map(|row| {
+        let known = row.text.unwrap_or_else(|| cx.say(Msg::NotStated));
+        el(
+            "div.tb-row",
+            [
+                say(cx, "dt.tb-row__name", row.name),
+                el(
+                    "dd.tb-row__text",
+                    [
+                        el("bdi", [words(known)]),
+                        row.control.unwrap_or_else(nothing),
+                    ],
+                ),
+            ],
+        )
+    });
+    el("dl.tb-rows", rows.collect::<Vec<_>>())
 }

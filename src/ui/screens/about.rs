@@ -6,7 +6,7 @@ use crate::config::Extent;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Screen};
-use crate::ui::parts::{Look, button, heading};
+use crate::ui::parts::{Look, button, el, group, heading, maybe, maybe_text, say};
 
 pub(super) fn about(cx: &Cx<'_>) -> Html {
     let sections = [
@@ -15,33 +15,33 @@ pub(super) fn about(cx: &Cx<'_>) -> Html {
         (Msg::AboutPageTitle, Msg::AboutPage),
         (Msg::AboutExitTitle, Msg::AboutExit),
     ];
-    html! {
-        <>
-            {heading(cx, Msg::AboutTitle, None)}
-            {for sections.iter().map(|(title, text)| html! {
-                <section>
-                    <h3 class="tb-subheading">{cx.say(*title)}</h3>
-                    <p class="tb-text">{cx.say(*text)}</p>
-                </section>
-            })}
-            if cx.config.outbox_events {
-                <p class="tb-text">{cx.say(Msg::AboutOutboxEvents)}</p>
-            }
-            if let Some(notice) = &cx.config.privacy_notice {
-                <p class="tb-text">{notice.text.clone()}</p>
-            }
-            <p class="tb-hint">{cx.say(Msg::AboutLegal)}</p>
-            if cx.config.extent == Extent::Full {
-                <div class="tb-actions">
-                    {button(
-                        cx,
-                        Look::Secondary,
-                        "outbox",
-                        Msg::SeeRequests,
-                        Intent::Act(Action::Go(Screen::Outbox)),
-                    )}
-                </div>
-            }
-        </>
-    }
+    let sections = sections.map(|(title, text)| {
+        el(
+            "section",
+            [
+                say(cx, "h3.tb-subheading", title),
+                say(cx, "p.tb-text", text),
+            ],
+        )
+    });
+    let notice = cx.config.privacy_notice.as_ref();
+    group([
+        heading(cx, Msg::AboutTitle, None),
+        group(sections),
+        maybe(cx.config.outbox_events, || {
+            say(cx, "p.tb-text", Msg::AboutOutboxEvents)
+        }),
+        maybe_text("p.tb-text", notice.map(|notice| notice.text.as_str())),
+        say(cx, "p.tb-hint", Msg::AboutLegal),
+        maybe(cx.config.extent == Extent::Full, || {
+            let requests = button(
+                cx,
+                Look::Secondary,
+                "outbox",
+                Msg::SeeRequests,
+                Intent::Act(Action::Go(Screen::Outbox)),
+            );
+            el("div.tb-actions", [requests])
+        }),
+    ])
 }

@@ -4,15 +4,13 @@ use yew::prelude::*;
 
 use crate::text::Msg;
 use crate::ui::cx::Cx;
-use crate::ui::parts::{crisis_entries, heading};
+use crate::ui::parts::{crisis_entries, group, heading, say};
 
 pub(super) fn crisis(cx: &Cx<'_>) -> Html {
-    html! {
-        <>
-            {heading(cx, Msg::CrisisTitle, None)}
-            <p class="tb-text">{cx.say(Msg::CrisisLead)}</p>
-            {crisis_entries(cx)}
-            <p class="tb-text">{cx.say(Msg::CrisisTrusted)}</p>
-        </>
-    }
+    group([
+        heading(cx, Msg::CrisisTitle, None),
+        say(cx, "p.tb-text", Msg::CrisisLead),
+        crisis_entries(cx),
+        say(cx, "p.tb-text", Msg::CrisisTrusted),
+    ])
 }

@@ -6,50 +6,48 @@ use super::options::ask;
 use crate::support::SupportOption;
 use crate::text::Msg;
 use crate::ui::cx::Cx;
-use crate::ui::parts::{Fact, Look, facts, heading, routes};
+use crate::ui::parts::{
+    Fact, Look, el, facts, group, heading, maybe, maybe_text, nothing, routes, say,
+};
 
 pub(super) fn option(cx: &Cx<'_>) -> Html {
     let Some(option) = cx.option() else {
-        return Html::default();
+        return nothing();
     };
-    html! {
-        <>
-            {heading(cx, Msg::Verbatim { text: &option.name }, None)}
-            if let Some(about) = &option.about {
-                <p class="tb-lead">{about.clone()}</p>
-            }
-            <h3 class="tb-subheading">{cx.say(Msg::Routes)}</h3>
-            {routes(cx, &option.routes)}
-            if option.recipient().is_some() {
-                <div class="tb-actions">{ask(cx, Look::Primary, option)}</div>
-            }
-            {facts(cx, rows(cx, option))}
-            {review_note(cx, option)}
-        </>
-    }
+    let name = Msg::Verbatim { text: &option.name };
+    group([
+        heading(cx, name, None),
+        maybe_text("p.tb-lead", option.about.as_deref()),
+        say(cx, "h3.tb-subheading", Msg::Routes),
+        routes(cx, &option.routes),
+        maybe(option.recipient().is_some(), || {
+            el("div.tb-actions", [ask(cx, Look::Primary, option)])
+        }),
+        facts(cx, rows(cx, option)),
+        review_note(cx, option),
+    ])
 }
 
 fn rows<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
-    let text = |value: &Option<String>| value.clone().map(AttrValue::from);
     let confidentiality = option.confidentiality.as_ref();
     let languages = option
         .languages
         .iter()
         .map(|tag| (cx.language_name)(tag, cx.texts.language()));
     let mut rows = vec![
-        Fact::new(Msg::ForWhom, text(&option.for_whom)),
+        Fact::new(Msg::ForWhom, stated(&option.for_whom)),
         Fact::new(Msg::Operator, Some(option.operator.clone().into())),
-        Fact::new(Msg::ExpectedContact, text(&option.expected_contact)),
-        Fact::new(Msg::ReadsRequest, text(&option.reads_request)),
-        Fact::new(Msg::RecordsKept, text(&option.records_kept)),
-        Fact::new(Msg::Retention, text(&option.retention)),
+        Fact::new(Msg::ExpectedContact, stated(&option.expected_contact)),
+        Fact::new(Msg::ReadsRequest, stated(&option.reads_request)),
+        Fact::new(Msg::RecordsKept, stated(&option.records_kept)),
+        Fact::new(Msg::Retention, stated(&option.retention)),
         Fact::new(
             Msg::Confidentiality,
             confidentiality.map(|c| c.text.clone().into()),
         ),
         Fact::new(
             Msg::ConfidentialityLimits,
-            confidentiality.and_then(|c| text(&c.limits)),
+            confidentiality.and_then(|c| stated(&c.limits)),
         ),
     ];
     if let Some(basis) = confidentiality.and_then(|c| c.legal_basis.as_deref()) {
@@ -76,8 +74,8 @@ fn rows<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
                 })
             }),
         ),
-        Fact::new(Msg::WhatNext, text(&option.what_next)),
-        Fact::new(Msg::Cost, text(&option.cost)),
+        Fact::new(Msg::WhatNext, stated(&option.what_next)),
+        Fact::new(Msg::Cost, stated(&option.cost)),
         Fact::new(
             Msg::Languages,
             languages
@@ -89,9 +87,14 @@ fn rows<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
                 })
                 .map(AttrValue::from),
         ),
-        Fact::new(Msg::Source, text(&option.source_url)),
+        Fact::new(Msg::Source, stated(&option.source_url)),
     ]);
     rows
+}
+
+#[inline(never)]
+fn stated(value: &Option<String>) -> Option<AttrValue> {
+    value.as_deref().map(AttrValue::from)
 }
 
 pub(super) fn review_note(cx: &Cx<'_>, option: &SupportOption) -> Html {
@@ -99,7 +102,7 @@ pub(super) fn review_note(cx: &Cx<'_>, option: &SupportOption) -> Html {
         (Some(date), true) => Msg::ReviewPassed { date },
         (Some(date), false) => Msg::Reviewed { date },
         (None, true) => Msg::ReviewPassedUndated,
-        (None, false) => return Html::default(),
+        (None, false) => return nothing(),
     };
-    html! { <p class="tb-hint">{cx.say(text)}</p> }
+    say(cx, "p.tb-hint", text)
 }

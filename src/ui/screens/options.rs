@@ -7,7 +7,10 @@ use crate::support::SupportOption;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::Action;
-use crate::ui::parts::{Look, button_of, heading, routes};
+use crate::ui::parts::{
+    Look, attributes, button_of, el, group, heading, keyed, maybe, maybe_text, routes, say, text,
+    with, words,
+};
 
 pub(super) fn options(cx: &Cx<'_>) -> Html {
     let program = cx.config.program.name.as_str();
@@ -16,54 +19,69 @@ pub(super) fn options(cx: &Cx<'_>) -> Html {
         1 => Msg::OptionsTitleOne,
         _ => Msg::OptionsTitle { count: &count },
     };
-    html! {
-        <>
-            {heading(cx, title, None)}
-            <p class="tb-text">{cx.say(Msg::OptionsOrder { program })}</p>
-            <ul class="tb-list">
-                {for cx.config.options.iter().enumerate().map(|(i, option)| card(cx, i, option))}
-            </ul>
-        </>
-    }
+    let cards = cx.config.options.iter().enumerate();
+    let cards = cards.map(|(i, option)| card(cx, i, option));
+    group([
+        heading(cx, title, None),
+        say(cx, "p.tb-text", Msg::OptionsOrder { program }),
+        el("ul.tb-list", cards.collect::<Vec<_>>()),
+    ])
 }
 
 fn card(cx: &Cx<'_>, i: usize, option: &SupportOption) -> Html {
     let n = (i + 1).to_string();
     let name = option.name.as_str();
-    html! {
-        <li key={option.id.clone()} class="tb-card">
-            <h3 class="tb-card__title">{option.name.clone()}</h3>
-            <p class="tb-card__operator">{option.operator.clone()}</p>
-            if let Some(about) = &option.about {
-                <p class="tb-text">{about.clone()}</p>
-            }
-            <p class="tb-text">
-                <span class="tb-strong">{cx.say(Msg::ForWhom)}{": "}</span>
-                {option.for_whom.clone().map_or_else(|| cx.say(Msg::NotStated), AttrValue::from)}
-            </p>
-            {routes(cx, &option.routes)}
-            if option.review_passed {
-                {review_note(cx, option)}
-            }
-            <div class="tb-actions">
-                if option.recipient().is_some() {
-                    {ask(cx, Look::Secondary, option)}
-                }
-                {button_of(
-                    cx,
-                    Look::Quiet,
-                    "open-option",
-                    Some(&option.id),
-                    Msg::SeeDetails,
-                    Some(Msg::SeeDetailsOf { name }),
-                    Intent::Act(Action::OpenOption(option.id.clone())),
-                )}
-            </div>
-            <p class="tb-why" data-why="">
-                {cx.say(Msg::OptionsWhy { n: &n, program: &cx.config.program.name })}
-            </p>
-        </li>
-    }
+    let not_stated = || cx.say(Msg::NotStated);
+    let for_whom = option.for_whom.as_deref();
+    let for_whom = el(
+        "p.tb-text",
+        [
+            el(
+                "span.tb-strong",
+                [words(cx.say(Msg::ForWhom)), words(AttrValue::Static(": "))],
+            ),
+            words(for_whom.map_or_else(not_stated, AttrValue::from)),
+        ],
+    );
+    let details = button_of(
+        cx,
+        Look::Quiet,
+        "open-option",
+        Some(&option.id),
+        Msg::SeeDetails,
+        Some(Msg::SeeDetailsOf { name }),
+        Intent::Act(Action::OpenOption(option.id.clone())),
+    );
+    let why = Msg::OptionsWhy {
+        n: &n,
+        program: &cx.config.program.name,
+    };
+    let card = el(
+        "li.tb-card",
+        [
+            text("h3.tb-card__title", name),
+            text("p.tb-card__operator", &option.operator),
+            maybe_text("p.tb-text", option.about.as_deref()),
+            for_whom,
+            routes(cx, &option.routes),
+            maybe(option.review_passed, || review_note(cx, option)),
+            el(
+                "div.tb-actions",
+                [
+                    maybe(option.recipient().is_some(), || {
+                        ask(cx, Look::Secondary, option)
+                    }),
+                    details,
+                ],
+            ),
+            with(
+                "p",
+                attributes! { "data-why": "", "class": "tb-why" },
+                [words(cx.say(why))],
+            ),
+        ],
+    );
+    keyed(&option.id, card)
 }
 
 /// The button that begins a request to an option.

@@ -3,49 +3,54 @@
 use yew::prelude::*;
 
 use super::status::{question, state_tag};
+use crate::outbox::View;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Notice, Question};
-use crate::ui::parts::{Look, button, button_of, heading};
+use crate::ui::parts::{
+    Look, attributes, button, button_of, el, group, heading, keyed, maybe, nothing, say, text,
+    with, words,
+};
 
 pub(super) fn outbox(cx: &Cx<'_>) -> Html {
-    html! {
-        <>
-            {heading(cx, Msg::OutboxTitle, None)}
-            if cx.views.is_empty() {
-                <p class="tb-text">{cx.say(Msg::OutboxNone)}</p>
-            }
-            <ul class="tb-list">
-                {for cx.views.iter().map(|view| {
-                    let option = cx.recipient_name(&view.dest);
-                    html! {
-                        <li key={view.id.clone()} class="tb-card" data-state={view.state.as_str()}>
-                            <h3 class="tb-card__title">{cx.say(Msg::OutboxRequest { option })}</h3>
-                            <p class="tb-hint">{cx.when(view.created)}</p>
-                            <p>{state_tag(cx, view)}</p>
-                            <div class="tb-actions">
-                                {button_of(
-                                    cx,
-                                    Look::Quiet,
-                                    "open-referral",
-                                    Some(&view.id),
-                                    Msg::OutboxOpen,
-                                    Some(Msg::OutboxOpenOf { option }),
-                                    Intent::Act(Action::ShowStatus(
-                                        view.id.clone(),
-                                        view.state,
-                                        view.attempts,
-                                    )),
-                                )}
-                            </div>
-                        </li>
-                    }
-                })}
-            </ul>
-            <p class="tb-hint">{cx.say(Msg::OutboxOthers)}</p>
-            {clear(cx)}
-        </>
-    }
+    let rows = cx.views.iter().map(|view| row(cx, view));
+    group([
+        heading(cx, Msg::OutboxTitle, None),
+        maybe(cx.views.is_empty(), || {
+            say(cx, "p.tb-text", Msg::OutboxNone)
+        }),
+        el("ul.tb-list", rows.collect::<Vec<_>>()),
+        say(cx, "p.tb-hint", Msg::OutboxOthers),
+        clear(cx),
+    ])
+}
+
+fn row(cx: &Cx<'_>, view: &View) -> Html {
+    let option = cx.recipient_name(&view.dest);
+    let open = button_of(
+        cx,
+        Look::Quiet,
+        "open-referral",
+        Some(&view.id),
+        Msg::OutboxOpen,
+        Some(Msg::OutboxOpenOf { option }),
+        Intent::Act(Action::ShowStatus(
+            view.id.clone(),
+            view.state,
+            view.attempts,
+        )),
+    );
+    let row = with(
+        "li",
+        attributes! { "data-state": view.state.as_str(), "class": "tb-card" },
+        [
+            say(cx, "h3.tb-card__title", Msg::OutboxRequest { option }),
+            text("p.tb-hint", &cx.when(view.created)),
+            el("p", [state_tag(cx, view)]),
+            el("div.tb-actions", [open]),
+        ],
+    );
+    keyed(&view.id, row)
 }
 
 fn clear(cx: &Cx<'_>) -> Html {
@@ -57,23 +62,29 @@ fn clear(cx: &Cx<'_>) -> Html {
             Intent::ClearDevice,
         );
     }
-    html! {
-        <>
-            {match cx.model.notice {
-                Some(Notice::Cleared) => html! { <p class="tb-notice" role="status">{cx.say(Msg::Cleared)}</p> },
-                Some(Notice::ClearFailed) => html! { <p class="tb-notice tb-notice--error" role="alert">{cx.say(Msg::ClearFailed)}</p> },
-                _ => Html::default(),
-            }}
-            <p class="tb-text">{cx.say(Msg::ClearDeviceAbout)}</p>
-            <div class="tb-actions">
-                {button(
-                    cx,
-                    Look::Secondary,
-                    "clear-device",
-                    Msg::ClearDevice,
-                    Intent::Act(Action::Ask(Question::ClearDevice)),
-                )}
-            </div>
-        </>
-    }
+    let notice = match cx.model.notice {
+        Some(Notice::Cleared) => with(
+            "p",
+            attributes! { "role": "status", "class": "tb-notice" },
+            [words(cx.say(Msg::Cleared))],
+        ),
+        Some(Notice::ClearFailed) => with(
+            "p",
+            attributes! { "role": "alert", "class": "tb-notice tb-notice--error" },
+            [words(cx.say(Msg::ClearFailed))],
+        ),
+        _ => nothing(),
+    };
+    let clear = button(
+        cx,
+        Look::Secondary,
+        "clear-device",
+        Msg::ClearDevice,
+        Intent::Act(Action::Ask(Question::ClearDevice)),
+    );
+    group([
+        notice,
+        say(cx, "p.tb-text", Msg::ClearDeviceAbout),
+        el("div.tb-actions", [clear]),
+    ])
 }

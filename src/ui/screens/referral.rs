@@ -10,7 +10,9 @@ use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Edit, Step};
 use crate::ui::parts::{
-    Fact, Look, button, choices, error_summary, facts, heading, routes, text_field, tick,
+    Fact, Look, On, attributes, bare, button, choices, el, error_summary, facts, finish, group,
+    heading, listen, maybe, maybe_text, nothing, page_link, routes, say, text_field, tick, with,
+    words,
 };
 
 pub(super) fn referral(cx: &Cx<'_>) -> Html {
@@ -43,26 +45,34 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
         Action::NextStep
     };
     let intents = cx.intents.clone();
+    let mut form = bare(
+        "form",
+        attributes! { "novalidate": "novalidate", "autocomplete": "off", "class": "tb-form" },
+    );
     // Enter goes on, as in any form; the page around never sees a submission.
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
+    let submitted = Callback::from(move |event: Event| {
         event.prevent_default();
         intents.emit(Intent::Act(on.clone()));
     });
-    html! {
-        <>
-            {error_summary(cx)}
-            <form class="tb-form" novalidate=true autocomplete="off" {onsubmit}>
-                {match step {
-                    Step::Notice => notice(cx, caption),
-                    Step::Reach => reach(cx, caption),
-                    Step::Soon => soon(cx, caption),
-                }}
-                // A form without a submit button of its own does not submit on Enter.
-                <input type="submit" hidden=true tabindex="-1" aria-hidden="true" />
-                <div class="tb-actions">{forward}</div>
-            </form>
-        </>
-    }
+    listen(&mut form, On::Submit, submitted);
+    let fields = match step {
+        Step::Notice => notice(cx, caption),
+        Step::Reach => reach(cx, caption),
+        Step::Soon => soon(cx, caption),
+    };
+    // A form without a submit button of its own does not submit on Enter.
+    let submit = with(
+        "input",
+        attributes! {
+            "type": "submit",
+            "tabindex": "-1",
+            "aria-hidden": "true",
+            "hidden": "hidden",
+        },
+        [],
+    );
+    let form = finish(form, vec![fields, submit, el("div.tb-actions", [forward])]);
+    group([error_summary(cx), form])
 }
 
 fn notice(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
@@ -71,41 +81,39 @@ fn notice(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
         .and_then(|o| o.recipient())
         .and_then(|id| cx.config.recipient(id));
     let limits = cx.option().and_then(|o| o.confidentiality.as_ref());
-    html! {
-        <>
-            {heading(cx, Msg::NoticeTitle, caption)}
-            if let Some(notice) = &cx.config.privacy_notice {
-                <p class="tb-text">{notice.text.clone()}</p>
-            }
-            {facts(cx, [
-                Fact::new(Msg::NoticeReads, recipient.map(|r| r.reads.clone().into())),
-                Fact::new(Msg::NoticeKept, Some(cx.say(Msg::NoticeKeptText))),
-                Fact::new(Msg::Confidentiality, limits.map(|c| c.text.clone().into())),
-                Fact::new(
-                    Msg::ConfidentialityLimits,
-                    limits.and_then(|c| c.limits.clone()).map(AttrValue::from),
-                ),
-                Fact::new(Msg::NoticePage, Some(cx.say(Msg::NoticePageText))),
-            ])}
-            if let Some(notice) = &cx.config.privacy_notice {
-                <p class="tb-hint">
-                    {cx.say(Msg::NoticeVersion { version: &notice.version, date: &notice.date })}
-                    if let Some(url) = &notice.url {
-                        {" "}
-                        <a
-                            class="tb-link"
-                            href={url.clone()}
-                            target="_blank"
-                            rel="noopener noreferrer"
-                            referrerpolicy="no-referrer"
-                        >
-                            {cx.say(Msg::NoticeMore)}
-                        </a>
-                    }
-                </p>
-            }
-        </>
-    }
+    let notice = cx.config.privacy_notice.as_ref();
+    let rows = [
+        Fact::new(Msg::NoticeReads, recipient.map(|r| r.reads.clone().into())),
+        Fact::new(Msg::NoticeKept, Some(cx.say(Msg::NoticeKeptText))),
+        Fact::new(Msg::Confidentiality, limits.map(|c| c.text.clone().into())),
+        Fact::new(
+            Msg::ConfidentialityLimits,
+            limits.and_then(|c| c.limits.clone()).map(AttrValue::from),
+        ),
+        Fact::new(Msg::NoticePage, Some(cx.say(Msg::NoticePageText))),
+    ];
+    let version = notice.map(|notice| {
+        let version = Msg::NoticeVersion {
+            version: &notice.version,
+            date: &notice.date,
+        };
+        let link = notice.url.as_ref().map(|url| {
+            group([
+                words(AttrValue::Static(" ")),
+                page_link(cx, "tb-link", url, Msg::NoticeMore),
+            ])
+        });
+        el(
+            "p.tb-hint",
+            [words(cx.say(version)), link.unwrap_or_else(nothing)],
+        )
+    });
+    group([
+        heading(cx, Msg::NoticeTitle, caption),
+        maybe_text("p.tb-text", notice.map(|notice| notice.text.as_str())),
+        facts(cx, rows),
+        version.unwrap_or_else(nothing),
+    ])
 }
 
 fn reach(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
@@ -115,72 +123,86 @@ fn reach(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
         Some(Channel::Phone | Channel::Text) => (Msg::ContactPhone, "tel"),
         Some(Channel::Email) => (Msg::ContactEmail, "email"),
     };
-    html! {
-        <>
-            {heading(cx, Msg::ReachTitle, caption)}
-            {text_field(cx, Field::Name, Msg::Name, Msg::NameHint, &draft.name, "text", Edit::Name)}
-            {choices(
-                cx,
-                Field::ContactChannel,
-                Msg::ChannelLegend,
-                None,
-                draft.channel,
-                &Channel::ALL.map(|channel| (channel, channel.as_str(), channel_name(channel))),
-                Edit::Channel,
-            )}
-            {text_field(
-                cx,
-                Field::ContactValue,
-                label,
-                Msg::ContactHint,
-                &draft.value,
-                mode,
-                Edit::Value,
-            )}
-            if draft.channel == Some(Channel::Phone) {
-                {tick(
-                    cx,
-                    Field::VoicemailOk,
-                    "true",
-                    Msg::VoicemailOk,
-                    draft.voicemail_ok,
-                    Edit::Voicemail,
-                )}
-            }
-        </>
-    }
+    let name = text_field(
+        cx,
+        Field::Name,
+        Msg::Name,
+        Msg::NameHint,
+        &draft.name,
+        "text",
+        Edit::Name,
+    );
+    let channel = choices(
+        cx,
+        Field::ContactChannel,
+        Msg::ChannelLegend,
+        None,
+        draft.channel,
+        &Channel::ALL.map(|channel| (channel, channel.as_str(), channel_name(channel))),
+        Edit::Channel,
+    );
+    let value = text_field(
+        cx,
+        Field::ContactValue,
+        label,
+        Msg::ContactHint,
+        &draft.value,
+        mode,
+        Edit::Value,
+    );
+    let voicemail = maybe(draft.channel == Some(Channel::Phone), || {
+        tick(
+            cx,
+            Field::VoicemailOk,
+            "true",
+            Msg::VoicemailOk,
+            draft.voicemail_ok,
+            Edit::Voicemail,
+        )
+    });
+    group([
+        heading(cx, Msg::ReachTitle, caption),
+        name,
+        channel,
+        value,
+        voicemail,
+    ])
 }
 
 fn soon(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
     let draft = cx.model.draft();
-    html! {
-        <>
-            {heading(cx, Msg::SoonTitle, caption)}
-            {choices(
-                cx,
-                Field::Urgency,
-                Msg::UrgencyLegend,
-                Some(Msg::UrgencyHint),
-                Some(draft.urgency),
-                &Urgency::ALL.map(|urgency| (urgency, urgency.as_str(), urgency_name(urgency))),
-                Edit::Urgency,
-            )}
-            if let Some(phone) = cx.phone() {
-                {routes(cx, from_ref(phone))}
-            }
-            <fieldset class="tb-field tb-choices">
-                <legend class="tb-label">{cx.say(Msg::WindowLegend)}</legend>
-                {for WINDOWS.iter().enumerate().map(|(i, word)| tick(
-                    cx,
-                    Field::ContactWindow,
-                    word,
-                    window_name(i),
-                    draft.windows[i],
-                    move |on| Edit::Window(i, on),
-                ))}
-            </fieldset>
-        </>
-    }
+    let urgency = choices(
+        cx,
+        Field::Urgency,
+        Msg::UrgencyLegend,
+        Some(Msg::UrgencyHint),
+        Some(draft.urgency),
+        &Urgency::ALL.map(|urgency| (urgency, urgency.as_str(), urgency_name(urgency))),
+        Edit::Urgency,
+    );
+    let phone = cx.phone().map(|phone| routes(cx, from_ref(phone)));
+    let windows = WINDOWS.iter().enumerate().map(|(i, word)| {
+        tick(
+            cx,
+            Field::ContactWindow,
+            word,
+            window_name(i),
+            draft.windows[i],
+            move |on| Edit::Window(i, on),
+        )
+    });
+    group([
+        heading(cx, Msg::SoonTitle, caption),
+        urgency,
+        phone.unwrap_or_else(nothing),
+        el(
+            "fieldset.tb-field tb-choices",
+            [
+                say(cx, "legend.tb-label", Msg::WindowLegend),
+                group(windows.collect::<Vec<_>>()),
+            ],
+        ),
+    ])
 }
 
 pub(super) fn channel_name(channel: Channel) -> Msg<'static> {

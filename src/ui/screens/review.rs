@@ -9,11 +9,14 @@ use crate::text::Msg;
 use crate::time::HOUR;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Notice, Step};
-use crate::ui::parts::{Fact, Look, button, button_of, facts, heading, phone_link};
+use crate::ui::parts::{
+    Fact, Look, attributes, button, button_of, el, facts, group, heading, nothing, phone_link, say,
+    with,
+};
 
 pub(super) fn review(cx: &Cx<'_>) -> Html {
     let Some(option) = cx.option() else {
-        return Html::default();
+        return nothing();
     };
     let recipient = option.recipient().and_then(|id| cx.config.recipient(id));
     let draft = cx.model.draft();
@@ -69,31 +72,41 @@ pub(super) fn review(cx: &Cx<'_>) -> Html {
     ));
     let windows = windows.unwrap_or_else(|| cx.texts.say(Msg::NotGiven));
     rows.push(row(cx, Msg::ReviewWindow, windows, Step::Soon));
-    html! {
-        <>
-            {heading(cx, Msg::ReviewTitle, None)}
-            {facts(cx, rows)}
-            <p class="tb-hint">{cx.say(Msg::ReviewAlso)}</p>
-            <p class="tb-text">{cx.say(Msg::ReviewNever)}</p>
-            {notice(cx)}
-            <div class="tb-doors">
-                <div class="tb-door">
-                    {button(cx, Look::Primary, "send", Msg::Send, Intent::Send(Keep::Device))}
-                    <p class="tb-hint">{cx.say(Msg::SendAbout { hours: &hours })}</p>
-                </div>
-                <div class="tb-door">
-                    {button(
-                        cx,
-                        Look::Secondary,
-                        "send-while-open",
-                        Msg::SendWhileOpen,
-                        Intent::Send(Keep::Page),
-                    )}
-                    <p class="tb-hint">{cx.say(Msg::SendWhileOpenAbout)}</p>
-                </div>
-            </div>
-        </>
-    }
+    let send = button(
+        cx,
+        Look::Primary,
+        "send",
+        Msg::Send,
+        Intent::Send(Keep::Device),
+    );
+    let send_while_open = button(
+        cx,
+        Look::Secondary,
+        "send-while-open",
+        Msg::SendWhileOpen,
+        Intent::Send(Keep::Page),
+    );
+    let about = Msg::SendAbout { hours: &hours };
+    group([
+        heading(cx, Msg::ReviewTitle, None),
+        facts(cx, rows),
+        say(cx, "p.tb-hint", Msg::ReviewAlso),
+        say(cx, "p.tb-text", Msg::ReviewNever),
+        notice(cx),
+        el(
+            "div.tb-doors",
+            [
+                el("div.tb-door", [send, say(cx, "p.tb-hint", about)]),
+                el(
+                    "div.tb-door",
+                    [
+                        send_while_open,
+                        say(cx, "p.tb-hint", Msg::SendWhileOpenAbout),
+                    ],
+                ),
+            ],
+        ),
+    ])
 }
 
 fn row<'a>(cx: &Cx<'_>, name: Msg<'a>, text: String, step: Step) -> Fact<'a> {
@@ -110,23 +123,22 @@ fn row<'a>(cx: &Cx<'_>, name: Msg<'a>, text: String, step: Step) -> Fact<'a> {
     Fact {
         name,
         text: Some(text.into()),
-        control,
+        control: Some(control),
     }
 }
 
 fn notice(cx: &Cx<'_>) -> Html {
     if cx.model.sending.is_some() {
-        return html! { <p class="tb-notice">{cx.say(Msg::Saving)}</p> };
+        return say(cx, "p.tb-notice", Msg::Saving);
     }
-    match cx.model.notice {
-        Some(Notice::SealFailed) => html! {
-            <div class="tb-notice tb-notice--error" role="alert">
-                <p>{cx.say(Msg::SealFailed)}</p>
-                if let Some(phone) = cx.phone() {
-                    <p>{phone_link(cx, phone, "tb-route")}</p>
-                }
-            </div>
-        },
-        _ => Html::default(),
+    if cx.model.notice != Some(Notice::SealFailed) {
+        return nothing();
     }
+    let phone = cx.phone();
+    let phone = phone.map(|phone| el("p", [phone_link(cx, phone, "tb-route")]));
+    with(
+        "div",
+        attributes! { "role": "alert", "class": "tb-notice tb-notice--error" },
+        [say(cx, "p", Msg::SealFailed), phone.unwrap_or_else(nothing)],
+    )
 }

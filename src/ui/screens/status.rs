@@ -8,47 +8,65 @@ use crate::outbox::{Keep, State, View};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Question, Screen};
-use crate::ui::parts::{Fact, Look, button, facts, heading, routes};
+use crate::ui::parts::{
+    Fact, Look, On, attributes, bare, button, el, facts, finish, group, heading, listen, maybe,
+    nothing, routes, say, with, words,
+};
 
 pub(super) fn status(cx: &Cx<'_>) -> Html {
     let Some(view) = cx.view() else {
-        return nothing(cx);
+        return forgotten(cx);
     };
     let program = cx.recipient_name(&view.dest);
     let go = |screen| Intent::Act(Action::Go(screen));
-    html! {
-        <article class="tb-status" data-state={view.state.as_str()}>
-            {heading(cx, title(view, program), None)}
-            <p>{state_tag(cx, view)}</p>
+    let lines = lines(cx, view).into_iter();
+    let lines = lines.map(|line| el("p.tb-text", [words(line)]));
+    with(
+        "article",
+        attributes! { "data-state": view.state.as_str(), "class": "tb-status" },
+        [
+            heading(cx, title(view, program), None),
+            el("p", [state_tag(cx, view)]),
             // Above whatever grows and shrinks while a request is tried, so that a press meets the
             // control that it was meant for.
-            {controls(cx, view)}
+            controls(cx, view),
             // In an element of its own: a list that grows would make the heading anew, and the focus
             // would be lost with the old one.
-            <div>
-                {for lines(cx, view).into_iter().map(|line| html! { <p class="tb-text">{line}</p> })}
-            </div>
-            {receipt(cx, view)}
-            if view.state != State::Delivered {
-                {phone(cx, view)}
-            }
-            <div class="tb-actions">
-                {button(cx, Look::Quiet, "see-options", Msg::SeePeople, go(Screen::Options))}
-                {button(cx, Look::Quiet, "outbox", Msg::SeeRequests, go(Screen::Outbox))}
-            </div>
-        </article>
-    }
+            el("div", lines.collect::<Vec<_>>()),
+            receipt(cx, view),
+            maybe(view.state != State::Delivered, || phone(cx, view)),
+            el(
+                "div.tb-actions",
+                [
+                    button(
+                        cx,
+                        Look::Quiet,
+                        "see-options",
+                        Msg::SeePeople,
+                        go(Screen::Options),
+                    ),
+                    button(
+                        cx,
+                        Look::Quiet,
+                        "outbox",
+                        Msg::SeeRequests,
+                        go(Screen::Outbox),
+                    ),
+                ],
+            ),
+        ],
+    )
 }
 
 /// The state in a few words, with a colour that never carries it alone.
 pub(in crate::ui) fn state_tag(cx: &Cx<'_>, view: &View) -> Html {
     let look = match view.state {
-        State::Delivered => "tb-tag tb-tag--ok",
-        State::Rejected | State::Unreadable => "tb-tag tb-tag--error",
-        State::Sending | State::Cancelled | State::Expired => "tb-tag",
-        _ => "tb-tag tb-tag--waiting",
+        State::Delivered => "span.tb-tag tb-tag--ok",
+        State::Rejected | State::Unreadable => "span.tb-tag tb-tag--error",
+        State::Sending | State::Cancelled | State::Expired => "span.tb-tag",
+        _ => "span.tb-tag tb-tag--waiting",
     };
-    html! { <span class={look}>{tag_text(cx, view)}</span> }
+    el(look, [words(tag_text(cx, view))])
 }
 
 /// The state in a few words.
@@ -93,22 +111,19 @@ fn may_have_arrived(view: &View) -> bool {
 }
 
 /// The request belongs to a session that has ended.
-fn nothing(cx: &Cx<'_>) -> Html {
-    html! {
-        <>
-            {heading(cx, Msg::OutboxTitle, None)}
-            <p class="tb-text">{cx.say(Msg::OutboxNone)}</p>
-            <div class="tb-actions">
-                {button(
-                    cx,
-                    Look::Primary,
-                    "see-options",
-                    Msg::SeePeople,
-                    Intent::Act(Action::Go(Screen::Options)),
-                )}
-            </div>
-        </>
-    }
+fn forgotten(cx: &Cx<'_>) -> Html {
+    let people = button(
+        cx,
+        Look::Primary,
+        "see-options",
+        Msg::SeePeople,
+        Intent::Act(Action::Go(Screen::Options)),
+    );
+    group([
+        heading(cx, Msg::OutboxTitle, None),
+        say(cx, "p.tb-text", Msg::OutboxNone),
+        el("div.tb-actions", [people]),
+    ])
 }
 
 fn lines(cx: &Cx<'_>, view: &View) -> Vec<AttrValue> {
@@ -165,7 +180,7 @@ fn lines(cx: &Cx<'_>, view: &View) -> Vec<AttrValue> {
 
 fn receipt(cx: &Cx<'_>, view: &View) -> Html {
     if view.state != State::Delivered {
-        return Html::default();
+        return nothing();
     }
     let option = cx.config.options.iter().find(|o| {
         o.recipient()
@@ -187,23 +202,16 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
         Msg::WhatNext,
         stated(option.and_then(|o| o.what_next.as_ref())),
     ));
-    html! {
-        <>
-            {facts(cx, rows)}
-            <p class="tb-text">{cx.say(Msg::Decline)}</p>
-        </>
-    }
+    group([facts(cx, rows), say(cx, "p.tb-text", Msg::Decline)])
 }
 
 fn phone(cx: &Cx<'_>, view: &View) -> Html {
     match cx.phone_for(&view.dest) {
-        Some(route) => html! {
-            <>
-                <p class="tb-text">{cx.say(Msg::PhoneInstead)}</p>
-                {routes(cx, from_ref(route))}
-            </>
-        },
-        None => html! { <p class="tb-text">{cx.say(Msg::NoPhone)}</p> },
+        Some(route) => group([
+            say(cx, "p.tb-text", Msg::PhoneInstead),
+            routes(cx, from_ref(route)),
+        ]),
+        None => say(cx, "p.tb-text", Msg::NoPhone),
     }
 }
 
@@ -212,7 +220,7 @@ fn controls(cx: &Cx<'_>, view: &View) -> Html {
         view.state,
         State::Delivered | State::Expired | State::Cancelled
     ) {
-        return Html::default();
+        return nothing();
     }
     if cx.model.asking == Some(Question::DeleteRequest) {
         return question(
@@ -222,47 +230,50 @@ fn controls(cx: &Cx<'_>, view: &View) -> Html {
             Intent::Cancel(view.id.clone()),
         );
     }
-    let can_try = view.state != State::Unreadable;
-    html! {
-        <div class="tb-actions">
-            if can_try {
-                {button(
-                    cx,
-                    Look::Primary,
-                    "try-now",
-                    Msg::TryNow,
-                    Intent::TryNow(view.id.clone()),
-                )}
-            }
-            {button(
-                cx,
-                Look::Secondary,
-                "cancel-referral",
-                Msg::DeleteRequest,
-                Intent::Act(Action::Ask(Question::DeleteRequest)),
-            )}
-        </div>
-    }
+    let try_now = maybe(view.state != State::Unreadable, || {
+        button(
+            cx,
+            Look::Primary,
+            "try-now",
+            Msg::TryNow,
+            Intent::TryNow(view.id.clone()),
+        )
+    });
+    let delete = button(
+        cx,
+        Look::Secondary,
+        "cancel-referral",
+        Msg::DeleteRequest,
+        Intent::Act(Action::Ask(Question::DeleteRequest)),
+    );
+    el("div.tb-actions", [try_now, delete])
 }
 
 /// A question in the place of the control that raised it. The focus is on the answer that changes
 /// nothing.
 pub(super) fn question(cx: &Cx<'_>, text: Msg<'_>, action: &'static str, confirm: Intent) -> Html {
-    html! {
-        <div class="tb-notice" role="group" aria-labelledby="tb-asked">
-            <p id="tb-asked">{cx.say(text)}</p>
-            <div class="tb-actions">
-                <button
-                    ref={cx.focus.clone()}
-                    type="button"
-                    class="tb-button tb-button--secondary"
-                    data-action="keep"
-                    onclick={cx.on_click(Intent::Act(Action::Unask))}
-                >
-                    {cx.say(Msg::Keep)}
-                </button>
-                {button(cx, Look::Secondary, action, Msg::DeleteConfirm, confirm)}
-            </div>
-        </div>
-    }
+    let mut keep = bare(
+        "button",
+        attributes! {
+            "type": "button",
+            "data-action": "keep",
+            "class": "tb-button tb-button--secondary",
+        },
+    );
+    keep.node_ref = cx.focus.clone();
+    listen(
+        &mut keep,
+        On::Click,
+        cx.on_click(Intent::Act(Action::Unask)),
+    );
+    let keep = finish(keep, vec![words(cx.say(Msg::Keep))]);
+    let confirm = button(cx, Look::Secondary, action, Msg::DeleteConfirm, confirm);
+    with(
+        "div",
+        attributes! { "role": "group", "aria-labelledby": "tb-asked", "class": "tb-notice" },
+        [
+            with("p", attributes! { "id": "tb-asked" }, [words(cx.say(text))]),
+            el("div.tb-actions", [keep, confirm]),
+        ],
+    )
 }

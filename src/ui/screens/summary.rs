@@ -7,60 +7,61 @@ use crate::check::{Area, VERSION, summary as summarise};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Screen};
-use crate::ui::parts::{Look, button, heading};
+use crate::ui::parts::{Look, button, el, group, heading, nothing, say};
 
 pub(super) fn summary(cx: &Cx<'_>) -> Html {
     let summary = summarise(&cx.model.answers());
-    let nothing = summary.heavier.is_empty() && summary.some.is_empty();
-    html! {
-        <>
-            {heading(cx, Msg::SummaryTitle, None)}
-            <div class="tb-notice">
-                <p>{cx.say(Msg::SummaryLabel)}</p>
-                <p>{cx.say(Msg::CheckVersion { version: VERSION })}</p>
-            </div>
-            if summary.answered == 0 {
-                <p class="tb-text">{cx.say(Msg::SummarySkipped)}</p>
-            } else if nothing {
-                <p class="tb-text">{cx.say(Msg::SummaryNone)}</p>
-            }
-            {areas(cx, Msg::SummaryHeavier, &summary.heavier)}
-            {areas(cx, Msg::SummarySome, &summary.some)}
-            {areas(cx, Msg::SummaryGoingWell, &summary.going_well)}
-            <p class="tb-text">{cx.say(Msg::SummarySmallThings)}</p>
-            {safety_offer(cx)}
-            <div class="tb-actions">
-                {button(
-                    cx,
-                    Look::Primary,
-                    "see-options",
-                    Msg::SeeOptions,
-                    Intent::Act(Action::Go(Screen::Options)),
-                )}
-                {button(
-                    cx,
-                    Look::Quiet,
-                    "start-over",
-                    Msg::ClearAnswers,
-                    Intent::StartOver,
-                )}
-            </div>
-        </>
-    }
+    let light = summary.heavier.is_empty() && summary.some.is_empty();
+    let label = [
+        say(cx, "p", Msg::SummaryLabel),
+        say(cx, "p", Msg::CheckVersion { version: VERSION }),
+    ];
+    let remark = if summary.answered == 0 {
+        say(cx, "p.tb-text", Msg::SummarySkipped)
+    } else if light {
+        say(cx, "p.tb-text", Msg::SummaryNone)
+    } else {
+        nothing()
+    };
+    let see_options = button(
+        cx,
+        Look::Primary,
+        "see-options",
+        Msg::SeeOptions,
+        Intent::Act(Action::Go(Screen::Options)),
+    );
+    let start_over = button(
+        cx,
+        Look::Quiet,
+        "start-over",
+        Msg::ClearAnswers,
+        Intent::StartOver,
+    );
+    group([
+        heading(cx, Msg::SummaryTitle, None),
+        el("div.tb-notice", label),
+        remark,
+        areas(cx, Msg::SummaryHeavier, &summary.heavier),
+        areas(cx, Msg::SummarySome, &summary.some),
+        areas(cx, Msg::SummaryGoingWell, &summary.going_well),
+        say(cx, "p.tb-text", Msg::SummarySmallThings),
+        safety_offer(cx),
+        el("div.tb-actions", [see_options, start_over]),
+    ])
 }
 
 fn areas(cx: &Cx<'_>, title: Msg<'_>, areas: &[Area]) -> Html {
     if areas.is_empty() {
-        return Html::default();
+        return nothing();
     }
-    html! {
-        <section class="tb-areas">
-            <h3 class="tb-subheading">{cx.say(title)}</h3>
-            <ul>
-                {for areas.iter().map(|area| html! { <li>{cx.say(name(*area))}</li> })}
-            </ul>
-        </section>
-    }
+    let names = areas.iter().map(|area| say(cx, "li", name(*area)));
+    el(
+        "section.tb-areas",
+        [
+            say(cx, "h3.tb-subheading", title),
+            el("ul", names.collect::<Vec<_>>()),
+        ],
+    )
 }
 
 fn name(area: Area) -> Msg<'static> {

@@ -3,41 +3,29 @@
 
 use yew::prelude::*;
 
-use crate::support::{Route, SupportOption};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
-use crate::ui::parts::{heading, phone_link};
+use crate::ui::parts::{el, group, heading, phone_link, say, text};
 
 pub(super) fn unavailable(cx: &Cx<'_>) -> Html {
-    let phones = |option: &SupportOption| {
-        option
-            .routes
-            .iter()
-            .filter(|route| route.kind.is_phone())
-            .cloned()
-            .collect::<Vec<Route>>()
-    };
-    let reachable = cx
-        .config
-        .options
-        .iter()
-        .any(|option| !phones(option).is_empty());
-    html! {
-        <>
-            {heading(cx, Msg::UnavailableTitle, None)}
-            <p class="tb-text">
-                {cx.say(if reachable { Msg::UnavailableLead } else { Msg::UnavailableAlone })}
-            </p>
-            <ul class="tb-list">
-                {for cx.config.options.iter().map(|option| (option, phones(option)))
-                    .filter(|(_, phones)| !phones.is_empty())
-                    .map(|(option, phones)| html! {
-                        <li class="tb-card">
-                            <h3 class="tb-card__title">{option.name.clone()}</h3>
-                            {for phones.iter().map(|route| phone_link(cx, route, "tb-route"))}
-                        </li>
-                    })}
-            </ul>
-        </>
+    let mut cards = Vec::new();
+    for option in &cx.config.options {
+        let phones = option.routes.iter().filter(|route| route.kind.is_phone());
+        let phones = phones.map(|route| phone_link(cx, route, "tb-route"));
+        let phones = phones.collect::<Vec<_>>();
+        if !phones.is_empty() {
+            let name = text("h3.tb-card__title", &option.name);
+            cards.push(el("li.tb-card", [name, group(phones)]));
+        }
     }
+    let lead = if cards.is_empty() {
+        Msg::UnavailableAlone
+    } else {
+        Msg::UnavailableLead
+    };
+    group([
+        heading(cx, Msg::UnavailableTitle, None),
+        say(cx, "p.tb-text", lead),
+        el("ul.tb-list", cards),
+    ])
 }

@@ -5,36 +5,37 @@ use yew::prelude::*;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Screen};
-use crate::ui::parts::{Look, button, heading};
+use crate::ui::parts::{Look, button, el, group, heading, say};
 
 pub(super) fn welcome(cx: &Cx<'_>) -> Html {
-    html! {
-        <>
-            {heading(cx, Msg::WelcomeTitle, None)}
-            <p class="tb-lead">{cx.say(Msg::WelcomeLead { program: &cx.config.program.name })}</p>
-            <p class="tb-text">{cx.say(Msg::WelcomeStored)}</p>
-            <div class="tb-doors">
-                <div class="tb-door">
-                    {button(
-                        cx,
-                        Look::Primary,
-                        "skip-check",
-                        Msg::SkipCheck,
-                        Intent::Act(Action::Go(Screen::Options)),
-                    )}
-                    <p class="tb-hint">{cx.say(Msg::SkipAbout)}</p>
-                </div>
-                <div class="tb-door">
-                    {button(
-                        cx,
-                        Look::Secondary,
-                        "start-check",
-                        Msg::StartCheck,
-                        Intent::Act(Action::StartCheck),
-                    )}
-                    <p class="tb-hint">{cx.say(Msg::WelcomeCheckAbout)}</p>
-                </div>
-            </div>
-        </>
-    }
+    let program = &cx.config.program.name;
+    let skip = button(
+        cx,
+        Look::Primary,
+        "skip-check",
+        Msg::SkipCheck,
+        Intent::Act(Action::Go(Screen::Options)),
+    );
+    let start = button(
+        cx,
+        Look::Secondary,
+        "start-check",
+        Msg::StartCheck,
+        Intent::Act(Action::StartCheck),
+    );
+    group([
+        heading(cx, Msg::WelcomeTitle, None),
+        say(cx, "p.tb-lead", Msg::WelcomeLead { program }),
+        say(cx, "p.tb-text", Msg::WelcomeStored),
+        el(
+            "div.tb-doors",
+            [
+                el("div.tb-door", [skip, say(cx, "p.tb-hint", Msg::SkipAbout)]),
+                el(
+                    "div.tb-door",
+                    [start, say(cx, "p.tb-hint", Msg::WelcomeCheckAbout)],
+                ),
+            ],
+        ),
+    ])
 }
