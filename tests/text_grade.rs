@@ -106,12 +106,12 @@ fn syllables_are_counted() {
     for (count, spoken) in [
         (
             1,
-            "a the what list strain have weighs sealed asked times plans need eight",
+            "a the what list strain have weighs sealed asked times plans need eight field tries",
         ),
         (1, "whole change make makes use days through"),
         (
             2,
-            "open only people wanted needed pages catches little going being study page's",
+            "open only people wanted needed pages catches little going being study patient page's",
         ),
         (
             2,
