@@ -209,6 +209,8 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
     frame.dataset.theme = CHOICES.theme.includes(this.getAttribute("theme"))
       ? this.getAttribute("theme")
       : "light";
+    // The app says its own language, which is English where another could not be fetched.
+    if (!this.#app.widget) frame.lang = this.#language();
     frame.setAttribute("aria-label", this.getAttribute("label") || texts["frame.region"] || "");
     frame.querySelector(".tb-loading").textContent = texts["frame.loading"] ?? "";
     frame.querySelector(".tb-local").textContent = texts["frame.local-emergency"] ?? "";
