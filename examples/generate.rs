@@ -107,8 +107,7 @@ fn mending_sentences() -> Value {
         .iter()
         .map(|code| (code.as_str().to_owned(), mend::mend(*code).into()));
     // The same word may ask for something else of an instrument, so theirs have a name before them.
-    let shapes = Code::ALL.iter().map(|code| Reason::Shape(*code));
-    let of_instruments = Reason::OWN.iter().copied().chain(shapes).map(|reason| {
+    let of_instruments = Reason::all().map(|reason| {
         let key = format!("{PREFIX}{}", reason.as_str());
         (key, instrument::mend::mend(reason).into())
     });

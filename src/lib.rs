@@ -4,9 +4,10 @@
 //! The crate has a pure half and a browser half. The pure modules below know no browser, no clock
 //! and no randomness: these come in as arguments or through the small traits of
 //! [`outbox::ports`]. They build and test natively with `--no-default-features`. The browser half
-//! (`browser`, `ui`, `embed`) stands behind the default feature `widget`, which is two: `ui`, the
-//! screens, and `delivery`, the outbox on IndexedDB, WebCrypto and `fetch`. The package ships them as
-//! two WebAssembly modules, so that the first question does not wait for what only a request needs.
+//! (`browser`, `ui`, `embed`) stands behind the default feature `widget`, which is three: `ui`, the
+//! screens; `delivery`, the outbox on IndexedDB, WebCrypto and `fetch`; and `instrument`, a host's
+//! own instrument. The package ships them as three WebAssembly modules, so that the first question
+//! does not wait for what only a request or a host's instrument needs.
 #![warn(missing_docs)]
 
 pub mod check;
@@ -20,9 +21,9 @@ pub mod text;
 pub mod time;
 pub mod value;
 
-#[cfg(any(feature = "ui", feature = "delivery"))]
+#[cfg(any(feature = "ui", feature = "delivery", feature = "instrument"))]
 mod browser;
-#[cfg(any(feature = "ui", feature = "delivery"))]
+#[cfg(any(feature = "ui", feature = "delivery", feature = "instrument"))]
 mod embed;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -70,13 +70,11 @@ fn the_schema_and_a_sentence_for_every_fault_are_written() {
     for code in Code::ALL {
         assert!(sentences[code.as_str()].is_string(), "{}", code.as_str());
     }
-    let shapes = Code::ALL.iter().map(|code| Reason::Shape(*code));
-    let reasons: Vec<_> = Reason::OWN.iter().copied().chain(shapes).collect();
-    for reason in &reasons {
+    for reason in Reason::all() {
         let key = format!("instrument-{}", reason.as_str());
         assert!(sentences[&key].is_string(), "{key}");
     }
-    let count = Code::ALL.len() + reasons.len();
+    let count = Code::ALL.len() + Reason::all().count();
     assert_eq!(sentences.as_object().unwrap().len(), count);
     // Scripts that are not there are not made up, and English is in the wasm.
     assert!(!folder.package.join("lite.js").exists());

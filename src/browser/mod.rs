@@ -3,6 +3,7 @@
 
 #[cfg(feature = "delivery")]
 pub(crate) mod crypto;
+#[cfg(any(feature = "ui", feature = "delivery"))]
 pub(crate) mod databases;
 #[cfg(feature = "delivery")]
 pub(crate) mod fetch;
@@ -10,6 +11,10 @@ pub(crate) mod fetch;
 pub(crate) mod idb;
 #[cfg(feature = "ui")]
 pub(crate) mod intl;
+#[cfg_attr(
+    not(any(feature = "ui", feature = "delivery")),
+    allow(dead_code, reason = "an instrument alone only parses")
+)]
 pub(crate) mod js;
 #[cfg(feature = "delivery")]
 pub(crate) mod locks;
@@ -17,6 +22,7 @@ pub(crate) mod locks;
 pub(crate) mod page;
 #[cfg(feature = "ui")]
 pub(crate) mod page_hide;
+#[cfg(any(feature = "ui", feature = "delivery"))]
 pub(crate) mod random;
 #[cfg(feature = "ui")]
 pub(crate) mod remote;
@@ -24,6 +30,7 @@ pub(crate) mod remote;
 pub(crate) mod seal;
 #[cfg(feature = "delivery")]
 pub(crate) mod service;
+#[cfg(any(feature = "ui", feature = "delivery"))]
 pub(crate) mod time;
 
 #[cfg(all(test, target_arch = "wasm32", feature = "delivery"))]

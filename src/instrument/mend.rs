@@ -13,7 +13,11 @@ pub fn mend(reason: Reason) -> &'static str {
             "This key is not part of the format: check its spelling against the schema, or remove \
              it."
         }
-        Reason::Shape(Code::NotJson) => {
+        Reason::Unreachable => {
+            "The instrument could not be fetched: check its address, that it answers with status \
+             200, and that `connect-src` of the content security policy allows it."
+        }
+        Reason::NotJson => {
             "The instrument is not JSON: check the address for a login page, and the file for a \
              missing quote, a comma after the last item, or a comment."
         }

@@ -14,9 +14,7 @@ macro_rules! reasons {
         }
 
         impl Reason {
-            /// Every reason of an instrument's own, in the order of the list above; those of
-            /// [`Reason::Shape`] are in [`Code::ALL`].
-            pub const OWN: &'static [Reason] = &[$(Reason::$name,)*];
+            const OWN: &'static [Reason] = &[$(Reason::$name,)*];
 
             /// The stable word, letters and hyphens.
             pub fn as_str(self) -> &'static str {
@@ -30,6 +28,10 @@ macro_rules! reasons {
 }
 
 reasons! {
+    /// The document could not be fetched.
+    Unreachable = "unreachable",
+    /// The document is not JSON.
+    NotJson = "not-json",
     /// A scoring method that the format does not know.
     MethodUnknown = "method-unknown",
     /// No statement of whose work the instrument is.
@@ -91,6 +93,30 @@ reasons! {
     BandOutside = "band-outside-range",
     /// The gate's item counts in a score that it closes, and not as the lowest.
     GateScored = "gate-scored",
+}
+
+impl Reason {
+    /// What the table can have to say about a document.
+    const SHAPES: &'static [Code] = &[
+        Code::SchemaUnknown,
+        Code::UnknownKey,
+        Code::Missing,
+        Code::WrongType,
+        Code::Empty,
+        Code::TooLong,
+        Code::NotAllowed,
+        Code::OutOfRange,
+        Code::BadDate,
+        Code::BadId,
+        Code::BadUrl,
+        Code::DuplicateId,
+    ];
+
+    /// Every reason there is.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let shapes = Self::SHAPES.iter().map(|code| Self::Shape(*code));
+        Self::OWN.iter().copied().chain(shapes)
+    }
 }
 
 /// What stands before the word of a reason where words of the configuration's faults may stand

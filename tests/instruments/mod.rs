@@ -1,5 +1,5 @@
 //! Instruments for the tests. Every word in them is made up.
-#![allow(clippy::unwrap_used, dead_code)]
+#![allow(clippy::panic, clippy::unwrap_used, dead_code)]
 
 use serde_json::{Value, json};
 use touchbase::instrument::{Instrument, Purpose, Reason, Refusal, read};

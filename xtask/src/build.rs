@@ -13,9 +13,9 @@ use crate::error::Error;
 use crate::workspace::Workspace;
 use crate::{compress, files, glue, package, process, stamp, tools, wasm};
 
-/// The WebAssembly modules, each a crate below `wasm/`: the screens, and what only a request
-/// needs.
-const MODULES: [&str; 2] = ["core", "outbox"];
+/// The WebAssembly modules, each a crate below `wasm/`: the screens, what only a request needs, and
+/// what only an instrument of a host's own needs.
+const MODULES: [&str; 3] = ["core", "outbox", "instrument"];
 
 /// Builds what the command line asks for.
 pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
