@@ -1,4 +1,5 @@
-//! Support: the options of a program, the routes to them, and crisis entries.
+//! Support: the options of a program, the routes to them, whom they are open to and when, the order
+//! to show them in, and crisis entries.
 
 pub mod eligibility;
 pub mod hours;

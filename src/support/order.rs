@@ -136,10 +136,12 @@ pub struct Why {
     pub group: Group,
     /// The rule that put its group here.
     pub rule: Rule,
-    /// Where the group stands among the others.
+    /// Where its group stands.
     pub rank: Rank,
-    /// What put it in front of the next of its step. The last of several has one only where it is
-    /// [`Tie::Host`], which is true from both sides; one that is alone has none.
+    /// What put it in front of the next of its step, so that each is true of the option itself. The
+    /// last of several has one only where it is [`Tie::Host`], which is true from both sides; one
+    /// that is alone has none. A step is a group, but under [`Rule::Light`] and [`Rule::Unknown`]
+    /// [`Group::Near`] and [`Group::Peer`] are one.
     pub tie: Option<Tie>,
 }
 
@@ -204,14 +206,15 @@ pub enum Rule {
 
 /// Where a group stands by its rule. It counts groups that a rule names, whether or not the host
 /// has an option in them: with no professional on the list, a colleague does not come first for
-/// what leads to a professional.
+/// what leads to a professional. Crisis help counts only under [`Rule::Safety`], because it is
+/// pinned apart at all times; what is brought forward counts where it is there.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub enum Rank {
-    /// In front. So are crisis help, which is pinned apart, and what is brought forward.
+    /// In front.
     First,
-    /// Second.
+    /// Behind one.
     Next,
-    /// Behind those.
+    /// Behind more than one, or behind all that the rule names.
     After,
 }
 
