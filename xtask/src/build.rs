@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use crate::error::Error;
 use crate::workspace::Workspace;
-use crate::{compress, files, glue, package, process, stamp, tools, wasm};
+use crate::{compress, files, glue, package, process, shorten, stamp, tools, wasm};
 
 /// The WebAssembly modules, each a crate below `wasm/`: the screens, what only a request needs, and
 /// what only an instrument of a host's own needs.
@@ -53,6 +53,7 @@ pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<(), Error> {
     package::copy_sources(workspace, &stage)?;
     generate(workspace, &stage)?;
     glue::check(&stage)?;
+    shorten::folder(&stage)?;
     package::check_version(workspace, &stage)?;
     compress::folder(&stage)?;
     stamp::write(&stage, &current)?;
@@ -91,10 +92,6 @@ fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error>
     process::forget_own_package(&mut command);
     process::run(&mut command)?;
 
-    for extension in ["js", "d.ts"] {
-        let file = format!("{name}.{extension}");
-        files::copy_file(&out.join(&file), &stage.join(&file))?;
-    }
     if out.join("snippets").is_dir() {
         return Err(Error::Check(
             "a crate brings inline JavaScript (snippets/): each would be a request of its own \
@@ -105,10 +102,27 @@ fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error>
     let file = format!("{name}_bg.wasm");
     let module = out.join(&file);
     let bytes = fs::read(&module).map_err(Error::io(&module))?;
-    let stripped = wasm::without_names(&bytes)
-        .ok_or_else(|| Error::Check(format!("{file} is not a WebAssembly module")))?;
+    let (module, names) = wasm::without_names(&bytes)
+        .and_then(|module| wasm::with_short_names(&module))
+        .ok_or_else(|| Error::Check(format!("{file} is not a module that wasm-bindgen made")))?;
     let destination = stage.join(&file);
-    fs::write(&destination, stripped).map_err(Error::io(&destination))
+    fs::write(&destination, module).map_err(Error::io(&destination))?;
+
+    for extension in ["js", "d.ts"] {
+        let file = format!("{name}.{extension}");
+        let from = out.join(&file);
+        let text = fs::read_to_string(&from).map_err(Error::io(&from))?;
+        let text = match extension {
+            "js" => shorten::script(&text, &names)
+                .ok_or_else(|| shorten::not_understood(Path::new(&file)))?,
+            _ => names
+                .iter()
+                .fold(text, |text, (long, short)| text.replace(long, short)),
+        };
+        let to = stage.join(&file);
+        fs::write(&to, text).map_err(Error::io(&to))?;
+    }
+    Ok(())
 }
 
 /// Has the library itself write what only it knows: the schema, the texts that JavaScript needs.

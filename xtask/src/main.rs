@@ -23,6 +23,7 @@ mod portal;
 mod process;
 mod report;
 mod screens;
+mod shorten;
 mod size;
 mod stamp;
 mod system;

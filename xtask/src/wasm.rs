@@ -1,10 +1,19 @@
-//! Taking out of a WebAssembly module what only a debugger reads.
+//! Taking out of a WebAssembly module what only a debugger or a compiler reads.
+
+use std::collections::HashMap;
 
 /// Custom sections that no browser uses. The names of functions alone are a fifth of the module.
 const UNUSED: [&str; 3] = ["name", "producers", "target_features"];
 
 const HEADER: &[u8] = b"\0asm\x01\0\0\0";
 const CUSTOM: u8 = 0;
+const IMPORTS: u8 = 2;
+const EXPORTS: u8 = 7;
+/// The kind of an import or export that is a function.
+const FUNCTION: u8 = 0;
+
+/// What wasm-bindgen's own script calls, and nobody else.
+const OF_CLOSURES: &str = "wasm_bindgen__convert__closures";
 
 /// The module without the sections that are of no use in a browser; nothing where the bytes are
 /// not a module of version 1 with whole sections.
@@ -23,9 +32,107 @@ pub(crate) fn without_names(module: &[u8]) -> Option<Vec<u8>> {
     Some(kept)
 }
 
+/// The module with short names where a name is only an agreement with its own script, and which
+/// name became which. The compiler's names end in digits that no compression can shorten; nothing
+/// where the bytes are not such a module.
+pub(crate) fn with_short_names(module: &[u8]) -> Option<(Vec<u8>, HashMap<String, String>)> {
+    let mut rest = module.strip_prefix(HEADER)?;
+    let mut written = HEADER.to_vec();
+    let mut names = Names::default();
+    while let Some((&id, after_id)) = rest.split_first() {
+        let (size, after_size) = read_u32(after_id)?;
+        let (content, next) = after_size.split_at_checked(usize::try_from(size).ok()?)?;
+        let content = match id {
+            IMPORTS => renamed_imports(content, &mut names)?,
+            EXPORTS => renamed_exports(content, &mut names)?,
+            _ => content.to_vec(),
+        };
+        written.push(id);
+        write_bytes(&mut written, &content)?;
+        rest = next;
+    }
+    Some((written, names.0))
+}
+
+/// The names that were replaced.
+#[derive(Default)]
+struct Names(HashMap<String, String>);
+
+impl Names {
+    fn shorter(&mut self, name: &str) -> String {
+        let number = self.0.len();
+        let short = self.0.entry(name.to_owned());
+        short.or_insert_with(|| format!("_{number}")).clone()
+    }
+}
+
+fn renamed_imports(content: &[u8], names: &mut Names) -> Option<Vec<u8>> {
+    let (count, mut rest) = read_u32(content)?;
+    let mut written = Vec::new();
+    write_u32(&mut written, count);
+    for _ in 0..count {
+        let (from, after_from) = read_name(rest)?;
+        let (name, after_name) = read_name(after_from)?;
+        // A module of the script's imports functions; of anything else the length is not known here.
+        let (&FUNCTION, after_kind) = after_name.split_first()? else {
+            return None;
+        };
+        let (kind, next) = read_u32(after_kind)?;
+        write_bytes(&mut written, from.as_bytes())?;
+        write_bytes(&mut written, names.shorter(name).as_bytes())?;
+        written.push(FUNCTION);
+        write_u32(&mut written, kind);
+        rest = next;
+    }
+    rest.is_empty().then_some(written)
+}
+
+fn renamed_exports(content: &[u8], names: &mut Names) -> Option<Vec<u8>> {
+    let (count, mut rest) = read_u32(content)?;
+    let mut written = Vec::new();
+    write_u32(&mut written, count);
+    for _ in 0..count {
+        let (name, after_name) = read_name(rest)?;
+        let (&kind, after_kind) = after_name.split_first()?;
+        let (index, next) = read_u32(after_kind)?;
+        let short = if name.starts_with(OF_CLOSURES) {
+            names.shorter(name)
+        } else {
+            name.to_owned()
+        };
+        write_bytes(&mut written, short.as_bytes())?;
+        written.push(kind);
+        write_u32(&mut written, index);
+        rest = next;
+    }
+    rest.is_empty().then_some(written)
+}
+
 fn name_of_custom(content: &[u8]) -> Option<&str> {
-    let (length, rest) = read_u32(content)?;
-    str::from_utf8(rest.get(..usize::try_from(length).ok()?)?).ok()
+    read_name(content).map(|(name, _)| name)
+}
+
+/// A name and what follows it.
+fn read_name(bytes: &[u8]) -> Option<(&str, &[u8])> {
+    let (length, rest) = read_u32(bytes)?;
+    let (name, next) = rest.split_at_checked(usize::try_from(length).ok()?)?;
+    Some((str::from_utf8(name).ok()?, next))
+}
+
+/// Bytes with their length before them, as names and sections are written.
+fn write_bytes(to: &mut Vec<u8>, bytes: &[u8]) -> Option<()> {
+    write_u32(to, u32::try_from(bytes.len()).ok()?);
+    to.extend_from_slice(bytes);
+    Some(())
+}
+
+/// An unsigned LEB128 number.
+fn write_u32(to: &mut Vec<u8>, mut value: u32) {
+    while value >= 0x80 {
+        to.push(0x80 | (value & 0x7f) as u8);
+        value >>= 7;
+    }
+    to.push(value as u8);
 }
 
 /// An unsigned LEB128 number of at most 32 bits and what follows it.
@@ -78,6 +185,45 @@ mod tests {
         cut.pop();
         assert_eq!(without_names(&cut), None);
         assert_eq!(without_names(b"<!doctype html>"), None);
+    }
+
+    #[test]
+    fn only_names_between_module_and_script_are_shortened() {
+        let import = [&[1, 1, b'm', 4][..], b"long", &[FUNCTION, 3]].concat();
+        let closure = format!("{OF_CLOSURES}1");
+        let mut exports = vec![2, 4];
+        exports.extend_from_slice(b"kept\x02\x00");
+        exports.push(u8::try_from(closure.len()).unwrap());
+        exports.extend_from_slice(closure.as_bytes());
+        exports.extend_from_slice(&[FUNCTION, 7]);
+        let whole = [
+            HEADER.to_vec(),
+            section(IMPORTS, &import),
+            section(EXPORTS, &exports),
+            section(10, &[0]),
+        ]
+        .concat();
+        let expected = [
+            HEADER.to_vec(),
+            section(IMPORTS, b"\x01\x01m\x02_0\x00\x03"),
+            section(EXPORTS, b"\x02\x04kept\x02\x00\x02_1\x00\x07"),
+            section(10, &[0]),
+        ]
+        .concat();
+        let (written, names) = with_short_names(&whole).unwrap();
+        assert_eq!(written, expected);
+        assert_eq!(names.get("long").map(String::as_str), Some("_0"));
+        assert_eq!(names.get(&closure).map(String::as_str), Some("_1"));
+        assert_eq!(names.len(), 2);
+    }
+
+    #[test]
+    fn numbers_are_written_as_they_are_read() {
+        for number in [0, 127, 128, 624_485, u32::MAX] {
+            let mut bytes = Vec::new();
+            write_u32(&mut bytes, number);
+            assert_eq!(read_u32(&bytes), Some((number, &[][..])));
+        }
     }
 
     #[test]
