@@ -20,6 +20,7 @@ pub mod support;
 pub mod text;
 pub mod time;
 pub mod value;
+pub mod wiping;
 
 #[cfg(any(feature = "ui", feature = "delivery", feature = "instrument"))]
 mod browser;

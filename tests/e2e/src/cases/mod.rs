@@ -8,6 +8,7 @@ mod faults;
 mod harness;
 mod interrupted;
 mod journeys;
+mod memory;
 mod network;
 mod policy;
 mod screens;
@@ -25,6 +26,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(sealed::cases());
     cases.extend(tabs::cases());
     cases.extend(policy::cases());
+    cases.extend(memory::cases());
     cases.extend(network::cases());
     cases.extend(embedding::cases());
     cases.extend(configuration::cases());
