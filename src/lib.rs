@@ -15,6 +15,9 @@ pub mod config;
 pub mod instrument;
 pub mod jose;
 pub mod outbox;
+// For leaders and not for someone who came for help: the widget's modules are built without it.
+#[cfg(any(feature = "readiness", not(target_family = "wasm")))]
+pub mod readiness;
 pub mod referral;
 pub mod support;
 pub mod text;
