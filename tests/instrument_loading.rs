@@ -494,6 +494,20 @@ fn a_fault_that_others_follow_from_is_named_too() {
     }
 }
 
+/// Of maxima there can be fewer than of the answers that they are taken from.
+#[test]
+fn a_table_of_maxima_lists_what_is_left_of_them() {
+    let mut value = full();
+    set(&mut value, "/scores/4/items", json!(["1", "3", "gate"]));
+    set(&mut value, "/scales/1/answers/1/value", json!(3));
+    remove(&mut value, "/gate");
+    sound(&value, Purpose::Show);
+    set(&mut value, "/scales/1/answers/0/value", json!(2));
+    set(&mut value, "/scores/4/lookup", json!([[2, 50], [3, 80]]));
+    set(&mut value, "/scores/4/range", json!([50, 80]));
+    sound(&value, Purpose::Show);
+}
+
 /// `+` adds, `-` removes, and nothing replaces.
 fn change(value: &mut Value, pointer: &str, new: Value) {
     if let Some(pointer) = pointer.strip_prefix('-') {

@@ -163,8 +163,14 @@ fn bounds(score: &Score, ids: &Ids) -> (Points, Points) {
 }
 
 /// Every number that the method can reach, rising, in thousandths (of a mean: times the items);
-/// `None` where there are more than `most`.
+/// `None` where it is found on the way that there are more than `most`.
 fn reachable(score: &Score, ids: &Ids, most: usize) -> Option<Vec<i64>> {
+    // With each item there can only be more sums, so too many are too many at once. Of maxima there
+    // can be fewer, and there are never more than there are answers.
+    let most = match score.method {
+        Method::Maximum => usize::MAX,
+        _ => most,
+    };
     let mut reached: Option<Vec<i64>> = None;
     for (place, item) in score.items.iter().enumerate() {
         let answers = ids.scale(*item).answers.iter();
@@ -195,7 +201,7 @@ fn reachable(score: &Score, ids: &Ids, most: usize) -> Option<Vec<i64>> {
         }
         reached = Some(after);
     }
-    reached.filter(|reached| reached.len() <= most)
+    reached
 }
 
 /// Both of two rising lists, rising.

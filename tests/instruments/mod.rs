@@ -1,6 +1,8 @@
 //! Instruments for the tests. Every word in them is made up.
 #![allow(clippy::panic, clippy::unwrap_used, dead_code)]
 
+pub(crate) mod made;
+
 use serde_json::{Value, json};
 use touchbase::instrument::{Instrument, Purpose, Reason, Refusal, read};
 
