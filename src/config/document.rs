@@ -5,7 +5,7 @@ use super::shape::{
     ANY_TRAITS, CRISIS, DAYS, DAYS_AHEAD, DOCUMENT, ELIGIBILITY, FACTS, LINE, NOTICE, OPTION,
     SCHEMA, Shape, WITHIN,
 };
-use super::walk::{at, walk};
+use super::walk::{at, below, walk};
 use crate::jose::PublicKey;
 use crate::outbox::TransportIdentity;
 use crate::support::{
@@ -235,7 +235,7 @@ impl Reader {
         };
         for (key, member) in members {
             let Some(field) = fields.iter().find(|field| field.key == key) else {
-                self.push(key, Code::UnknownKey, Severity::Warning);
+                self.push(&below("", key), Code::UnknownKey, Severity::Warning);
                 continue;
             };
             match key.as_str() {

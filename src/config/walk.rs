@@ -218,7 +218,8 @@ pub(crate) fn below(path: &str, key: &str) -> String {
     if !path.is_empty() {
         out.push('.');
     }
-    out.push_str(key);
+    // A path is empty for the whole document alone.
+    out.push_str(if key.is_empty() { "\"\"" } else { key });
     out
 }
 
