@@ -508,7 +508,9 @@ fn leads(value: &Value, path: &str) -> bool {
             item.is_some_and(|item| leads(item, rest.strip_prefix('.').unwrap_or(rest)))
         }
         Value::Object(members) => members.iter().any(|(key, member)| {
-            let Some(rest) = path.strip_prefix(key.as_str()) else {
+            // An empty key has to be seen in a path.
+            let key = if key.is_empty() { "\"\"" } else { key };
+            let Some(rest) = path.strip_prefix(key) else {
                 return false;
             };
             match rest.strip_prefix('.') {

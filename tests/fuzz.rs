@@ -142,6 +142,9 @@ where
     println!("{name}: {sum} documents in {seconds} s, no panic, no hang, a path for each refusal");
 }
 
+/// Since when a document is being read, and which.
+type Current = Arc<Mutex<Option<(Instant, Arc<Value>)>>>;
+
 /// Runs documents through a loader on a thread of its own, so that one that hangs is seen.
 fn run<R>(
     name: &str,
@@ -153,7 +156,7 @@ fn run<R>(
 where
     R: Fn(&Value) -> Vec<String> + Send + 'static,
 {
-    let current: Arc<Mutex<Option<(Instant, Arc<Value>)>>> = Arc::default();
+    let current: Current = Arc::default();
     let (done, ended) = channel();
     let watched = Arc::clone(&current);
     let name = name.to_owned();

@@ -103,7 +103,7 @@ codes! {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Fault {
     /// Where: dots between keys and brackets around positions, `options[2].routes[0].type`. Empty
-    /// for the document as a whole; a key without any letter is written as two quotes.
+    /// for the document as a whole; an empty key is written as two quotes.
     pub path: String,
     /// What.
     pub code: Code,
