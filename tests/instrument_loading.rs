@@ -494,6 +494,140 @@ fn a_fault_that_others_follow_from_is_named_too() {
     }
 }
 
+/// A closed gate counts all items as lowest, so its own item may only count where that is true.
+#[test]
+fn a_gate_may_count_only_where_it_closes_at_the_lowest_answer() {
+    let mut value = full();
+    set(&mut value, "/scores/4/items/0", json!("gate"));
+    set(
+        &mut value,
+        "/scores/4/lookup",
+        json!([[0, 20], [1, 35], [2, 50], [3, 80]]),
+    );
+    sound(&value, Purpose::Show);
+
+    let mut reversed = value.clone();
+    put(&mut reversed, "/items/0", "reverse", json!(true));
+    let mut wider = value;
+    set(&mut wider, "/items/0/scale", json!("four"));
+    set(&mut wider, "/gate/at_least", json!(2));
+    for value in [reversed, wider] {
+        let found = refusals(&value, Purpose::Show);
+        assert_eq!(found, [("scores[4].items[0]".to_owned(), "gate-scored")]);
+    }
+}
+
+/// A lookup lists what can be reached and nothing else, of every method.
+#[test]
+fn a_table_is_held_against_what_can_be_reached() {
+    let scored = |change: serde_json::Value, lookup: serde_json::Value| {
+        let mut value = full();
+        let score = &mut value["scores"][4];
+        for (key, new) in change.as_object().unwrap() {
+            score[key] = new.clone();
+        }
+        score["lookup"] = lookup;
+        let found = refusals(&value, Purpose::Show);
+        found
+            .into_iter()
+            .map(|(path, code)| format!("{path} {code}"))
+            .collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    let flat = |raws: &[f64]| raws.iter().map(|raw| json!([raw, 50])).collect();
+    let same = json!({ "range": [50, 50] });
+    assert_eq!(scored(same.clone(), flat(&[0.0, 1.0, 2.0, 3.0])), none);
+    assert_eq!(
+        scored(same.clone(), flat(&[0.0, 1.0, 2.0, 3.0, 4.0])),
+        ["scores[4].lookup[4] lookup-unreachable"]
+    );
+    assert_eq!(
+        scored(same.clone(), flat(&[0.0, 1.5, 2.0, 3.0])),
+        [
+            "scores[4].lookup lookup-not-total",
+            "scores[4].lookup[1] lookup-unreachable"
+        ]
+    );
+
+    let sum = json!({ "method": "sum", "range": [50, 50] });
+    assert_eq!(
+        scored(sum.clone(), flat(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0])),
+        none
+    );
+    assert_eq!(
+        scored(sum, flat(&[0.0, 1.0, 2.0])),
+        ["scores[4].lookup lookup-not-total"]
+    );
+    let mean = json!({ "method": "mean", "range": [50, 50] });
+    assert_eq!(
+        scored(mean, flat(&[0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0])),
+        none
+    );
+    // Thirds have no three decimals that are theirs.
+    let thirds = json!({ "method": "mean", "items": ["1", "3", "4"], "range": [50, 50] });
+    let rows: Vec<f64> = (0..10)
+        .map(|n| (f64::from(n) * 1_000.0 / 3.0).round() / 1_000.0)
+        .collect();
+    assert_eq!(
+        scored(thirds, flat(&rows))[0],
+        "scores[4].lookup lookup-not-total"
+    );
+    let prorated = json!({ "method": "sum", "missing": "prorate", "range": [50, 50] });
+    assert_eq!(
+        scored(prorated, flat(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0])),
+        ["scores[4].lookup not-for-method"]
+    );
+    let maximum = json!({ "missing": "prorate", "range": [0, 3], "lookup": null });
+    assert!(scored(maximum, json!([[0, 50]])).contains(&"scores[4].missing not-for-method".into()));
+}
+
+/// What lies between one band's `to` and the next one's `from` must be nothing that answers give.
+#[test]
+fn bands_with_both_ends_leave_no_score_out() {
+    let banded = |score: usize, change: serde_json::Value, first: f64, to: f64, from: f64| {
+        let mut value = full();
+        for (key, new) in change.as_object().unwrap() {
+            value["scores"][score][key] = new.clone();
+        }
+        value["scores"][score]["bands"] = json!([
+            { "id": "a", "from": first, "to": to, "text": "A" },
+            { "id": "b", "from": from, "text": "B" },
+        ]);
+        let found = refusals(&value, Purpose::Show);
+        found.first().map_or("sound", |(_, code)| *code)
+    };
+    let plain = json!({});
+    // Counts are whole.
+    assert_eq!(banded(2, plain.clone(), 0.0, 1.0, 2.0), "sound");
+    assert_eq!(banded(2, plain.clone(), 0.0, 1.0, 2.001), "bands-gap");
+    assert_eq!(banded(2, plain.clone(), 0.0, 0.5, 1.5), "bands-gap");
+    assert_eq!(banded(2, plain.clone(), 0.0, 1.0, 1.0), "bands-overlap");
+    // A sum of four, made up for from three: thirds of four as well.
+    assert_eq!(banded(0, plain.clone(), 0.0, 4.0, 5.0), "sound");
+    assert_eq!(banded(0, plain.clone(), 0.0, 5.0, 6.0), "bands-gap");
+    // Means of three, times four, less 1.5: -1.5, -0.167, 1.167, 2.5.
+    assert_eq!(banded(1, plain.clone(), -1.5, 1.167, 2.5), "sound");
+    assert_eq!(banded(1, plain.clone(), -1.5, 1.166, 2.5), "bands-gap");
+    // 2.5 and -1 make steps of a half.
+    assert_eq!(banded(3, plain.clone(), -3.0, 1.0, 1.5), "sound");
+    assert_eq!(banded(3, plain.clone(), -3.0, 1.0, 1.501), "bands-gap");
+    // A table gives what it lists.
+    assert_eq!(banded(4, plain, 20.0, 35.5, 50.0), "sound");
+    assert_eq!(
+        banded(
+            4,
+            json!({ "lookup": [[0, 20], [1, 40], [2, 50], [3, 80]] }),
+            20.0,
+            35.5,
+            50.0
+        ),
+        "bands-gap"
+    );
+    // Turned round by the factor: 10.5 down to -1.5.
+    let down = json!({ "transform": { "multiply": -4, "add": 10.5 } });
+    assert_eq!(banded(1, down, -1.5, 1.167, 2.5), "sound");
+}
+
 /// Of maxima there can be fewer than of the answers that they are taken from.
 #[test]
 fn a_table_of_maxima_lists_what_is_left_of_them() {
