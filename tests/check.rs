@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use touchbase::check::{
-    Answers, Area, Asked, Level, Load, QUESTIONS, Question, STEPS, Summary, VERSION, When, asked,
-    load, summary,
+    Answers, Area, Asked, Level, Load, QUESTIONS, Question, STEPS, Summary, When, asked, load,
+    summary,
 };
 use touchbase::text::english::{ENGLISH, KEYS};
 
@@ -79,11 +79,6 @@ fn the_scale_has_five_levels_from_lowest_to_highest() {
     }
     assert!(Level::from_index(5).is_none());
     assert!(Level::from_index(u8::MAX).is_none());
-}
-
-#[test]
-fn the_version_is_stated() {
-    assert_eq!(VERSION, "2");
 }
 
 #[test]

@@ -61,6 +61,30 @@ const loadCore = once(loadModule("core"));
 // sends once.
 const loadOutbox = once(async (tries) => new (await loadModule("outbox")(tries)).Outbox());
 
+const loadRules = once(loadModule("instrument"));
+
+// The host's own questionnaire. It is fetched along with the configuration, so that no request
+// tells when someone begins it; its text waits here and is read anew for each person.
+const questionnaires = new Map();
+const loadInstrument = async (address) => {
+  const url = new URL(address, document.baseURI).href;
+  let loading = questionnaires.get(url);
+  if (!loading) {
+    loading = Promise.all([
+      loadRules(),
+      fetch(url, { credentials: "same-origin", referrerPolicy: "no-referrer" }).then((response) => {
+        if (!response.ok) throw response.status;
+        return response.text();
+      }),
+    ]);
+    questionnaires.set(url, loading);
+    // A failed attempt may be repeated.
+    loading.catch(() => questionnaires.delete(url));
+  }
+  const [rules, text] = await loading;
+  return rules.Instrument.read(text);
+};
+
 const loadSheet = once(async () => {
   const response = await fetch(file("touchbase.css"));
   if (!response.ok) throw response.status;
@@ -232,7 +256,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       const module = await loadCore();
       if (connection !== this.#connection) return;
       if (!app.widget) app.place.replaceChildren(); // what lite mode may have left
-      app.widget ??= new module.Widget(app.frame, app.place, loadOutbox);
+      app.widget ??= new module.Widget(app.frame, app.place, loadOutbox, loadInstrument);
       app.widget.attach((type, detail) => this.#hear(type, detail), this.#choice("start"));
       // The outbox is the page's: an element that says nothing of these leaves them as they are.
       if (this.#ownerTag !== undefined) app.widget.setOwner(this.#ownerTag ?? undefined);

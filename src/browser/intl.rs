@@ -4,7 +4,8 @@ use js_sys::{Date, Object};
 use wasm_bindgen::prelude::*;
 
 use super::js::object;
-use crate::time::Millis;
+use crate::support::Moment;
+use crate::time::{Millis, parse_clock};
 
 /// Weekday, date and time in the reader's own zone.
 pub(crate) fn when(at: Millis, language: &str) -> String {
@@ -27,8 +28,39 @@ pub(crate) fn language_name(tag: &str, language: &str) -> String {
     names.unwrap_or_else(|_| tag.to_owned())
 }
 
+/// The moment of the week of an instant in a time zone; `None` where the browser does not know the
+/// zone.
+pub(crate) fn moment(at: Millis, zone: &str) -> Option<Moment> {
+    let options = object(&[
+        ("timeZone", zone.into()),
+        ("weekday", "short".into()),
+        ("hour", "2-digit".into()),
+        ("minute", "2-digit".into()),
+        ("hourCycle", "h23".into()),
+    ]);
+    let format = DateTimeFormat::new("en-US", &options).ok()?;
+    let text = format.format(at as f64);
+    let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let weekday = days.iter().position(|day| text.starts_with(day))?;
+    let clock = text.get(text.len().checked_sub(5)?..)?;
+    Some(Moment {
+        weekday: weekday as u8,
+        minute: parse_clock(clock)?,
+    })
+}
+
 #[wasm_bindgen]
 extern "C" {
+    /// `Intl.DateTimeFormat`, whose constructor throws for a zone that does not exist.
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(language: &str, options: &Object) -> Result<DateTimeFormat, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, at: f64) -> String;
+
     /// `Intl.DisplayNames`, which js-sys does not bind.
     #[wasm_bindgen(js_namespace = Intl)]
     type DisplayNames;

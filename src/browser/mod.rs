@@ -22,10 +22,14 @@ pub(crate) mod locks;
 pub(crate) mod page;
 #[cfg(feature = "ui")]
 pub(crate) mod page_hide;
+#[cfg(feature = "ui")]
+pub(crate) mod questionnaire;
 #[cfg(any(feature = "ui", feature = "delivery"))]
 pub(crate) mod random;
 #[cfg(feature = "ui")]
 pub(crate) mod remote;
+#[cfg(feature = "ui")]
+pub(crate) mod save;
 #[cfg(feature = "delivery")]
 pub(crate) mod seal;
 #[cfg(feature = "delivery")]

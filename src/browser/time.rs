@@ -1,10 +1,18 @@
 //! The clock, and waiting with a limit.
 
+#[cfg(feature = "ui")]
+use crate::time::MINUTE;
 use crate::time::Millis;
 
 /// Now.
 pub(crate) fn now() -> Millis {
     js_sys::Date::now() as Millis
+}
+
+/// How far the reader's clock is from UTC, in milliseconds, east positive.
+#[cfg(feature = "ui")]
+pub(crate) fn local_offset() -> Millis {
+    js_sys::Date::new_0().get_timezone_offset() as Millis * -MINUTE
 }
 
 #[cfg(feature = "delivery")]

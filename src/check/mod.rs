@@ -23,8 +23,3 @@ pub use load::{Load, load};
 pub use question::{Asked, QUESTIONS, Question, STEPS, asked};
 pub use summary::{Summary, summary};
 pub use when::When;
-
-/// The version of the built-in check's rules. It changes whenever a question, the answer scale, the
-/// look-back or the rule of [`summary()`] changes. The wording of each language has a version of its
-/// own beside it, in the catalogue: a translated check is another check.
-pub const VERSION: &str = "2";

@@ -5,16 +5,18 @@ use std::rc::Rc;
 
 use js_sys::{Function, JsString, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::{AppHandle, Callback};
 
 use crate::browser::js::{object, parse_json};
+use crate::browser::questionnaire::RemoteQuestionnaires;
 use crate::browser::remote::RemoteOutbox;
 use crate::config::{Code, Document, Fault, Severity, read};
 use crate::outbox::View;
 use crate::text::Texts;
 use crate::time::Date;
-use crate::ui::{Screen, SharedDelivery, Touchbase, TouchbaseProps};
+use crate::ui::{Screen, SharedDelivery, SharedQuestionnaires, Touchbase, TouchbaseProps};
 use crate::value::Value;
 
 /// The app in one frame. Mounted once and only updated from then on: a Yew mount never gives its
@@ -25,15 +27,23 @@ pub struct Widget {
     props: RefCell<TouchbaseProps>,
     hear: Rc<RefCell<Option<Function>>>,
     outbox: RemoteOutbox,
+    questionnaires: RemoteQuestionnaires,
 }
 
 #[wasm_bindgen]
 impl Widget {
     /// Mounts the app into `place`, inside `frame`. `load_outbox` returns a promise of the one
-    /// `Outbox` of the page.
+    /// `Outbox` of the page, `load_instrument` one of an `Instrument` of its own for each call with an
+    /// address.
     #[wasm_bindgen(constructor)]
-    pub fn new(frame: Element, place: Element, load_outbox: Function) -> Self {
+    pub fn new(
+        frame: Element,
+        place: Element,
+        load_outbox: Function,
+        load_instrument: Function,
+    ) -> Self {
         let outbox = RemoteOutbox::shared(load_outbox);
+        let questionnaires = RemoteQuestionnaires(load_instrument);
         let hear = Rc::new(RefCell::new(None));
         let props = TouchbaseProps {
             document: None,
@@ -43,6 +53,7 @@ impl Widget {
             open: None,
             frame: Some(frame),
             delivery: SharedDelivery(Rc::new(outbox.clone())),
+            questionnaires: Some(SharedQuestionnaires(Rc::new(questionnaires.clone()))),
             on_exit: {
                 let hear = Rc::clone(&hear);
                 Callback::from(move |address: Option<String>| {
@@ -61,6 +72,7 @@ impl Widget {
             props: RefCell::new(props),
             hear,
             outbox,
+            questionnaires,
         }
     }
 
@@ -81,7 +93,11 @@ impl Widget {
     pub fn configure(&self, text: Option<String>, code: Option<String>) {
         let document = read_document(text.as_deref(), code.as_deref());
         for fault in &document.faults {
-            self.report(fault);
+            let code = fault.code.as_str();
+            report(&self.hear, code, fault.severity, &fault.path);
+        }
+        if let Some(address) = &document.config.instrument {
+            self.report_instrument(address.clone());
         }
         self.update(|props| props.document = Some(Rc::new(document)));
         tell(&self.hear, "settled", &JsValue::UNDEFINED);
@@ -128,14 +144,32 @@ impl Widget {
         self.app.borrow_mut().update(props);
     }
 
-    fn report(&self, fault: &Fault) {
-        let detail = object(&[
-            ("code", fault.code.as_str().into()),
-            ("severity", fault.severity.as_str().into()),
-            ("path", fault.path.as_str().into()),
-        ]);
-        tell(&self.hear, "error", &detail.into());
+    /// Fetches the host's questionnaire ahead of anyone who may want it, and names what is wrong with
+    /// it. None of it takes support away: the built-in check stands in its place.
+    fn report_instrument(&self, address: String) {
+        let (questionnaires, hear) = (self.questionnaires.clone(), Rc::clone(&self.hear));
+        spawn_local(async move {
+            let Some(faults) = questionnaires.faults(&address).await else {
+                let code = Code::InstrumentUnreachable.as_str();
+                return report(&hear, code, Severity::Warning, "instrument");
+            };
+            for fault in faults.items() {
+                let of = |key| fault.get(key).and_then(Value::as_str).unwrap_or_default();
+                let mut path = String::from("instrument:");
+                path.push_str(of("path"));
+                report(&hear, of("code"), Severity::Warning, &path);
+            }
+        });
     }
+}
+
+fn report(hear: &RefCell<Option<Function>>, code: &str, severity: Severity, path: &str) {
+    let detail = object(&[
+        ("code", code.into()),
+        ("severity", severity.as_str().into()),
+        ("path", path.into()),
+    ]);
+    tell(hear, "error", &detail.into());
 }
 
 fn read_document(text: Option<&str>, code: Option<&str>) -> Document {

@@ -199,6 +199,7 @@ catalogue! {
     "options.group-near" GroupNear = "Help close by or on your own";
     "options.group-other" GroupOther = "Other help";
     // Each follows "because" and is followed by a full stop.
+    "options.because-pinned" BecausePinned = "it is kept in front for everyone";
     "options.because-safety" BecauseSafety = "you asked who can talk right now";
     "options.because-ongoing" BecauseOngoing = "you marked that it is still going on";
     "options.because-talk" BecauseTalk =

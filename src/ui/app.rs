@@ -10,15 +10,17 @@ use yew::prelude::*;
 
 use super::cx::{Cx, Intent};
 use super::delivery::SharedDelivery;
-use super::model::{Action, Focus, Model, Notice, Screen};
+use super::model::{Action, Check, Focus, Model, Notice, Screen};
+use super::questionnaire::SharedQuestionnaires;
 use super::{parts, screens};
-use crate::browser::intl;
 use crate::browser::page_hide::PageHide;
-use crate::browser::time::now;
+use crate::browser::time::{local_offset, now};
+use crate::browser::{intl, save};
+use crate::check::calendar;
 use crate::config::{Config, Document, Extent};
 use crate::outbox::{Destination, Keep, Settings, Submission, View};
 use crate::referral::{Context, record};
-use crate::text::Texts;
+use crate::text::{Msg, Texts};
 
 /// What the root component is given.
 #[derive(Clone, PartialEq, Properties)]
@@ -27,6 +29,9 @@ pub struct TouchbaseProps {
     pub document: Option<Rc<Document>>,
     /// The outbox.
     pub delivery: SharedDelivery,
+    /// The way to a questionnaire of the host's; without one the built-in check is taken.
+    #[prop_or_default]
+    pub questionnaires: Option<SharedQuestionnaires>,
     /// The words.
     #[prop_or_default]
     pub texts: Rc<Texts>,
@@ -66,6 +71,7 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
     use_page_hide(props, &model);
     use_focus(&model, &focus);
     use_preparation(&model, outbox);
+    use_questionnaire(props, &model);
     {
         let outbox = outbox.clone();
         let on_outbox = props.on_outbox.clone();
@@ -100,6 +106,7 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
         intents: &intents,
         when: intl::when,
         when_text: intl::when_text,
+        moment: intl::moment,
         language_name: intl::language_name,
         focus: &focus,
     };
@@ -172,7 +179,7 @@ fn use_clears(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
 /// Opens a screen that a page may ask for.
 fn open(config: &Config, screen: Screen, dispatch: impl Fn(Action)) {
     match screen {
-        Screen::Check => dispatch(Action::StartCheck),
+        Screen::Check => dispatch(start_check(config)),
         Screen::Referral => {
             let first = config
                 .options
@@ -184,6 +191,12 @@ fn open(config: &Config, screen: Screen, dispatch: impl Fn(Action)) {
             }
         }
         screen => dispatch(Action::Go(screen)),
+    }
+}
+
+fn start_check(config: &Config) -> Action {
+    Action::StartCheck {
+        hosted: config.instrument.is_some(),
     }
 }
 
@@ -210,6 +223,7 @@ fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
         if let Some(screen) = shown {
             let _ = frame.set_attribute("data-screen", screen.as_str());
         }
+        save::forget_print(&frame);
         // Without an entry of the host's, the page's own words stay on every screen.
         let _ = match helpless {
             true => frame.set_attribute("data-help", "page"),
@@ -273,6 +287,31 @@ fn use_preparation(model: &UseReducerHandle<Model>, outbox: &SharedDelivery) {
     });
 }
 
+/// A host's questionnaire is read anew for each person, so that nothing of it stays behind.
+#[hook]
+fn use_questionnaire(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
+    let dispatch = model.dispatcher();
+    let questionnaires = props.questionnaires.clone();
+    let document = props.document.clone();
+    let wanted = matches!(model.check, Check::Loading);
+    use_effect_with(wanted, move |wanted| {
+        if !wanted {
+            return;
+        }
+        let address = document.and_then(|document| document.config.instrument.clone());
+        let opening = questionnaires
+            .zip(address)
+            .map(|(questionnaires, address)| questionnaires.0.open(&address));
+        spawn_local(async move {
+            let opened = match opening {
+                Some(opening) => opening.await,
+                None => None,
+            };
+            dispatch.dispatch(Action::Opened(opened));
+        });
+    });
+}
+
 /// What a screen reader is told when a request's state changes under the person's eyes.
 fn change_of_state(cx: &Cx<'_>) -> AttrValue {
     let (Screen::Status, Some((_, arrived, attempts)), Some(view)) =
@@ -328,6 +367,21 @@ fn intents(
     let on_exit = props.on_exit.clone();
     Callback::from(move |intent| match intent {
         Intent::Act(action) => model.dispatch(action),
+        Intent::StartCheck => model.dispatch(start_check(&document.config)),
+        Intent::Print(text) => {
+            if let Some(frame) = &frame {
+                save::print(frame, &text);
+            }
+        }
+        Intent::SaveText(text) => save::file("notes.txt", "text/plain", &text),
+        Intent::SaveReminder => {
+            let follow_up = &document.config.follow_up;
+            let title = follow_up.title.clone();
+            let title = title.unwrap_or_else(|| texts.say(Msg::KeepEvent));
+            let uid = crate::browser::random::uuid().unwrap_or_default();
+            let text = calendar(&title, &uid, now(), local_offset(), follow_up.days);
+            save::file("reminder.ics", "text/calendar", &text);
+        }
         Intent::StartOver => {
             model.dispatch(Action::Begin(home(&document.config)));
             model.dispatch(Action::Focus(Focus::Heading));

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::model::{Action, Model};
 use crate::config::Config;
 use crate::outbox::{Keep, View};
-use crate::support::{Route, SupportOption};
+use crate::support::{Moment, Route, SupportOption};
 use crate::text::{Msg, Texts};
 use crate::time::Millis;
 
@@ -14,6 +14,14 @@ use crate::time::Millis;
 pub(crate) enum Intent {
     /// Change the model, nothing else.
     Act(Action),
+    /// Take the check; the host's questionnaire where there is one.
+    StartCheck,
+    /// Print a text.
+    Print(String),
+    /// Save a text as a file on this device.
+    SaveText(String),
+    /// Save a reminder as a calendar file on this device.
+    SaveReminder,
     /// Forget everything and begin anew.
     StartOver,
     /// Seal the request and keep it there until it is delivered.
@@ -44,6 +52,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) when: fn(Millis, &str) -> String,
     /// The same for an instant as RFC 3339 text, which a receiver wrote.
     pub(crate) when_text: fn(&str, &str) -> String,
+    /// The moment of the week of an instant in a time zone; `None` where the zone is not known.
+    pub(crate) moment: fn(Millis, &str) -> Option<Moment>,
     /// The name of a language (BCP 47) in another.
     pub(crate) language_name: fn(&str, &str) -> String,
     /// What takes the focus.
@@ -76,6 +86,19 @@ impl Cx<'_> {
     pub(crate) fn phone(&self) -> Option<&Route> {
         let of_option = self.option().and_then(SupportOption::phone);
         of_option.or_else(|| self.config.any_phone())
+    }
+
+    /// Whether each option can be reached now, in the host's order.
+    pub(crate) fn open_now(&self) -> Vec<Option<bool>> {
+        let options = self.config.options.iter();
+        options
+            .map(|option| option.open_at(|route| self.moment_of(route)))
+            .collect()
+    }
+
+    /// The moment of the week at a route, by its own clock.
+    pub(crate) fn moment_of(&self, route: &Route) -> Option<Moment> {
+        (self.moment)(self.now, route.time_zone.as_deref()?)
     }
 
     /// The request on the status screen.

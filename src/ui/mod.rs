@@ -4,10 +4,13 @@
 mod app;
 mod cx;
 mod delivery;
+mod listing;
 mod model;
 mod parts;
+mod questionnaire;
 mod screens;
 
 pub use app::{Touchbase, TouchbaseProps};
 pub use delivery::{Answer, Delivery, SharedDelivery};
 pub use model::{Action, Model, Screen};
+pub use questionnaire::{Questionnaire, Questionnaires, SharedQuestionnaires};

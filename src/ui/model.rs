@@ -1,14 +1,18 @@
 //! Where a person is in the widget, as a pure reducer.
 
 use std::cell::{Ref, RefCell};
+use std::hint::black_box;
 use std::mem::replace;
 use std::rc::Rc;
 
 use yew::Reducible;
 
-use crate::check::{Answers, Level, QUESTIONS};
+use super::listing::{Choice, Listing};
+use super::questionnaire::Questionnaire;
+use crate::check::{Answers, Asked, Level, STEPS, When, asked};
 use crate::outbox::State;
 use crate::referral::{Channel, Draft, Problem, Urgency, check, wipe};
+use crate::value::Value;
 
 /// A screen; [`Screen::as_str`] is the value of `data-screen`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -31,6 +35,8 @@ pub enum Screen {
     Status,
     /// The requests of this page.
     Outbox,
+    /// Where the facts of the case may be talked about.
+    Facts,
     /// People who can talk now.
     Crisis,
     /// Who can see this.
@@ -52,6 +58,7 @@ impl Screen {
             Self::Review => "review",
             Self::Status => "status",
             Self::Outbox => "outbox",
+            Self::Facts => "facts",
             Self::Crisis => "crisis",
             Self::About => "about",
             Self::Unavailable => "unavailable",
@@ -108,6 +115,19 @@ pub enum Focus {
     Keep,
 }
 
+/// The check that is taken.
+#[derive(Clone)]
+pub enum Check {
+    /// The built-in one.
+    BuiltIn,
+    /// The built-in one, because the host's questionnaire cannot be shown.
+    InPlace,
+    /// The host's questionnaire, which is on its way.
+    Loading,
+    /// The host's questionnaire.
+    Host(Rc<dyn Questionnaire>),
+}
+
 /// A change to the request being written.
 #[derive(Clone)]
 pub enum Edit {
@@ -134,12 +154,21 @@ pub enum Action {
     Go(Screen),
     /// Back to where one came from.
     Back,
-    /// Take the check from its first question.
-    StartCheck,
-    /// Answer the question that is shown.
-    Answer(Level),
+    /// Take the check from its first question; the host's questionnaire where there is one.
+    StartCheck {
+        /// Whether the host names a questionnaire.
+        hosted: bool,
+    },
+    /// The host's questionnaire is here, or cannot be shown.
+    Opened(Option<Rc<dyn Questionnaire>>),
+    /// Answer the question that is shown, by the answer's place on its scale.
+    Answer(u8),
     /// Go on to the next question or the summary.
     NextQuestion,
+    /// Take the offer to see who can talk right now.
+    TakeSafetyOffer,
+    /// Change how the list is shown.
+    Choose(Choice),
     /// Read about an option.
     OpenOption(String),
     /// Write a request to an option.
@@ -177,7 +206,21 @@ pub enum Action {
 #[derive(Default)]
 struct Session {
     answers: Answers,
+    /// Answers to the host's questionnaire, by item; -1 is none.
+    given: Vec<i8>,
+    listing: Listing,
     draft: Draft,
+}
+
+impl Session {
+    fn wipe(&mut self) {
+        self.answers.wipe();
+        self.given.fill(-1);
+        black_box(&self.given);
+        self.given.clear();
+        self.listing.wipe();
+        self.draft.wipe();
+    }
 }
 
 /// Where a person is.
@@ -187,8 +230,12 @@ pub struct Model {
     pub screen: Screen,
     /// The screens that Back returns to.
     trail: Vec<Screen>,
+    /// The check that is taken.
+    pub check: Check,
     /// The question of the check that is shown.
     pub question: usize,
+    /// The questions before it, for the way back.
+    earlier: Vec<usize>,
     /// The step of the request that is shown.
     pub step: usize,
     /// Whether the review has been seen, so that a change returns to it.
@@ -219,7 +266,9 @@ impl Default for Model {
         Self {
             screen: Screen::Welcome,
             trail: Vec::new(),
+            check: Check::BuiltIn,
             question: 0,
+            earlier: Vec::new(),
             step: 0,
             reviewed: false,
             option: None,
@@ -248,6 +297,21 @@ impl Model {
     /// The answers, to read.
     pub fn answers(&self) -> Ref<'_, Answers> {
         Ref::map(self.session.borrow(), |session| &session.answers)
+    }
+
+    /// The answers to the host's questionnaire, to read.
+    pub fn given(&self) -> Ref<'_, [i8]> {
+        Ref::map(self.session.borrow(), |session| session.given.as_slice())
+    }
+
+    /// How the list is to be shown, to read.
+    pub fn listing(&self) -> Ref<'_, Listing> {
+        Ref::map(self.session.borrow(), |session| &session.listing)
+    }
+
+    /// How many questions came before the one that is shown.
+    pub fn questions_before(&self) -> usize {
+        self.earlier.len()
     }
 
     /// The request being written, to read.
@@ -282,7 +346,9 @@ impl Model {
 
     fn back(&mut self) {
         match self.screen {
-            Screen::Check if self.question > 0 => self.question -= 1,
+            Screen::Check if !self.earlier.is_empty() => {
+                self.question = self.earlier.pop().unwrap_or_default();
+            }
             // From a change one returns to the review.
             Screen::Referral if self.step > 0 && self.trail.last() != Some(&Screen::Review) => {
                 self.step -= 1;
@@ -295,6 +361,71 @@ impl Model {
             }
         }
         self.arrive(self.screen);
+    }
+
+    fn first_question(&mut self) {
+        if let Check::Host(questionnaire) = &self.check {
+            let items = questionnaire
+                .view()
+                .get("items")
+                .map_or(0, |i| i.items().len());
+            let given = &mut self.session.borrow_mut().given;
+            given.resize(items, -1);
+            self.question = questionnaire.next(given, -1).unwrap_or_default();
+        }
+    }
+
+    fn answer(&mut self, choice: u8) {
+        let session = &mut *self.session.borrow_mut();
+        match &self.check {
+            Check::Loading => {}
+            Check::Host(_) => {
+                if let Some(given) = session.given.get_mut(self.question) {
+                    *given = choice as i8;
+                }
+            }
+            Check::BuiltIn | Check::InPlace => match asked(self.question) {
+                Some(Asked::When) => session.answers.set_when(When::from_index(choice)),
+                Some(Asked::Area(question)) => {
+                    if let Some(level) = Level::from_index(choice) {
+                        session.answers.set(question, level);
+                    }
+                }
+                None => {}
+            },
+        }
+    }
+
+    fn next_question(&mut self) {
+        let next = match &self.check {
+            Check::Loading => return,
+            Check::Host(questionnaire) => {
+                let session = &mut *self.session.borrow_mut();
+                // An answer that the program has a protocol for opens the help, whatever else was
+                // answered, and once.
+                let result = questionnaire.result(&session.given);
+                let fires = result.get("safety").and_then(Value::as_bool) == Some(true);
+                let first = fires && !session.listing.safety;
+                session.listing.safety |= fires;
+                let next = questionnaire.next(&session.given, self.question as i32);
+                (next, first)
+            }
+            Check::BuiltIn | Check::InPlace => {
+                let next = self.question + 1;
+                ((next < STEPS).then_some(next), false)
+            }
+        };
+        match next.0 {
+            Some(question) => {
+                self.earlier.push(self.question);
+                self.question = question;
+                self.arrive(Screen::Check);
+            }
+            None => self.go(Screen::Summary),
+        }
+        if next.1 {
+            self.go(Screen::Crisis);
+        }
     }
 
     /// Shows what has to be mended; whether there is anything.
@@ -339,11 +470,7 @@ impl Reducible for Model {
         model.revision += 1;
         match action {
             Action::Begin(screen) => {
-                {
-                    let mut session = model.session.borrow_mut();
-                    session.answers.wipe();
-                    session.draft.wipe();
-                }
+                model.session.borrow_mut().wipe();
                 model = Self {
                     screen,
                     session: model.session,
@@ -355,20 +482,37 @@ impl Reducible for Model {
             }
             Action::Go(screen) => model.go(screen),
             Action::Back => model.back(),
-            Action::StartCheck => {
+            Action::StartCheck { hosted } => {
                 model.question = 0;
+                model.earlier.clear();
+                if !matches!(model.check, Check::Host(_)) {
+                    model.check = if hosted {
+                        Check::Loading
+                    } else {
+                        Check::BuiltIn
+                    };
+                }
+                model.first_question();
                 model.go(Screen::Check);
             }
-            Action::Answer(level) => {
-                if let Some(question) = QUESTIONS.get(model.question) {
-                    model.session.borrow_mut().answers.set(question, level);
+            Action::Opened(questionnaire) if matches!(model.check, Check::Loading) => {
+                model.check = match questionnaire {
+                    Some(questionnaire) => Check::Host(questionnaire),
+                    None => Check::InPlace,
+                };
+                model.first_question();
+                if model.screen == Screen::Check {
+                    model.arrive(Screen::Check);
                 }
             }
-            Action::NextQuestion if model.question + 1 < QUESTIONS.len() => {
-                model.question += 1;
-                model.arrive(Screen::Check);
+            Action::Opened(_) => {}
+            Action::Answer(choice) => model.answer(choice),
+            Action::NextQuestion => model.next_question(),
+            Action::TakeSafetyOffer => {
+                model.session.borrow_mut().listing.safety = true;
+                model.go(Screen::Crisis);
             }
-            Action::NextQuestion => model.go(Screen::Summary),
+            Action::Choose(choice) => model.session.borrow_mut().listing.choose(choice),
             Action::OpenOption(id) => {
                 model.option = Some(id);
                 model.go(Screen::Option);

@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::error::Error;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, cargo_home};
 use crate::{compress, files, glue, package, process, shorten, stamp, tools, wasm};
 
 /// The WebAssembly modules, each a crate below `wasm/`: the screens, what only a request needs, and
@@ -75,6 +75,7 @@ fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error>
         .current_dir(workspace.root())
         .env("CARGO_TARGET_DIR", workspace.target())
         .env("PATH", process::path_with([wasm_bindgen.as_path()])?)
+        .env("CARGO_ENCODED_RUSTFLAGS", without_machine_paths(workspace))
         .args(["--log-level", "warn", "build"])
         .arg(workspace.root().join("wasm").join(name))
         .args(["--target", "web", "--profile", "widget"])
@@ -123,6 +124,15 @@ fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error>
         fs::write(&to, text).map_err(Error::io(&to))?;
     }
     Ok(())
+}
+
+/// Flags that keep the folders of the building machine out of the modules: where a panic comes from
+/// is written from the crate on.
+fn without_machine_paths(workspace: &Workspace) -> String {
+    let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+    let mut flags = vec![remap(workspace.root(), "touchbase")];
+    flags.extend(cargo_home().map(|home| remap(&home.join("registry").join("src"), "")));
+    flags.join("\u{1f}")
 }
 
 /// Has the library itself write what only it knows: the schema, the texts that JavaScript needs.

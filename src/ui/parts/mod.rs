@@ -1,6 +1,7 @@
 //! The small set of parts that every screen is made of.
 
 mod button;
+mod chip;
 mod element;
 mod field;
 mod frame;
@@ -10,6 +11,7 @@ mod routes;
 mod rows;
 
 pub(super) use button::{Look, button, button_of};
+pub(super) use chip::{Chip, chips};
 pub(super) use element::{
     On, attributes, attributes_of, bare, el, finish, group, keyed, listen, maybe, maybe_text,
     nothing, say, text, value_of, with, words,

@@ -114,7 +114,12 @@ fn hours(cx: &Cx<'_>, route: &Route) -> Html {
     }
     let intervals = route.hours.iter();
     let intervals = intervals.map(|hours| el("span.tb-hint", [words(interval(cx, hours))]));
+    let now = cx.moment_of(route).and_then(|now| route.open_at(now));
     group([
+        now.map_or_else(nothing, |open| {
+            let text = if open { Msg::OpenNow } else { Msg::ClosedNow };
+            say(cx, "span.tb-hint tb-strong", text)
+        }),
         group(intervals.collect::<Vec<_>>()),
         route.time_zone.as_ref().map_or_else(nothing, |zone| {
             let zone = &zone.replace('_', " ");

@@ -3,35 +3,150 @@
 
 use yew::prelude::*;
 
-use crate::check::{Area, Level, QUESTIONS};
+use crate::check::{Area, Asked, Level, STEPS, When, asked};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
-use crate::ui::model::{Action, Screen};
+use crate::ui::model::{Action, Check, Screen};
 use crate::ui::parts::{
     Look, On, attributes, bare, button, el, group, heading, keyed, listen, maybe, nothing, say,
-    with,
+    text, with,
 };
+use crate::ui::questionnaire::Questionnaire;
+use crate::value::Value;
 
 pub(super) fn check(cx: &Cx<'_>) -> Html {
-    let Some(question) = QUESTIONS.get(cx.model.question) else {
-        return nothing();
+    match &cx.model.check {
+        Check::Loading => heading(cx, Msg::InstrumentLoading, None),
+        Check::Host(questionnaire) => of_the_host(cx, questionnaire.as_ref()),
+        Check::BuiltIn | Check::InPlace => built_in(cx),
+    }
+}
+
+/// One question with its answers, from lowest to highest.
+struct Asking<'a> {
+    /// What is said before the question.
+    label: Vec<Html>,
+    title: Msg<'a>,
+    n: usize,
+    total: usize,
+    answers: Vec<AttrValue>,
+    chosen: Option<u8>,
+    offer: bool,
+}
+
+fn built_in(cx: &Cx<'_>) -> Html {
+    let answers = cx.model.answers();
+    let (title, texts, chosen) = match asked(cx.model.question) {
+        None => return nothing(),
+        Some(Asked::When) => (
+            Msg::QTime,
+            When::ALL.map(time).to_vec(),
+            answers.when().map(|when| when as u8),
+        ),
+        Some(Asked::Area(question)) => (
+            wording(question.area),
+            Level::ALL.map(level).to_vec(),
+            answers.level(question).map(Level::index),
+        ),
     };
-    let chosen = cx.model.answers().level(question);
-    let (n, total) = (
-        (cx.model.question + 1).to_string(),
-        QUESTIONS.len().to_string(),
-    );
-    let last = cx.model.question + 1 == QUESTIONS.len();
-    let label = [
+    let label = vec![
+        maybe(matches!(cx.model.check, Check::InPlace), || {
+            say(cx, "p", Msg::InstrumentRefused)
+        }),
         say(cx, "p", Msg::CheckLabel),
+        say(cx, "p", Msg::CheckUnreviewed),
         say(cx, "p", Msg::CheckPrivacy),
     ];
+    let asking = Asking {
+        label,
+        title,
+        n: cx.model.question + 1,
+        total: STEPS,
+        answers: texts.into_iter().map(|text| cx.say(text)).collect(),
+        chosen,
+        offer: cx.model.question + 1 == STEPS,
+    };
+    ask(cx, asking)
+}
+
+fn of_the_host(cx: &Cx<'_>, questionnaire: &dyn Questionnaire) -> Html {
+    let view = questionnaire.view();
+    let items = view.get("items").map(Value::items).unwrap_or_default();
+    let Some(item) = items.get(cx.model.question) else {
+        return nothing();
+    };
+    let given = cx.model.given();
+    let safety = questionnaire
+        .result(&given)
+        .get("safety")
+        .and_then(Value::as_bool);
+    let last = questionnaire
+        .next(&given, cx.model.question as i32)
+        .is_none();
+    let answers = item.get("answers").map(Value::items).unwrap_or_default();
+    let mut label = instrument_label(cx, view);
+    if let Some(intro) = view.get("intro").and_then(Value::as_str) {
+        label.push(text("p", intro));
+    }
+    label.push(say(cx, "p", Msg::CheckPrivacy));
+    let title = item.get("text").and_then(Value::as_str).unwrap_or_default();
+    let asking = Asking {
+        label,
+        title: Msg::Verbatim { text: title },
+        n: cx.model.questions_before() + 1,
+        total: items.len(),
+        answers: answers
+            .iter()
+            .map(|answer| owned(answer.as_str()))
+            .collect(),
+        chosen: given
+            .get(cx.model.question)
+            .and_then(|i| u8::try_from(*i).ok()),
+        // An answer that the program has a protocol for brings the offer forward at once.
+        offer: last || safety == Some(true),
+    };
+    ask(cx, asking)
+}
+
+/// What a host's questionnaire is, whose it is, and what it is not.
+pub(super) fn instrument_label(cx: &Cx<'_>, view: &Value) -> Vec<Html> {
+    let stated = |key| view.get(key).and_then(Value::as_str);
+    let days = |key| {
+        view.get(key)
+            .and_then(Value::as_int)
+            .map(|days| days.to_string())
+    };
+    let of = |key: &str, member: &str| view.get(key)?.get(member)?.as_str();
+    let kind = match stated("interpretation") {
+        Some("reflection") => Msg::InstrumentReflection,
+        Some("organisational") => Msg::InstrumentOrganisational,
+        _ => Msg::InstrumentScreening,
+    };
+    let validated = view.get("validated_translation").and_then(Value::as_bool);
+    let lines = [
+        stated("title").map(|text| cx.say(Msg::Verbatim { text })),
+        Some(cx.say(kind)),
+        of("attribution", "text").map(|text| cx.say(Msg::InstrumentAttribution { text })),
+        stated("version").map(|version| cx.say(Msg::InstrumentVersion { version })),
+        days("look_back_days").map(|days| cx.say(Msg::InstrumentLookBack { days: &days })),
+        days("min_days_since_event").map(|days| cx.say(Msg::InstrumentEarly { days: &days })),
+        (validated == Some(false)).then(|| cx.say(Msg::InstrumentUnvalidated)),
+        stated("protocol").map(|text| cx.say(Msg::InstrumentProtocol { text })),
+    ];
+    let lines = lines.into_iter().flatten();
+    lines.map(|line| text("p", &line)).collect()
+}
+
+fn ask(cx: &Cx<'_>, asking: Asking<'_>) -> Html {
+    let (n, total) = (asking.n.to_string(), asking.total.to_string());
     let progress = Some(Msg::CheckProgress {
         n: &n,
         total: &total,
     });
-    let title = [heading(cx, wording(question.area), progress)];
-    let answers = Level::ALL.map(|level| answer(cx, level, chosen == Some(level)));
+    let title = [heading(cx, asking.title, progress)];
+    let answers = asking.answers.iter().enumerate();
+    let answers =
+        answers.map(|(i, text)| answer(cx, i as u8, text, asking.chosen == Some(i as u8)));
     let next = button(
         cx,
         Look::Primary,
@@ -50,7 +165,7 @@ pub(super) fn check(cx: &Cx<'_>) -> Html {
         with(
             "div",
             attributes! { "id": "tb-label", "class": "tb-notice" },
-            label,
+            asking.label,
         ),
         // A group named by the heading, so that the heading can stay a heading.
         // The focus begins below the label, so the first question brings it along.
@@ -59,56 +174,75 @@ pub(super) fn check(cx: &Cx<'_>) -> Html {
             attributes! {
                 "role": "radiogroup",
                 "aria-labelledby": "tb-question",
-                "aria-describedby": (cx.model.question == 0).then_some("tb-label"),
+                "aria-describedby": (asking.n == 1).then_some("tb-label"),
                 "class": "tb-choices",
             },
             [
                 with("div", attributes! { "id": "tb-question" }, title),
                 // Keyed by the question: each has fresh elements, so no engine restores a choice.
-                keyed(&n, el("div.tb-answers", answers)),
+                keyed(&n, el("div.tb-answers", answers.collect::<Vec<_>>())),
             ],
         ),
         say(cx, "p.tb-hint", Msg::CheckNextSkips),
-        maybe(last, || safety_offer(cx)),
+        maybe(asking.offer, || safety_offer(cx)),
         el("div.tb-actions", [next, stop]),
     ])
 }
 
-fn answer(cx: &Cx<'_>, level: Level, chosen: bool) -> Html {
+fn answer(cx: &Cx<'_>, i: u8, words: &str, chosen: bool) -> Html {
     let intents = cx.intents.clone();
-    let hear = Callback::from(move |_: Event| intents.emit(Intent::Act(Action::Answer(level))));
-    let text = match level.index() {
-        0 => Msg::Answer0,
-        1 => Msg::Answer1,
-        2 => Msg::Answer2,
-        3 => Msg::Answer3,
-        _ => Msg::Answer4,
-    };
+    let hear = Callback::from(move |_: Event| intents.emit(Intent::Act(Action::Answer(i))));
     let mut input = bare(
         "input",
         attributes! {
             "type": "radio",
             "name": "answer",
             "data-action": "answer",
-            "data-value": level.index().to_string(),
+            "data-value": i.to_string(),
             "autocomplete": "off",
         },
     );
     input.set_checked(chosen);
     listen(&mut input, On::Change, hear);
-    el("label.tb-choice", [input.into(), say(cx, "span", text)])
+    el("label.tb-choice", [input.into(), text("span", words)])
 }
 
-/// The offer on the last question and the summary. A press on it is never noted.
+/// The offer on the last question and the summary. That it was taken moves crisis help to the top of
+/// the list in this page, and is noted nowhere else.
 pub(super) fn safety_offer(cx: &Cx<'_>) -> Html {
     let offer = button(
         cx,
         Look::Secondary,
         "crisis",
         Msg::SafetyOffer,
-        Intent::Act(Action::Go(Screen::Crisis)),
+        Intent::Act(Action::TakeSafetyOffer),
     );
     el("div.tb-notice", [say(cx, "p", Msg::SafetyLead), offer])
+}
+
+pub(super) fn owned(text: Option<&str>) -> AttrValue {
+    AttrValue::from(text.unwrap_or_default().to_owned())
+}
+
+fn level(level: Level) -> Msg<'static> {
+    match level.index() {
+        0 => Msg::Answer0,
+        1 => Msg::Answer1,
+        2 => Msg::Answer2,
+        3 => Msg::Answer3,
+        _ => Msg::Answer4,
+    }
+}
+
+fn time(when: When) -> Msg<'static> {
+    match when {
+        When::Days => Msg::TimeDays,
+        When::Weeks => Msg::TimeWeeks,
+        When::Longer => Msg::TimeLonger,
+        When::NoSingleEvent => Msg::TimeNone,
+        When::Ongoing => Msg::TimeOngoing,
+        When::TalkAhead => Msg::TimeTalk,
+    }
 }
 
 fn wording(area: Area) -> Msg<'static> {

@@ -3,6 +3,8 @@
 mod about;
 mod check;
 mod crisis;
+mod facts;
+mod listing;
 mod option;
 mod options;
 mod outbox;
@@ -12,6 +14,7 @@ mod status;
 mod summary;
 mod unavailable;
 mod welcome;
+mod why;
 
 use yew::prelude::*;
 
@@ -32,6 +35,7 @@ pub(super) fn screen(cx: &Cx<'_>) -> Html {
         Screen::Review => review::review(cx),
         Screen::Status => status::status(cx),
         Screen::Outbox => outbox::outbox(cx),
+        Screen::Facts => facts::facts(cx),
         Screen::Crisis => crisis::crisis(cx),
         Screen::About => about::about(cx),
         Screen::Unavailable => unavailable::unavailable(cx),

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::options::ask;
+use super::options::{ask, for_whom};
 use crate::support::SupportOption;
 use crate::text::Msg;
 use crate::ui::cx::Cx;
@@ -35,7 +35,7 @@ fn rows<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
         .iter()
         .map(|tag| (cx.language_name)(tag, cx.texts.language()));
     let mut rows = vec![
-        Fact::new(Msg::ForWhom, stated(&option.for_whom)),
+        Fact::new(Msg::ForWhom, Some(for_whom(cx, option))),
         Fact::new(Msg::Operator, Some(option.operator.clone().into())),
         Fact::new(Msg::ExpectedContact, stated(&option.expected_contact)),
         Fact::new(Msg::ReadsRequest, stated(&option.reads_request)),

@@ -1,38 +1,171 @@
-//! The support that is open, every option on a card of its own, in the host's order.
+//! The support that is open, every option on a card of its own that says why it stands where it
+//! does. Nothing a person marks or says takes one away.
 
 use yew::prelude::*;
 
+use super::listing;
 use super::option::review_note;
-use crate::support::SupportOption;
+use super::why::{Place, by_label, why, why_crisis};
+use crate::check::{Load, When, load};
+use crate::support::{Audience, Inputs, SupportOption, order};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
-use crate::ui::model::Action;
+use crate::ui::listing::Choice;
+use crate::ui::model::{Action, Check, Screen};
 use crate::ui::parts::{
-    Look, attributes, button_of, el, group, heading, keyed, maybe, maybe_text, routes, say, text,
-    with, words,
+    Look, attributes, button, button_of, crisis_entries, el, group, heading, keyed, maybe,
+    maybe_text, routes, say, text, with, words,
 };
+use crate::value::Value;
 
 pub(super) fn options(cx: &Cx<'_>) -> Html {
-    let program = cx.config.program.name.as_str();
+    let listing = cx.model.listing();
+    let (listed, apart) = in_order(cx);
     let count = cx.config.options.len().to_string();
     let title = match cx.config.options.len() {
         1 => Msg::OptionsTitleOne,
         _ => Msg::OptionsTitle { count: &count },
     };
-    let cards = cx.config.options.iter().enumerate();
-    let cards = cards.map(|(i, option)| card(cx, i, option));
+    let ahead = matches!(when(cx), Some(When::Ongoing | When::TalkAhead));
+    let facts = || {
+        let open = button(
+            cx,
+            Look::Quiet,
+            "facts",
+            Msg::FactsOpen,
+            Intent::Act(Action::Go(Screen::Facts)),
+        );
+        el("div.tb-actions", [open])
+    };
+    let orders = [
+        toggle(
+            cx,
+            "host-order",
+            [Msg::HostOrder, Msg::FitOrder],
+            listing.host_order,
+            Choice::HostOrder,
+        ),
+        toggle(
+            cx,
+            "show-all",
+            [Msg::ShowAll, Msg::ShowGroups],
+            listing.show_all,
+            Choice::ShowAll,
+        ),
+    ];
     group([
         heading(cx, title, None),
-        say(cx, "p.tb-text", Msg::OptionsOrder { program }),
-        el("ul.tb-list", cards.collect::<Vec<_>>()),
+        maybe(listing.safety, || {
+            el(
+                "section.tb-areas",
+                [
+                    say(cx, "h3.tb-subheading", Msg::GroupCrisis),
+                    crisis_entries(cx),
+                    because(why_crisis(cx)),
+                ],
+            )
+        }),
+        maybe(ahead, facts),
+        listing::audience(cx, &listing),
+        listing::wishes(cx, &listing),
+        el("div.tb-actions", orders),
+        el("ul.tb-list", cards(cx, &listed)),
+        maybe(!apart.is_empty(), || {
+            el(
+                "section.tb-areas",
+                [
+                    say(cx, "h3.tb-subheading", Msg::NotForTitle),
+                    el("ul.tb-list", cards(cx, &apart)),
+                ],
+            )
+        }),
+        maybe(!ahead, facts),
     ])
 }
 
-fn card(cx: &Cx<'_>, i: usize, option: &SupportOption) -> Html {
-    let n = (i + 1).to_string();
+/// Positions of options, and what puts each there.
+type Places = Vec<(usize, Place)>;
+
+/// Positions of options with their places: those to show first, and those to show apart.
+fn in_order(cx: &Cx<'_>) -> (Places, Places) {
+    let listing = cx.model.listing();
+    let nobody = Audience::new();
+    let open_now = cx.open_now();
+    let inputs = Inputs {
+        safety: listing.safety,
+        load: marked(cx),
+        when: when(cx),
+        worse: listing.worse,
+        first: listing.first,
+        prefer: listing.prefer,
+        audience: if listing.show_all {
+            &nobody
+        } else {
+            &listing.audience
+        },
+        open_now: &open_now,
+    };
+    let order = order(&cx.config.options, &inputs);
+    let mut listed: Vec<_> = order
+        .listed
+        .iter()
+        .map(|placed| (placed.index, Place::Ours(placed.why)))
+        .collect();
+    if listing.host_order {
+        let hosts = 0..cx.config.options.len();
+        let hosts = hosts.filter(|i| listed.iter().any(|(listed, _)| listed == i));
+        listed = hosts.map(|i| (i, Place::Hosts(i + 1))).collect();
+    }
+    let apart = order.not_for.iter();
+    (
+        listed,
+        apart.map(|(i, fact)| (*i, Place::Apart(*fact))).collect(),
+    )
+}
+
+/// How much was marked, in whichever check was taken.
+fn marked(cx: &Cx<'_>) -> Load {
+    let Check::Host(questionnaire) = &cx.model.check else {
+        return load(&cx.model.answers());
+    };
+    let result = questionnaire.result(&cx.model.given());
+    match result.get("load").and_then(Value::as_str) {
+        Some("much") => Load::Much,
+        Some("some") => Load::Some,
+        Some("little") => Load::Little,
+        _ => Load::Unknown,
+    }
+}
+
+fn when(cx: &Cx<'_>) -> Option<When> {
+    cx.model.answers().when()
+}
+
+fn toggle(
+    cx: &Cx<'_>,
+    action: &'static str,
+    [off, on]: [Msg<'_>; 2],
+    is_on: bool,
+    choice: fn(bool) -> Choice,
+) -> Html {
+    button(
+        cx,
+        Look::Quiet,
+        action,
+        if is_on { on } else { off },
+        Intent::Act(Action::Choose(choice(!is_on))),
+    )
+}
+
+fn cards(cx: &Cx<'_>, places: &[(usize, Place)]) -> Vec<Html> {
+    places
+        .iter()
+        .filter_map(|(index, place)| Some(card(cx, *place, cx.config.options.get(*index)?)))
+        .collect()
+}
+
+fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
     let name = option.name.as_str();
-    let not_stated = || cx.say(Msg::NotStated);
-    let for_whom = option.for_whom.as_deref();
     let for_whom = el(
         "p.tb-text",
         [
@@ -40,7 +173,7 @@ fn card(cx: &Cx<'_>, i: usize, option: &SupportOption) -> Html {
                 "span.tb-strong",
                 [words(cx.say(Msg::ForWhom)), words(AttrValue::Static(": "))],
             ),
-            words(for_whom.map_or_else(not_stated, AttrValue::from)),
+            words(for_whom(cx, option)),
         ],
     );
     let details = button_of(
@@ -52,17 +185,13 @@ fn card(cx: &Cx<'_>, i: usize, option: &SupportOption) -> Html {
         Some(Msg::SeeDetailsOf { name }),
         Intent::Act(Action::OpenOption(option.id.clone())),
     );
-    let why = Msg::OptionsWhy {
-        n: &n,
-        program: &cx.config.program.name,
-    };
     let card = el(
         "li.tb-card",
         [
             text("h3.tb-card__title", name),
             text("p.tb-card__operator", &option.operator),
-            maybe_text("p.tb-text", option.about.as_deref()),
             for_whom,
+            maybe_text("p.tb-text", option.about.as_deref()),
             routes(cx, &option.routes),
             maybe(option.review_passed, || review_note(cx, option)),
             el(
@@ -74,14 +203,30 @@ fn card(cx: &Cx<'_>, i: usize, option: &SupportOption) -> Html {
                     details,
                 ],
             ),
-            with(
-                "p",
-                attributes! { "data-why": "", "class": "tb-why" },
-                [words(cx.say(why))],
-            ),
+            because(why(cx, place, option)),
         ],
     );
     keyed(&option.id, card)
+}
+
+/// Why something stands where it does.
+fn because(why: AttrValue) -> Html {
+    with(
+        "p",
+        attributes! { "data-why": "", "class": "tb-why" },
+        [words(why)],
+    )
+}
+
+/// Whom an option is for, in the host's sentence, else in the labels that it takes.
+pub(super) fn for_whom(cx: &Cx<'_>, option: &SupportOption) -> AttrValue {
+    if let Some(text) = &option.for_whom {
+        return text.clone().into();
+    }
+    match by_label(cx, option) {
+        Some(labels) => labels.into(),
+        None => cx.say(Msg::NotStated),
+    }
 }
 
 /// The button that begins a request to an option.

@@ -2,27 +2,32 @@
 
 use yew::prelude::*;
 
-use super::check::safety_offer;
-use crate::check::{Area, VERSION, summary as summarise};
+use super::check::{instrument_label, owned, safety_offer};
+use crate::check::{Area, When, summary as summarise};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
-use crate::ui::model::{Action, Screen};
-use crate::ui::parts::{Look, button, el, group, heading, nothing, say};
+use crate::ui::model::{Action, Check, Screen};
+use crate::ui::parts::{Look, button, el, group, heading, nothing, say, text};
+use crate::ui::questionnaire::Questionnaire;
+use crate::value::Value;
 
 pub(super) fn summary(cx: &Cx<'_>) -> Html {
-    let summary = summarise(&cx.model.answers());
-    let light = summary.heavier.is_empty() && summary.some.is_empty();
-    let label = [
-        say(cx, "p", Msg::SummaryLabel),
-        say(cx, "p", Msg::CheckVersion { version: VERSION }),
-    ];
-    let remark = if summary.answered == 0 {
-        say(cx, "p.tb-text", Msg::SummarySkipped)
-    } else if light {
-        say(cx, "p.tb-text", Msg::SummaryNone)
-    } else {
-        nothing()
+    let marked = match &cx.model.check {
+        Check::Host(questionnaire) => of_the_host(cx, questionnaire.as_ref()),
+        _ => built_in(cx),
     };
+    let keep = keep(cx, &marked);
+    let lines = marked.lines.iter().map(|line| text("p.tb-text", line));
+    let lists = marked.lists.iter().map(|(title, entries)| {
+        let entries = entries.iter().map(|entry| text("li", entry));
+        el(
+            "section.tb-areas",
+            [
+                text("h3.tb-subheading", title),
+                el("ul", entries.collect::<Vec<_>>()),
+            ],
+        )
+    });
     let see_options = button(
         cx,
         Look::Primary,
@@ -39,29 +44,130 @@ pub(super) fn summary(cx: &Cx<'_>) -> Html {
     );
     group([
         heading(cx, Msg::SummaryTitle, None),
-        el("div.tb-notice", label),
-        remark,
-        areas(cx, Msg::SummaryHeavier, &summary.heavier),
-        areas(cx, Msg::SummarySome, &summary.some),
-        areas(cx, Msg::SummaryGoingWell, &summary.going_well),
+        group(lines.collect::<Vec<_>>()),
+        group(lists.collect::<Vec<_>>()),
+        el("div.tb-notice", marked.label),
         say(cx, "p.tb-text", Msg::SummarySmallThings),
+        say(cx, "p.tb-text", Msg::SummaryOrder),
         safety_offer(cx),
         el("div.tb-actions", [see_options, start_over]),
+        keep,
     ])
 }
 
-fn areas(cx: &Cx<'_>, title: Msg<'_>, areas: &[Area]) -> Html {
-    if areas.is_empty() {
+/// What is said of the answers.
+struct Marked {
+    /// What it is and is not, drawn.
+    label: Vec<Html>,
+    lines: Vec<AttrValue>,
+    lists: Vec<(AttrValue, Vec<AttrValue>)>,
+}
+
+fn built_in(cx: &Cx<'_>) -> Marked {
+    let answers = cx.model.answers();
+    let summary = summarise(&answers);
+    let nothing = summary.heavier.is_empty() && summary.some.is_empty();
+    let mut lines = Vec::new();
+    if summary.answered == 0 {
+        lines.push(cx.say(Msg::SummarySkipped));
+    } else if nothing {
+        lines.push(cx.say(Msg::SummaryNone));
+    } else if answers.when() == Some(When::Days) {
+        lines.push(cx.say(Msg::SummaryEarly));
+    }
+    let lists = [
+        (Msg::SummaryHeavier, &summary.heavier),
+        (Msg::SummarySome, &summary.some),
+        (Msg::SummaryGoingWell, &summary.going_well),
+    ];
+    let lists = lists.iter().filter(|(_, areas)| !areas.is_empty());
+    let version = cx.texts.say(Msg::CheckVersionId);
+    let label = [
+        Msg::SummaryLabel,
+        Msg::CheckUnreviewed,
+        Msg::CheckVersion { version: &version },
+    ];
+    Marked {
+        label: label.map(|message| say(cx, "p", message)).to_vec(),
+        lines,
+        lists: lists
+            .map(|(title, areas)| {
+                let names = areas.iter().map(|area| cx.say(name(*area)));
+                (cx.say(*title), names.collect())
+            })
+            .collect(),
+    }
+}
+
+fn of_the_host(cx: &Cx<'_>, questionnaire: &dyn Questionnaire) -> Marked {
+    let result = questionnaire.result(&cx.model.given());
+    let scores = result.get("scores").map(Value::items).unwrap_or_default();
+    let said = scores.iter().filter_map(|score| {
+        let stated = |key| score.get(key).and_then(Value::as_str);
+        let (name, incomplete) = (stated("name")?, cx.texts.say(Msg::InstrumentIncomplete));
+        let band = match score.get("enough").and_then(Value::as_bool) {
+            Some(false) => &incomplete,
+            _ => stated("band")?,
+        };
+        Some(cx.say(Msg::InstrumentResult { name, band }))
+    });
+    Marked {
+        label: instrument_label(cx, questionnaire.view()),
+        lines: said.collect(),
+        lists: Vec::new(),
+    }
+}
+
+/// What a person may take along, on a device of their own.
+fn keep(cx: &Cx<'_>, marked: &Marked) -> Html {
+    if cx.config.shared_device {
         return nothing();
     }
-    let names = areas.iter().map(|area| say(cx, "li", name(*area)));
+    let notes = in_words(cx, marked);
+    let take = |action, text, intent| button(cx, Look::Quiet, action, text, intent);
     el(
         "section.tb-areas",
         [
-            say(cx, "h3.tb-subheading", title),
-            el("ul", names.collect::<Vec<_>>()),
+            say(cx, "h3.tb-subheading", Msg::KeepTitle),
+            say(cx, "p.tb-text", Msg::KeepStays),
+            el(
+                "div.tb-actions",
+                [
+                    take("keep-print", Msg::KeepPrint, Intent::Print(notes.clone())),
+                    take("keep-file", Msg::KeepSave, Intent::SaveText(notes)),
+                    take("keep-reminder", Msg::KeepCalendar, Intent::SaveReminder),
+                ],
+            ),
         ],
     )
+}
+
+/// The summary as plain text.
+fn in_words(cx: &Cx<'_>, marked: &Marked) -> String {
+    let mut out = cx.texts.say(Msg::KeepFileLead);
+    let mut add = |before: &str, line: &str| {
+        out.push_str(before);
+        out.push_str(line);
+    };
+    if let Check::Host(questionnaire) = &cx.model.check {
+        let view = questionnaire.view();
+        add("\n\n", &owned(view.get("title").and_then(Value::as_str)));
+        let attribution = view.get("attribution").and_then(|by| by.get("text"));
+        if let Some(by) = attribution.and_then(Value::as_str) {
+            add("\n", &cx.texts.say(Msg::InstrumentAttribution { text: by }));
+        }
+    }
+    for line in &marked.lines {
+        add("\n\n", line);
+    }
+    for (title, entries) in &marked.lists {
+        add("\n\n", title);
+        for entry in entries {
+            add("\n- ", entry);
+        }
+    }
+    out.push('\n');
+    out
 }
 
 fn name(area: Area) -> Msg<'static> {

@@ -21,7 +21,7 @@ pub(super) fn welcome(cx: &Cx<'_>) -> Html {
         Look::Secondary,
         "start-check",
         Msg::StartCheck,
-        Intent::Act(Action::StartCheck),
+        Intent::StartCheck,
     );
     group([
         heading(cx, Msg::WelcomeTitle, None),

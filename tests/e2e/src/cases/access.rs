@@ -201,7 +201,15 @@ fn keyboard(context: &Context<'_>) -> Outcome {
     };
     hands.press_control("skip-check", key::ENTER)?;
     hands.arrive("options")?;
-    hands.press_control("open-option", key::ENTER)?;
+    // One that takes requests: which card is first depends on what is open now.
+    let asks = widget.values_of("start-referral")?;
+    let Some(option) = asks.first() else {
+        fail!("no option takes requests");
+    };
+    hands.tab_to("open-option", |focus| {
+        focus["action"] == "open-option" && focus["value"] == option.as_str()
+    })?;
+    session.keys(&[key::ENTER])?;
     hands.arrive("option")?;
     hands.press_control("start-referral", key::SPACE)?;
     hands.arrive("referral")?;
@@ -375,6 +383,7 @@ impl Hands<'_> {
              const inView = box.bottom > 0 && box.top < innerHeight && box.width > 0;
              return {
                action: e.dataset.action || '',
+               value: e.dataset.value || '',
                answers: Boolean(e.closest('[data-action=\"answer\"]')),
                name: e.getAttribute('name') || '',
                label: (e.dataset.action || e.name || e.localName),

@@ -1,0 +1,103 @@
+//! Why a card stands where it does, in words.
+
+use yew::prelude::*;
+
+use crate::support::{Fact, Group, Rank, Rule, SupportOption, Tie, Why};
+use crate::text::Msg;
+use crate::ui::cx::Cx;
+
+/// Where a card stands.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// In our order.
+    Ours(Why),
+    /// In the host's order, counted from one.
+    Hosts(usize),
+    /// Apart, because of what was said about this fact.
+    Apart(Fact),
+}
+
+/// The sentence beside a card.
+pub(super) fn why(cx: &Cx<'_>, place: Place, option: &SupportOption) -> AttrValue {
+    let program = cx.config.program.name.as_str();
+    match place {
+        Place::Hosts(n) => cx.say(Msg::OptionsWhy {
+            n: &n.to_string(),
+            program,
+        }),
+        Place::Apart(fact) => {
+            let who = join(cx, option.eligibility.labels(fact)).unwrap_or_default();
+            cx.say(Msg::NotFor { who: &who })
+        }
+        Place::Ours(why) => {
+            let mut text = by_group(cx, why);
+            let tie = why.tie.map(|tie| match tie {
+                Tie::Preference => Msg::TiePreference,
+                Tie::Open => Msg::TieOpen,
+                Tie::Sooner => Msg::TieSooner,
+                Tie::Host => Msg::TieHost { program },
+            });
+            if let Some(tie) = tie {
+                text.push(' ');
+                text.push_str(&cx.texts.say(tie));
+            }
+            text.into()
+        }
+    }
+}
+
+/// Why crisis help leads the list.
+pub(super) fn why_crisis(cx: &Cx<'_>) -> AttrValue {
+    let why = Why {
+        group: Group::Crisis,
+        rule: Rule::Safety,
+        rank: Rank::First,
+        tie: None,
+    };
+    by_group(cx, why).into()
+}
+
+/// The labels that an option takes, all facts in one line.
+pub(super) fn by_label(cx: &Cx<'_>, option: &SupportOption) -> Option<String> {
+    let labels = Fact::ALL.map(|fact| option.eligibility.labels(fact));
+    join(cx, &labels.concat())
+}
+
+fn join(cx: &Cx<'_>, labels: &[String]) -> Option<String> {
+    labels.iter().cloned().reduce(|first, rest| {
+        cx.texts.say(Msg::ListPair {
+            first: &first,
+            rest: &rest,
+        })
+    })
+}
+
+fn by_group(cx: &Cx<'_>, why: Why) -> String {
+    let group = cx.texts.say(match why.group {
+        Group::Crisis => Msg::GroupCrisis,
+        Group::Fits => Msg::GroupFits,
+        Group::Professional => Msg::GroupProfessional,
+        Group::Peer => Msg::GroupPeer,
+        Group::Near => Msg::GroupNear,
+        Group::Other => Msg::GroupOther,
+    });
+    let because = cx.texts.say(match why.rule {
+        Rule::Pinned => Msg::BecausePinned,
+        Rule::Safety => Msg::BecauseSafety,
+        Rule::WantsProfessional => Msg::BecauseProfessional,
+        Rule::WantsColleague => Msg::BecauseColleague,
+        Rule::Lasting => Msg::BecauseLasting,
+        Rule::Worse => Msg::BecauseWorse,
+        Rule::Weight => Msg::BecauseWeight,
+        Rule::Light => Msg::BecauseLight,
+        Rule::Unknown => Msg::BecauseUnknown,
+        Rule::Ongoing => Msg::BecauseOngoing,
+        Rule::TalkAhead => Msg::BecauseTalk,
+    });
+    let (group, because) = (group.as_str(), because.as_str());
+    cx.texts.say(match why.rank {
+        Rank::First => Msg::WhyFirst { group, because },
+        Rank::Next => Msg::WhyNext { group, because },
+        Rank::After => Msg::WhyAfter { group },
+    })
+}
