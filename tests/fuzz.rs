@@ -189,17 +189,20 @@ where
                 Effort::Cases(cases) => cases,
                 Effort::Time(_) => 1_000,
             };
-            let mut runner = TestRunner::new(Config {
+            let config = Config {
                 cases: batch,
                 failure_persistence: None,
                 max_shrink_iters: 300,
                 ..Config::default()
-            });
+            };
             let started = Instant::now();
             let result = loop {
-                if let Err(error) = runner.run(&documents, try_one) {
+                let before = cases.get();
+                // A runner of its own each time: one that has run its cases runs no more.
+                if let Err(error) = TestRunner::new(config.clone()).run(&documents, try_one) {
                     break Err(error.to_string());
                 }
+                assert!(cases.get() >= before + u64::from(batch));
                 match effort {
                     Effort::Time(time) if started.elapsed() < time => {}
                     _ => break Ok(cases.get()),
