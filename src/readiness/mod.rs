@@ -27,10 +27,11 @@ pub use statement::{Statement, Step};
 pub use statements::{COUNT, STATEMENTS};
 pub use unit::Unit;
 
+use crate::instrument::Interpretation;
+
 /// The version of the statements, their order and the rule of the list. It changes with any of
 /// them, and stands on the page and on the printed list.
 pub const VERSION: u32 = 1;
 
-/// What the answers may be read as, in the words of the format for instruments: about how an
-/// organization is set up, never about a person.
-pub const INTERPRETATION: &str = "organisational";
+/// What the answers may be taken for: they are about an organization, never about a person.
+pub const INTERPRETATION: Interpretation = Interpretation::Organisational;

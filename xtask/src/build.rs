@@ -17,6 +17,9 @@ use crate::{compress, files, glue, package, process, shorten, stamp, tools, wasm
 /// what only an instrument of a host's own needs.
 const MODULES: [&str; 3] = ["core", "outbox", "instrument"];
 
+/// The module of the readiness page, and the folder of that page.
+const READINESS: &str = "readiness";
+
 /// Builds what the command line asks for.
 pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
     let force = match args {
@@ -50,6 +53,9 @@ pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<(), Error> {
     for module in MODULES {
         compile(workspace, &stage, module)?;
     }
+    let readiness = stage.join(READINESS);
+    fs::create_dir_all(&readiness).map_err(Error::io(&readiness))?;
+    compile(workspace, &readiness, READINESS)?;
     package::copy_sources(workspace, &stage)?;
     generate(workspace, &stage)?;
     glue::check(&stage)?;

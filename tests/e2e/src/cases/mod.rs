@@ -11,6 +11,7 @@ mod journeys;
 mod memory;
 mod network;
 mod policy;
+mod readiness;
 mod screens;
 mod sealed;
 mod tabs;
@@ -32,6 +33,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(configuration::cases());
     cases.extend(corners::cases());
     cases.extend(access::cases());
+    cases.extend(readiness::cases());
     cases.extend(screens::cases());
     cases
 }
