@@ -520,7 +520,7 @@ fn a_gate_may_count_only_where_it_closes_at_the_lowest_answer() {
 /// A lookup lists what can be reached and nothing else, of every method.
 #[test]
 fn a_table_is_held_against_what_can_be_reached() {
-    let scored = |change: serde_json::Value, lookup: serde_json::Value| {
+    let scored = |change: Value, lookup: Value| {
         let mut value = full();
         let score = &mut value["scores"][4];
         for (key, new) in change.as_object().unwrap() {
@@ -584,7 +584,7 @@ fn a_table_is_held_against_what_can_be_reached() {
 /// What lies between one band's `to` and the next one's `from` must be nothing that answers give.
 #[test]
 fn bands_with_both_ends_leave_no_score_out() {
-    let banded = |score: usize, change: serde_json::Value, first: f64, to: f64, from: f64| {
+    let banded = |score: usize, change: Value, first: f64, to: f64, from: f64| {
         let mut value = full();
         for (key, new) in change.as_object().unwrap() {
             value["scores"][score][key] = new.clone();

@@ -56,7 +56,9 @@ fn description(path: &str) -> Option<&'static str> {
             "Items left open: \"none\" gives no score, \"lowest\" counts them as the scale's least \
              value, \"prorate\" lets the mean of the others stand for them."
         }
-        "scores.min_answered" => "With lowest or prorate: with fewer answers there is no score.",
+        "scores.min_answered" => {
+            "With lowest or prorate: with fewer answers there is no score. 1 unless set."
+        }
         "scores.range" => "The least and the greatest score. Held against what answers can give.",
         "scores.bands" => "Rising; the first begins with the range, and each holds up to the next.",
         "scores.bands.from" => "The least score of the band.",
