@@ -13,8 +13,8 @@ pub static STATEMENTS: [Statement; COUNT] = [
         text: "Our top leaders say in public that staff get support after a hard event.",
         action: "Ask the head of the house and a medical leader to say this in public, and again \
                  each year.",
-        why: "Staff watch what leaders do before they ask for help. Without this the forum saw no \
-              program do well.",
+        why: "Staff watch what leaders do before they ask for help. The MITSS forum held that no \
+              program works without it.",
         drawn_from: &[Passage {
             source: Source::Mitss,
             place: "Recommendations",
@@ -71,7 +71,7 @@ pub static STATEMENTS: [Statement; COUNT] = [
         text: "People from several jobs here helped to shape the program.",
         action: "Bring together a few people from different jobs and shifts. Ask what they would \
                  use, and what would keep them away.",
-        why: "No plan from elsewhere fits as it is. The programs that the forum heard from grew \
+        why: "No plan from elsewhere fits as it is. The programs that spoke at the MITSS forum grew \
               out of their own place.",
         drawn_from: &[Passage {
             source: Source::Mitss,

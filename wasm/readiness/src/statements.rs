@@ -1,6 +1,6 @@
 //! The statements of a unit with their answers.
 
-use touchbase::readiness::{Answer, Passage, STATEMENTS, Statement, Unit, text};
+use touchbase::readiness::{Answer, Passage, STATEMENTS, Statement, Unit, VERSION, text};
 use yew::prelude::*;
 
 use crate::app::go;
@@ -25,6 +25,7 @@ pub(crate) fn statements(model: &UseReducerHandle<Model>, unit: Unit, heading: &
                     {for [text::WHAT, text::TOGETHER, text::AID, text::MEMORY]
                         .into_iter()
                         .map(|line| html! { <p>{line}</p> })}
+                    <p class="rd-hint">{text::VERSION}{" "}{VERSION}</p>
                 </div>
             }
             // Firefox would fill a form in again after a reload.

@@ -145,9 +145,9 @@ fn kept_nowhere(context: &Context<'_>) -> Outcome {
     let sheet = Sheet::open(&portal, &session)?;
     let traces = "
         const databases = await indexedDB.databases();
-        return JSON.stringify([location.href, document.title, document.cookie,
+        return [location.href, document.title, document.cookie,
           { ...localStorage }, { ...sessionStorage }, databases, await caches.keys(),
-          history.state, (await navigator.serviceWorker.getRegistrations()).length])";
+          history.state, (await navigator.serviceWorker.getRegistrations()).length]";
     let before = sheet.eval_async(traces)?;
     let pages = sheet.eval("return history.length")?;
 
@@ -159,12 +159,19 @@ fn kept_nowhere(context: &Context<'_>) -> Outcome {
     );
     let after = sheet.eval_async(traces)?;
     ensure!(before == after, "{before} became {after}");
-    ensure!(
-        after
-            .as_str()
-            .is_some_and(|text| text.contains("/touchbase/readiness/index.html")),
-        "the traces are not this page's: {after}"
-    );
+    // Nor was anything kept by loading the page.
+    let kept = json!([
+        address(&portal, "index.html"),
+        "Support readiness",
+        "",
+        {},
+        {},
+        [],
+        [],
+        null,
+        0
+    ]);
+    ensure!(after == kept, "what is kept is {after}");
     ensure!(
         sheet.eval("return history.length")? == pages,
         "the list is a page of the history"
