@@ -70,7 +70,7 @@ catalogue! {
     "crisis.more" CrisisMore = "More ways to reach someone";
     "crisis.title" CrisisTitle = "People who can talk now";
     "crisis.lead" CrisisLead =
-        "You do not have to explain yourself here first. Opening this screen is not noted anywhere.";
+        "You do not have to explain yourself here first. Nobody is told that you opened this screen.";
     "crisis.trusted" CrisisTrusted = "You can also call someone you trust, whatever the hour.";
     "crisis.check-number" CheckNumber { date } =
         "Check this number. It was last checked on {date}.";
@@ -135,7 +135,7 @@ catalogue! {
     "check.stop" CheckStop = "Stop and see people";
     "check.safety" SafetyOffer = "See who can talk right now";
     "check.safety-lead" SafetyLead =
-        "Would it help to talk with someone right now? Opening this is not noted anywhere.";
+        "Would it help to talk with someone right now? Nobody is told. These people then stand at the top of your list.";
     "check.area.replay" AreaReplay = "Going over what happened";
     "check.area.worry" AreaWorry = "Worry about what comes next";
     "check.area.blame" AreaBlame = "Being hard on yourself";

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use super::after::{Left, On, use_after};
 use super::cx::{Cx, Intent};
 use super::delivery::SharedDelivery;
 use super::model::{Action, Check, Focus, Model, Notice, Screen};
@@ -23,7 +24,7 @@ use crate::referral::{Context, record};
 use crate::text::{Msg, Texts};
 
 /// What the root component is given.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Properties)]
 pub struct TouchbaseProps {
     /// The host's document; `None` while it is on its way.
     pub document: Option<Rc<Document>>,
@@ -56,6 +57,27 @@ pub struct TouchbaseProps {
     pub on_outbox: Callback<Vec<View>>,
 }
 
+/// Documents and words are compared as the shared things they are: a page that gives another one
+/// wants another one.
+impl PartialEq for TouchbaseProps {
+    fn eq(&self, other: &Self) -> bool {
+        let same = match (&self.document, &other.document) {
+            (Some(one), Some(other)) => Rc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        };
+        same && Rc::ptr_eq(&self.texts, &other.texts)
+            && self.delivery == other.delivery
+            && self.questionnaires == other.questionnaires
+            && self.start == other.start
+            && self.clears == other.clears
+            && self.open == other.open
+            && self.frame == other.frame
+            && self.on_exit == other.on_exit
+            && self.on_outbox == other.on_outbox
+    }
+}
+
 /// The widget as a Yew component.
 #[component]
 pub fn Touchbase(props: &TouchbaseProps) -> Html {
@@ -79,17 +101,16 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
             .document
             .as_ref()
             .is_some_and(|d| d.config.outbox_events);
-        use_effect_with(tells, move |tells| {
-            let tells = *tells;
+        let watch = move || {
             let watched = outbox.clone();
-            let subscription = outbox.0.watch(Rc::new(move || {
+            Some(outbox.0.watch(Rc::new(move || {
                 refreshed.force_update();
                 if tells {
                     on_outbox.emit(watched.0.views());
                 }
-            }));
-            move || drop(subscription)
-        });
+            })))
+        };
+        use_after(On::number(tells.into()), Box::new(watch));
     }
 
     let Some(document) = &props.document else {
@@ -119,10 +140,12 @@ fn use_document(props: &TouchbaseProps, model: &UseReducerHandle<Model>, outbox:
     let dispatch = model.dispatcher();
     let outbox = outbox.clone();
     let start = props.start;
-    use_effect_with(props.document.clone(), move |document| {
+    let document = props.document.clone();
+    let begin = move || -> Left {
         let Some(document) = document else {
             // The element is gone, or waits: nothing of before may stay in memory.
-            return dispatch.dispatch(Action::Begin(Screen::Welcome));
+            dispatch.dispatch(Action::Begin(Screen::Welcome));
+            return None;
         };
         let config = &document.config;
         // Without a referral too: what waits from before may have a deadline.
@@ -142,23 +165,26 @@ fn use_document(props: &TouchbaseProps, model: &UseReducerHandle<Model>, outbox:
         }
         // The first screen appears by itself and must not take the focus from the page.
         dispatch.dispatch(Action::Focus(Focus::Nowhere));
-    });
+        None
+    };
+    use_after(On::shared(props.document.as_ref()), Box::new(begin));
 }
 
 #[hook]
 fn use_open(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let dispatch = model.dispatcher();
     let document = props.document.clone();
-    use_effect_with(props.open, move |asked| {
-        let (Some((_, screen)), Some(document)) = (asked, document) else {
-            return;
-        };
+    let asked = props.open;
+    let open = move || {
+        let (_, screen) = asked?;
+        let document = document?;
         if home(&document.config) == Screen::Welcome {
-            open(&document.config, *screen, |action| {
-                dispatch.dispatch(action)
-            });
+            open(&document.config, screen, |action| dispatch.dispatch(action));
         }
-    });
+        None
+    };
+    let on = On::number(asked.map_or(0, |(number, _)| number));
+    use_after(on, Box::new(open));
 }
 
 /// Registered before what opens a screen, so that both may be asked for in one task.
@@ -167,13 +193,16 @@ fn use_clears(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let dispatch = model.dispatcher();
     let document = props.document.clone();
     let outbox = props.delivery.clone();
-    use_effect_with(props.clears, move |clears| {
-        if *clears > 0 {
+    let clears = props.clears;
+    let clear = move || {
+        if clears > 0 {
             let home = document.map_or(Screen::Welcome, |document| home(&document.config));
             outbox.0.forget();
             dispatch.dispatch(Action::Begin(home));
         }
-    });
+        None
+    };
+    use_after(On::number(clears), Box::new(clear));
 }
 
 /// Opens a screen that a page may ask for.
@@ -214,9 +243,9 @@ fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let shown = props.document.is_some().then_some(model.screen);
     let document = props.document.as_ref();
     let helpless = document.is_some_and(|document| document.config.crisis.is_empty());
-    let deps = (shown, helpless, Rc::clone(&props.texts));
-    use_effect_with(deps, move |(shown, helpless, texts)| {
-        let Some(frame) = frame else { return };
+    let texts = Rc::clone(&props.texts);
+    let dress = move || {
+        let frame = frame?;
         // Setting a plain attribute of an element cannot fail.
         let _ = frame.set_attribute("lang", texts.language());
         let _ = frame.set_attribute("dir", texts.direction().as_str());
@@ -229,7 +258,16 @@ fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
             true => frame.set_attribute("data-help", "page"),
             false => frame.remove_attribute("data-help"),
         };
-    });
+        None
+    };
+    let on = On {
+        numbers: [
+            shown.map_or(u32::MAX, |screen| screen as u32),
+            helpless.into(),
+        ],
+        ..On::shared(Some(&props.texts))
+    };
+    use_after(on, Box::new(dress));
 }
 
 /// The browser keeps hidden pages whole, and would give a form back to whoever presses Back.
@@ -237,23 +275,24 @@ fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
 fn use_page_hide(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let dispatch = model.dispatcher();
     let outbox = props.delivery.clone();
-    use_effect_with(props.document.clone(), move |document| {
-        let document = document.clone();
-        let listener = PageHide::listen(move || {
+    let document = props.document.clone();
+    let listen = move || -> Left {
+        Some(Box::new(PageHide::listen(move || {
             if let Some(document) = &document {
                 outbox.0.forget();
                 dispatch.dispatch(Action::Begin(home(&document.config)));
             }
-        });
-        move || drop(listener)
-    });
+        })))
+    };
+    use_after(On::shared(props.document.as_ref()), Box::new(listen));
 }
 
 #[hook]
 fn use_focus(model: &UseReducerHandle<Model>, focus: &NodeRef) {
     let focus = focus.clone();
-    use_effect_with(model.focus, move |(target, _)| {
-        if *target != Focus::Nowhere
+    let (target, moves) = model.focus;
+    let put = move || {
+        if target != Focus::Nowhere
             && let Some(element) = focus.cast::<HtmlElement>()
         {
             let _ = element.focus();
@@ -267,7 +306,9 @@ fn use_focus(model: &UseReducerHandle<Model>, focus: &NodeRef) {
                 element.scroll_into_view();
             }
         }
-    });
+        None
+    };
+    use_after(On::number(moves), Box::new(put));
 }
 
 /// The outbox's module is fetched once a person goes on from the start, so that it is there, also
@@ -280,11 +321,13 @@ fn use_preparation(model: &UseReducerHandle<Model>, outbox: &SharedDelivery) {
         Screen::Check => model.question > 0,
         _ => true,
     };
-    use_effect_with(likely, move |likely| {
-        if *likely {
+    let prepare = move || {
+        if likely {
             outbox.0.prepare();
         }
-    });
+        None
+    };
+    use_after(On::number(likely.into()), Box::new(prepare));
 }
 
 /// A host's questionnaire is read anew for each person, so that nothing of it stays behind.
@@ -294,9 +337,9 @@ fn use_questionnaire(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let questionnaires = props.questionnaires.clone();
     let document = props.document.clone();
     let wanted = matches!(model.check, Check::Loading);
-    use_effect_with(wanted, move |wanted| {
+    let read = move || {
         if !wanted {
-            return;
+            return None;
         }
         let address = document.and_then(|document| document.config.instrument.clone());
         let opening = questionnaires
@@ -309,7 +352,9 @@ fn use_questionnaire(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
             };
             dispatch.dispatch(Action::Opened(opened));
         });
-    });
+        None
+    };
+    use_after(On::number(wanted.into()), Box::new(read));
 }
 
 /// What a screen reader is told when a request's state changes under the person's eyes.

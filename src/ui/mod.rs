@@ -1,6 +1,7 @@
 //! The Yew component, its screens and their parts. No rule of the domain stands here: what may be
 //! shown, sent or said comes from the pure modules.
 
+mod after;
 mod app;
 mod cx;
 mod delivery;

@@ -9,6 +9,7 @@ mod heading;
 mod help;
 mod routes;
 mod rows;
+mod select;
 
 pub(super) use button::{Look, button, button_of};
 pub(super) use chip::{Chip, chips};
@@ -22,3 +23,4 @@ pub(super) use heading::heading;
 pub(super) use help::crisis_entries;
 pub(super) use routes::{page_link, phone_link, routes};
 pub(super) use rows::{Fact, facts};
+pub(super) use select::select;

@@ -7,35 +7,49 @@ use crate::support::{Fact, Prefer, Said, Wish, asked};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
 use crate::ui::listing::{Choice, Listing};
-use crate::ui::parts::{Chip, attributes, chips, el, nothing, say, with, words};
+use crate::ui::parts::{Chip, attributes, chips, el, nothing, say, select, with, words};
 
-/// Who they are here, in one row for each fact that an option of this list depends on.
+/// Who they are here: one list for each fact that an option depends on.
 pub(super) fn audience(cx: &Cx<'_>, listing: &Listing) -> Html {
     let asked = asked(&cx.config.options);
     if asked.is_empty() {
         return nothing();
     }
-    let mut panel = vec![say(cx, "h3.tb-subheading", Msg::AudienceTitle)];
-    panel.extend(asked.iter().map(|asked| {
-        let said = listing.audience.said(asked.fact);
-        let chip = |text: AttrValue, says: Said| {
-            let on = said == Some(says);
-            Chip {
-                action: "set-audience",
-                text,
-                on,
-                choice: Choice::Audience(asked.fact, (!on).then_some(says)),
-            }
+    let lists = asked.iter().map(|asked| {
+        let (fact, labels) = (asked.fact, asked.labels.len());
+        let mut choices = vec![cx.say(Msg::AudienceAny)];
+        choices.extend(asked.labels.iter().map(|label| AttrValue::from(*label)));
+        choices.push(cx.say(Msg::AudienceOther));
+        let chosen = match listing.audience.said(fact) {
+            None => 0,
+            Some(Said::Label(label)) => usize::from(label) + 1,
+            Some(Said::NoneOfThese) => labels + 1,
         };
-        let labels = asked.labels.iter().enumerate();
-        let mut row: Vec<Chip> = labels
-            .map(|(i, label)| chip((*label).to_owned().into(), Said::Label(i as u16)))
-            .collect();
-        row.push(chip(cx.say(Msg::AudienceOther), Said::NoneOfThese));
-        chips(cx, cx.say(name(asked.fact)), row)
-    }));
-    panel.push(say(cx, "p.tb-hint", Msg::AudienceAbout));
-    el("section.tb-panel", panel)
+        let choose = move |place: usize| {
+            let said = match place.checked_sub(1) {
+                None => None,
+                Some(label) if label < labels => Some(Said::Label(label as u16)),
+                Some(_) => Some(Said::NoneOfThese),
+            };
+            Choice::Audience(fact, said)
+        };
+        select(
+            cx,
+            "set-audience",
+            cx.say(name(fact)),
+            &choices,
+            chosen,
+            choose,
+        )
+    });
+    el(
+        "section.tb-panel",
+        [
+            say(cx, "h3.tb-subheading", Msg::AudienceTitle),
+            el("div.tb-chooses", lists.collect::<Vec<_>>()),
+            say(cx, "p.tb-hint", Msg::AudienceAbout),
+        ],
+    )
 }
 
 /// What matters to them.
