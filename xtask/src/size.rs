@@ -164,7 +164,7 @@ mod tests {
         assert_eq!(text.lines().count(), 3, "{text}");
         assert!(text.ends_with("    80000     40000\n"), "{text}");
         let counted = |name: &&str| FIRST_QUESTION.contains(name);
-        assert!(!ON_DEMAND.iter().any(|name| counted(&name)));
+        assert!(!ON_DEMAND.iter().any(counted));
     }
 
     #[test]
