@@ -24,6 +24,7 @@ mod outcome;
 mod read;
 mod refusal;
 mod score;
+mod shown;
 mod sound;
 
 pub use answers::Answers;
@@ -35,3 +36,5 @@ pub use outcome::{Finding, Outcome};
 pub use read::{Purpose, read};
 pub use refusal::{PREFIX, Reason, Refusal};
 pub use score::{Decimal, Points};
+#[cfg(feature = "instrument")]
+pub(crate) use shown::object;

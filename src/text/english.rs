@@ -325,6 +325,8 @@ catalogue! {
         "The program's questionnaire cannot be shown. This page's own check stands in its place.";
     "instrument.incomplete" InstrumentIncomplete =
         "Too few questions were answered to say anything.";
+    "instrument.no-words" InstrumentNoWords =
+        "This questionnaire has no words for what you marked, and this page adds none.";
     "instrument.result" InstrumentResult { name, band } = "{name}: {band}";
     "instrument.protocol" InstrumentProtocol { text } = "The program states: {text}";
 

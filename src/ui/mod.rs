@@ -14,4 +14,4 @@ mod screens;
 pub use app::{Touchbase, TouchbaseProps};
 pub use delivery::{Answer, Delivery, SharedDelivery};
 pub use model::{Action, Model, Screen};
-pub use questionnaire::{Questionnaire, Questionnaires, SharedQuestionnaires};
+pub use questionnaire::{OpenInstrument, Questionnaire, Questionnaires, SharedQuestionnaires};

@@ -598,6 +598,10 @@ impl Reducible for Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::QUESTIONS;
+    use crate::instrument::{Purpose, read};
+    use crate::support::{Fact, Said, Wish};
+    use crate::ui::questionnaire::OpenInstrument;
 
     fn at(actions: impl IntoIterator<Item = Action>) -> Rc<Model> {
         actions
@@ -625,6 +629,151 @@ mod tests {
         assert_eq!(at(way.clone()).step(), Step::Soon);
         way.push(Action::ToReview);
         assert_eq!(at(way).screen, Screen::Review);
+    }
+
+    #[test]
+    fn the_built_in_check_asks_each_step_once_and_goes_back_the_same_way() {
+        let mut way = vec![Action::StartCheck { hosted: false }];
+        for step in 0..STEPS {
+            let model = at(way.clone());
+            assert_eq!((model.screen, model.question), (Screen::Check, step));
+            assert_eq!(model.questions_before(), step);
+            way.extend([Action::Answer(4), Action::NextQuestion]);
+        }
+        assert_eq!(at(way.clone()).screen, Screen::Summary);
+        assert!(at(way.clone()).answers().when() == Some(When::Ongoing));
+        way.extend([Action::Back, Action::Back]);
+        let model = at(way);
+        assert_eq!((model.screen, model.question), (Screen::Check, STEPS - 2));
+    }
+
+    #[test]
+    fn a_questionnaire_is_asked_by_its_own_rules() {
+        // The gate comes first and, closed, is all there is.
+        let closed = [Action::Answer(0), Action::NextQuestion];
+        assert_eq!(at(hosted(closed)).screen, Screen::Summary);
+
+        let open = [
+            Action::Answer(1),
+            Action::NextQuestion,
+            Action::NextQuestion,
+        ];
+        let model = at(hosted(open.clone()));
+        assert_eq!((model.screen, model.question), (Screen::Check, 2));
+        assert_eq!(*model.given(), [1, -1, -1]);
+        let back = at(hosted(open.into_iter().chain([Action::Back])));
+        assert_eq!(back.question, 1);
+    }
+
+    #[test]
+    fn an_answer_with_a_protocol_opens_the_help_once() {
+        let safety = [
+            Action::Answer(1),
+            Action::NextQuestion,
+            Action::NextQuestion,
+            Action::Answer(1),
+        ];
+        let before = at(hosted(safety.clone()));
+        assert_eq!(before.screen, Screen::Check);
+        assert!(!before.listing().safety);
+
+        let mut way = hosted(safety);
+        way.push(Action::NextQuestion);
+        let model = at(way.clone());
+        assert_eq!(model.screen, Screen::Crisis);
+        assert!(model.listing().safety);
+        // From there the way goes on where it was, and nobody is sent back to it.
+        way.push(Action::Back);
+        assert_eq!(at(way.clone()).screen, Screen::Summary);
+        way.extend([Action::Back, Action::NextQuestion]);
+        assert_eq!(at(way).screen, Screen::Summary);
+    }
+
+    #[test]
+    fn a_questionnaire_that_cannot_be_shown_gives_way_to_the_built_in_check() {
+        let start = Action::StartCheck { hosted: true };
+        let waiting = at([start.clone(), Action::NextQuestion]);
+        assert!(matches!(waiting.check, Check::Loading));
+        assert_eq!(waiting.screen, Screen::Check);
+
+        let model = at([start.clone(), Action::Opened(None), Action::Answer(2)]);
+        assert!(matches!(model.check, Check::InPlace));
+        assert!(model.answers().when() == Some(When::Longer));
+
+        // One that comes after everything was begun anew is nobody's.
+        let late = at([
+            start,
+            Action::Begin(Screen::Welcome),
+            Action::Opened(Some(questionnaire())),
+        ]);
+        assert!(matches!(late.check, Check::BuiltIn));
+    }
+
+    #[test]
+    fn beginning_anew_leaves_nothing_of_what_was_marked_or_chosen() {
+        let mut way = hosted([Action::Answer(1)]);
+        way.extend([
+            Action::TakeSafetyOffer,
+            Action::Choose(Choice::Worse(true)),
+            Action::Choose(Choice::HostOrder(true)),
+            Action::Choose(Choice::First(Some(Wish::Colleague))),
+            Action::Choose(Choice::Audience(Fact::Role, Some(Said::NoneOfThese))),
+        ]);
+        let before = at(way.clone());
+        assert!(before.listing().safety && before.listing().worse);
+        way.push(Action::Begin(Screen::Welcome));
+        let model = at(way);
+        let listing = model.listing();
+        assert!(model.given().is_empty() && matches!(model.check, Check::BuiltIn));
+        assert!(!listing.safety && !listing.worse && !listing.host_order);
+        assert!(listing.first.is_none() && listing.audience.said(Fact::Role).is_none());
+    }
+
+    fn hosted(then: impl IntoIterator<Item = Action>) -> Vec<Action> {
+        let mut way = vec![
+            Action::StartCheck { hosted: true },
+            Action::Opened(Some(questionnaire())),
+        ];
+        way.extend(then);
+        way
+    }
+
+    /// A gate and two items; the second has a protocol. Every word is made up.
+    fn questionnaire() -> Rc<dyn Questionnaire> {
+        let document = serde_json::json!({
+            "schema": "touchbase-instrument/1",
+            "id": "made-up",
+            "name": "Made up",
+            "version": "1",
+            "language": "en",
+            "title": "Made up",
+            "interpretation": "screening",
+            "scales": [{ "id": "yes-no", "answers": [
+                { "id": "no", "value": 0, "text": "No" },
+                { "id": "yes", "value": 1, "text": "Yes" }
+            ] }],
+            "items": [
+                { "id": "gate", "scale": "yes-no", "text": "Gate" },
+                { "id": "1", "scale": "yes-no", "text": "One" },
+                { "id": "2", "scale": "yes-no", "text": "Two" }
+            ],
+            "gate": { "item": "gate", "at_least": 1 },
+            "scores": [{
+                "id": "total", "text": "All", "items": ["1", "2"],
+                "method": "sum", "missing": "lowest", "range": [0, 2]
+            }],
+            "safety_items": [{ "item": "2", "at_least": 1 }],
+            "safety_protocol": { "text": "Someone is called.", "owner": "A team", "date": "2026-11-01" },
+            "attribution": { "text": "Nobody" },
+            "permission": {
+                "holder": "Nobody", "reference": "None", "date": "2026-11-01", "commercial_ok": true
+            },
+            "licence": { "status": "public-domain", "text": "Made up." },
+            "sources": [{ "about": "scoring", "text": "Made up." }]
+        });
+        let value = serde_json::from_value(document).unwrap();
+        let instrument = read(&value, Purpose::Show).unwrap();
+        Rc::new(OpenInstrument::new(instrument))
     }
 
     #[test]
@@ -721,28 +870,12 @@ mod tests {
     }
 
     #[test]
-    fn the_check_goes_question_by_question_and_back() {
-        let steps = |n| std::iter::repeat_n(Action::NextQuestion, n);
-        let start = || std::iter::once(Action::StartCheck);
-        let model = at(start().chain(steps(2)));
-        assert_eq!((model.screen, model.question), (Screen::Check, 2));
-        let model = model.reduce(Action::Back);
-        assert_eq!(model.question, 1);
-        let model = at(start().chain(steps(QUESTIONS.len())));
-        assert_eq!(model.screen, Screen::Summary);
-        let model = model.reduce(Action::Back);
-        assert_eq!(
-            (model.screen, model.question),
-            (Screen::Check, QUESTIONS.len() - 1)
-        );
-    }
-
-    #[test]
     fn an_answer_stays_when_one_goes_on_and_comes_back() {
         let model = at([
-            Action::StartCheck,
-            Action::Answer(Level::ALL[3]),
-            Action::Answer(Level::ALL[3]),
+            Action::StartCheck { hosted: false },
+            Action::NextQuestion,
+            Action::Answer(3),
+            Action::Answer(3),
             Action::NextQuestion,
             Action::Back,
         ]);
@@ -751,11 +884,17 @@ mod tests {
 
     #[test]
     fn beginning_anew_leaves_nothing_in_any_model_of_the_page() {
-        let mut way = vec![Action::StartCheck, Action::Answer(Level::ALL[4])];
+        let mut way = vec![
+            Action::StartCheck { hosted: false },
+            Action::Answer(4),
+            Action::NextQuestion,
+            Action::Answer(4),
+        ];
         way.extend(written());
         let before = at(way);
         let after = Rc::clone(&before).reduce(Action::Begin(Screen::Welcome));
         for model in [before, after.clone()] {
+            assert!(model.answers().when().is_none());
             assert!(model.answers().level(&QUESTIONS[0]).is_none());
             assert!(*model.draft() == Draft::default());
         }

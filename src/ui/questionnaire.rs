@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::delivery::Answer;
+use crate::instrument::{Answers, Instrument};
 use crate::value::Value;
 
 /// A way to a host's questionnaire.
@@ -22,6 +23,37 @@ pub trait Questionnaire {
     fn next(&self, answers: &[i8], item: i32) -> Option<usize>;
     /// What may be said of the answers: words, and never a number.
     fn result(&self, answers: &[i8]) -> Value;
+}
+
+/// An instrument in this module, for an app that reads its own.
+pub struct OpenInstrument {
+    instrument: Instrument,
+    view: Value,
+}
+
+impl OpenInstrument {
+    /// A questionnaire of an instrument that was read to be shown.
+    pub fn new(instrument: Instrument) -> Self {
+        Self {
+            view: instrument.view(),
+            instrument,
+        }
+    }
+}
+
+impl Questionnaire for OpenInstrument {
+    fn view(&self) -> &Value {
+        &self.view
+    }
+
+    fn next(&self, answers: &[i8], item: i32) -> Option<usize> {
+        let item = usize::try_from(item).ok();
+        self.instrument.next(&Answers::of(answers), item)
+    }
+
+    fn result(&self, answers: &[i8]) -> Value {
+        self.instrument.result(&Answers::of(answers)).to_value()
+    }
 }
 
 /// Shared [`Questionnaires`].

@@ -16,7 +16,11 @@ use crate::value::Value;
 
 pub(super) fn check(cx: &Cx<'_>) -> Html {
     match &cx.model.check {
-        Check::Loading => heading(cx, Msg::InstrumentLoading, None),
+        // Nobody has to wait for it.
+        Check::Loading => group([
+            heading(cx, Msg::InstrumentLoading, None),
+            el("div.tb-actions", [stop(cx)]),
+        ]),
         Check::Host(questionnaire) => of_the_host(cx, questionnaire.as_ref()),
         Check::BuiltIn | Check::InPlace => built_in(cx),
     }
@@ -26,6 +30,8 @@ pub(super) fn check(cx: &Cx<'_>) -> Html {
 struct Asking<'a> {
     /// What is said before the question.
     label: Vec<Html>,
+    /// The language of the question, where it is not the page's.
+    language: Option<AttrValue>,
     title: Msg<'a>,
     n: usize,
     total: usize,
@@ -59,6 +65,7 @@ fn built_in(cx: &Cx<'_>) -> Html {
     ];
     let asking = Asking {
         label,
+        language: None,
         title,
         n: cx.model.question + 1,
         total: STEPS,
@@ -92,6 +99,10 @@ fn of_the_host(cx: &Cx<'_>, questionnaire: &dyn Questionnaire) -> Html {
     let title = item.get("text").and_then(Value::as_str).unwrap_or_default();
     let asking = Asking {
         label,
+        language: view
+            .get("language")
+            .and_then(Value::as_str)
+            .map(AttrValue::from),
         title: Msg::Verbatim { text: title },
         n: cx.model.questions_before() + 1,
         total: items.len(),
@@ -154,13 +165,6 @@ fn ask(cx: &Cx<'_>, asking: Asking<'_>) -> Html {
         Msg::CheckNext,
         Intent::Act(Action::NextQuestion),
     );
-    let stop = button(
-        cx,
-        Look::Quiet,
-        "see-options",
-        Msg::CheckStop,
-        Intent::Act(Action::Go(Screen::Options)),
-    );
     group([
         with(
             "div",
@@ -173,6 +177,7 @@ fn ask(cx: &Cx<'_>, asking: Asking<'_>) -> Html {
             "div",
             attributes! {
                 "role": "radiogroup",
+                "lang": asking.language,
                 "aria-labelledby": "tb-question",
                 "aria-describedby": (asking.n == 1).then_some("tb-label"),
                 "class": "tb-choices",
@@ -185,8 +190,18 @@ fn ask(cx: &Cx<'_>, asking: Asking<'_>) -> Html {
         ),
         say(cx, "p.tb-hint", Msg::CheckNextSkips),
         maybe(asking.offer, || safety_offer(cx)),
-        el("div.tb-actions", [next, stop]),
+        el("div.tb-actions", [next, stop(cx)]),
     ])
+}
+
+fn stop(cx: &Cx<'_>) -> Html {
+    button(
+        cx,
+        Look::Quiet,
+        "see-options",
+        Msg::CheckStop,
+        Intent::Act(Action::Go(Screen::Options)),
+    )
 }
 
 fn answer(cx: &Cx<'_>, i: u8, words: &str, chosen: bool) -> Html {

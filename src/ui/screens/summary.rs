@@ -111,9 +111,13 @@ fn of_the_host(cx: &Cx<'_>, questionnaire: &dyn Questionnaire) -> Marked {
         };
         Some(cx.say(Msg::InstrumentResult { name, band }))
     });
+    let mut lines: Vec<AttrValue> = said.collect();
+    if lines.is_empty() {
+        lines.push(cx.say(Msg::InstrumentNoWords));
+    }
     Marked {
         label: instrument_label(cx, questionnaire.view()),
-        lines: said.collect(),
+        lines,
         lists: Vec::new(),
     }
 }
