@@ -25,7 +25,10 @@ export interface TouchBaseFault {
   readonly code: string;
   /** A `warning` takes no support away; an `error` does. */
   readonly severity: 'warning' | 'error';
-  /** What it is about: a place in the configuration, an attribute or a file. */
+  /**
+   * What it is about: a place in the configuration, an attribute or a file. A place in the host's
+   * questionnaire has `instrument:` before it.
+   */
   readonly path?: string;
 }
 
@@ -50,7 +53,7 @@ export interface TouchBaseEventMap {
  * `<touch-base>`. What stands inside the tag is seen before and without script, and where the
  * configuration is missing or refused: a crisis line belongs there.
  *
- * Attributes: `config`, `lang`, `mode`, `theme`, `start`, `label`, `root`.
+ * Attributes: `config`, `lang` (`en` and `es` ship), `mode`, `theme`, `start`, `label`, `root`.
  */
 export class TouchBaseElement extends HTMLElement {
   /**
@@ -74,7 +77,7 @@ export class TouchBaseElement extends HTMLElement {
   /** Shows a screen, if the configuration and the person's place allow it. */
   open(screen: TouchBaseScreen): void;
 
-  /** Forgets answers and drafts and goes back to the first screen. What was saved to be sent stays. */
+  /** Forgets answers, choices and drafts and goes back to the first screen. What was saved to be sent stays. */
   clear(): void;
 
   addEventListener<K extends keyof TouchBaseEventMap>(
