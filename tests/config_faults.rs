@@ -74,7 +74,6 @@ fn every_code_of_a_document_has_a_case() {
         Code::NotJson,
         Code::AttributeUnknown,
         Code::LoadFailed,
-        Code::InstrumentUnreachable,
         Code::Stopped,
     ];
     for code in Code::ALL {

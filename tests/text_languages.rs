@@ -12,7 +12,7 @@ use generate::{Error, LITE_KEYS, LOADER_KEYS, PLACE, generate as write_package};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use touchbase::config::Code;
-use touchbase::instrument::Reason;
+use touchbase::instrument::{Reason, UNREACHABLE};
 use touchbase::text::english::{ARGUMENTS, ENGLISH, KEYS};
 use touchbase::text::{Msg, Texts};
 
@@ -74,6 +74,7 @@ fn the_schema_and_a_sentence_for_every_fault_are_written() {
         let key = format!("instrument-{}", reason.as_str());
         assert!(sentences[&key].is_string(), "{key}");
     }
+    assert!(sentences[UNREACHABLE].is_string());
     let count = Code::ALL.len() + Reason::all().count();
     assert_eq!(sentences.as_object().unwrap().len(), count);
     // Scripts that are not there are not made up, and English is in the wasm.

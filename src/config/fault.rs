@@ -95,8 +95,6 @@ codes! {
     AttributeUnknown = "attribute-unknown",
     /// The stylesheet or the WebAssembly could not be loaded.
     LoadFailed = "load-failed",
-    /// The host's questionnaire could not be fetched.
-    InstrumentUnreachable = "instrument-unreachable",
     /// The app stopped unexpectedly.
     Stopped = "stopped",
 }

@@ -83,10 +83,6 @@ pub fn mend(code: Code) -> &'static str {
              package are served, .wasm as application/wasm, and that `script-src` of the content \
              security policy holds 'wasm-unsafe-eval'."
         }
-        Code::InstrumentUnreachable => {
-            "The file that `instrument` names could not be fetched, so the built-in check stands in \
-             its place: check the address, and that the file is served to people who are signed in."
-        }
         Code::Stopped => {
             "The app stopped unexpectedly and shows phone routes only; reload the page, and \
              report what led there without any personal details."

@@ -13,6 +13,7 @@ use crate::browser::js::{object, parse_json};
 use crate::browser::questionnaire::RemoteQuestionnaires;
 use crate::browser::remote::RemoteOutbox;
 use crate::config::{Code, Document, Fault, Severity, read};
+use crate::instrument::UNREACHABLE;
 use crate::outbox::View;
 use crate::text::Texts;
 use crate::time::Date;
@@ -150,8 +151,7 @@ impl Widget {
         let (questionnaires, hear) = (self.questionnaires.clone(), Rc::clone(&self.hear));
         spawn_local(async move {
             let Some(faults) = questionnaires.faults(&address).await else {
-                let code = Code::InstrumentUnreachable.as_str();
-                return report(&hear, code, Severity::Warning, "instrument");
+                return report(&hear, UNREACHABLE, Severity::Warning, "instrument");
             };
             for fault in faults.items() {
                 let of = |key| fault.get(key).and_then(Value::as_str).unwrap_or_default();

@@ -34,7 +34,7 @@ pub use model::{
 };
 pub use outcome::{Finding, Outcome};
 pub use read::{Purpose, read};
-pub use refusal::{PREFIX, Reason, Refusal};
+pub use refusal::{PREFIX, Reason, Refusal, UNREACHABLE};
 pub use score::{Decimal, Points};
 #[cfg(feature = "instrument")]
 pub(crate) use shown::object;

@@ -123,6 +123,9 @@ impl Reason {
 /// beside it: some of those are the same and are mended otherwise.
 pub const PREFIX: &str = "instrument-";
 
+/// The whole code of [`Reason::Unreachable`], for those who never get as far as a document.
+pub const UNREACHABLE: &str = "instrument-unreachable";
+
 /// One reason why a document is refused. It never holds the value itself.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Refusal {
