@@ -77,7 +77,10 @@ export class TouchBaseElement extends HTMLElement {
   /** Shows a screen, if the configuration and the person's place allow it. */
   open(screen: TouchBaseScreen): void;
 
-  /** Forgets answers, choices and drafts and goes back to the first screen. What was saved to be sent stays. */
+  /**
+   * Forgets answers, choices and drafts and goes back to the first screen. What was saved to be sent
+   * stays.
+   */
   clear(): void;
 
   addEventListener<K extends keyof TouchBaseEventMap>(
