@@ -7,10 +7,11 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use touchbase::check::{Load, When};
 use touchbase::config::shape::{Field, OPTION_KINDS, Shape};
-use touchbase::config::{self, Extent};
+use touchbase::config::{self, Document, Extent};
 use touchbase::instrument::{self, PREFIX, Purpose, Reason, format, mend::mend};
-use touchbase::support::Group;
+use touchbase::support::{Audience, Group, Inputs, Prefer, Wish, order};
 use touchbase::time::Date;
 
 #[test]
@@ -67,19 +68,100 @@ fn the_guide_has_each_kind_in_its_group() {
 }
 
 #[test]
+fn the_guide_has_the_groups_of_each_rule_in_their_order() {
+    let mut options = document().config.options;
+    // What is close by stands last there, and would come after colleagues by the host's order alone.
+    options.reverse();
+    let nobody = Audience::new();
+    // Where it is still going on there is something that fits.
+    let plain = || Inputs {
+        safety: false,
+        load: Load::Unknown,
+        when: Some(When::Ongoing),
+        worse: false,
+        first: None,
+        prefer: Prefer::default(),
+        audience: &nobody,
+        open_now: &[],
+    };
+    let mut safety = plain();
+    safety.safety = true;
+    let mut professional = plain();
+    professional.first = Some(Wish::Professional);
+    let mut colleague = plain();
+    colleague.first = Some(Wish::Colleague);
+    let mut lasting = plain();
+    (lasting.load, lasting.when) = (Load::Much, Some(When::Longer));
+    let mut worse = plain();
+    (worse.load, worse.worse) = (Load::Much, true);
+    let mut weight = plain();
+    weight.load = Load::Some;
+    let mut light = plain();
+    light.load = Load::Little;
+
+    let guide = guide("ordering.md");
+    let (_, table) = guide.split_once("\n## The rules\n").unwrap();
+    for (rule, inputs) in [
+        ("safety", safety),
+        ("wants a professional", professional),
+        ("wants a colleague", colleague),
+        ("lasting", lasting),
+        ("worse", worse),
+        ("weight", weight),
+        ("light", light),
+        ("unknown", plain()),
+    ] {
+        let row = table
+            .lines()
+            .find(|line| line.starts_with(&format!("| {rule} | ")));
+        let told = row.unwrap().trim_end_matches(" |").rsplit(" | ").next();
+        let told = told.unwrap().replace(" and close by together", "");
+        let together = row.unwrap().contains("together");
+        let listed = order(&options, &inputs).listed;
+        let mut groups: Vec<_> = listed
+            .iter()
+            .map(|placed| match placed.why.group {
+                Group::Crisis => "crisis",
+                Group::Fits => "what fits",
+                Group::Professional => "professional",
+                Group::Peer => "colleagues",
+                Group::Near if together => "colleagues",
+                Group::Near => "close by",
+                Group::Other => "other",
+            })
+            .collect();
+        groups.dedup();
+        assert_eq!(groups.join(", "), told, "{rule}");
+    }
+}
+
+#[test]
 fn the_option_of_the_guide_is_read_in_full() {
-    let option = block("ordering.md", "peer-line");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/programs/example-hospital.json");
-    let mut document: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    document["options"].as_array_mut().unwrap().push(option);
-    let document = serde_json::from_value(document).unwrap();
-    let document = config::read(&document, Date::parse("2026-11-20").unwrap());
+    let mut document = example();
+    let options = document["options"].as_array_mut().unwrap();
+    options.push(block("ordering.md", "peer-line"));
+    let document = read(document);
     assert_eq!(document.faults, []);
     assert_eq!(document.config.extent, Extent::Full);
     let option = document.config.option("peer-line").unwrap();
     assert_eq!(option.eligibility.employment.len(), 2);
     assert_eq!(option.expected_hours, Some(4));
     assert!(option.traits.outside && option.traits.anonymous);
+}
+
+/// The document that a host starts from.
+fn document() -> Document {
+    read(example())
+}
+
+fn read(document: Value) -> Document {
+    let document = serde_json::from_value(document).unwrap();
+    config::read(&document, Date::parse("2026-11-20").unwrap())
+}
+
+fn example() -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/programs/example-hospital.json");
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
 fn guide(name: &str) -> String {
