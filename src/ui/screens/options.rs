@@ -189,8 +189,8 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
         "li.tb-card",
         [
             text("h3.tb-card__title", name),
-            text("p.tb-card__operator", &option.operator),
             for_whom,
+            text("p.tb-card__operator", &option.operator),
             maybe_text("p.tb-text", option.about.as_deref()),
             routes(cx, &option.routes),
             maybe(option.review_passed, || review_note(cx, option)),
