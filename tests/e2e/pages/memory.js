@@ -17,9 +17,13 @@
     }
     return found;
   };
-  // How often a text stands in each module's whole memory.
+  // How often a text stands in each module's whole memory, in either encoding.
   window.inMemory = (text) => {
-    const wanted = [...new TextEncoder().encode(text)];
-    return memories.map((memory) => count(new Uint8Array(memory.buffer), wanted));
+    const narrow = [...new TextEncoder().encode(text)];
+    const wide = [...text].flatMap((c) => [c.charCodeAt(0) & 0xff, c.charCodeAt(0) >> 8]);
+    return memories.map((memory) => {
+      const bytes = new Uint8Array(memory.buffer);
+      return count(bytes, narrow) + count(bytes, wide);
+    });
   };
 }

@@ -39,6 +39,11 @@ impl Engine {
         Self::ALL.iter().copied().find(|e| e.name() == name)
     }
 
+    /// WebKitGTK shows a list of choices in a window of its own, where its driver's keys do not go.
+    pub(crate) fn types_into_lists(self) -> bool {
+        self != Self::WebKit
+    }
+
     /// WebKitGTK's driver does not hand out closed roots; the other two do.
     pub(crate) fn reaches_closed_roots(self) -> bool {
         self != Self::WebKit

@@ -24,26 +24,58 @@ pub(crate) fn skip_check(widget: &Widget<'_>) -> Outcome {
 
 /// `welcome` to `options` through every question, answering them in turn low, middle and high.
 pub(crate) fn take_check(widget: &Widget<'_>) -> Outcome {
+    answer_check(widget, &mut |question, answers| Some(question % answers))?;
+    widget.press("see-options")?;
+    widget.await_screen("options")
+}
+
+/// Which of so many answers to give to a question, both counted from 0; none to skip it.
+pub(crate) type Choose<'a> = dyn FnMut(usize, usize) -> Option<usize> + 'a;
+
+/// `welcome` to `summary`. Returns how many questions were asked.
+pub(crate) fn answer_check(widget: &Widget<'_>, choose: &mut Choose<'_>) -> Outcome<usize> {
     widget.await_screen("welcome")?;
     widget.press("start-check")?;
     // More than any check has; the end is the summary.
     for question in 0..40 {
-        let screen = widget.await_any(&["check", "summary"])?;
-        if screen == "summary" {
+        if widget.await_any(&["check", "summary"])? == "summary" {
             ensure!(question > 0, "the check has no question");
-            widget.press("see-options")?;
-            return widget.await_screen("options");
+            return Ok(question);
         }
-        let before = widget.text()?;
-        let answers = widget.values_of("answer")?.len();
-        ensure!(answers >= 2, "question {question} offers {answers} answers");
-        widget.press_nth("answer", question % answers)?;
-        widget.press("next")?;
-        crate::wait::until("the next question", crate::wait::USUAL, || {
-            Ok((widget.screen()? != "check" || widget.text()? != before).then_some(()))
-        })?;
+        answer(widget, question, choose)?;
+        next_question(widget)?;
     }
     fail!("the check does not end")
+}
+
+/// Answers the question that is shown, once it is there.
+pub(crate) fn answer(widget: &Widget<'_>, question: usize, choose: &mut Choose<'_>) -> Outcome {
+    let answers = crate::wait::until("the answers", crate::wait::USUAL, || {
+        let answers = widget.values_of("answer")?.len();
+        Ok((answers >= 2).then_some(answers))
+    })?;
+    let Some(position) = choose(question, answers) else {
+        return Ok(());
+    };
+    widget.press_nth("answer", position)?;
+    let chosen = widget.eval(
+        "return all('[data-action=\"answer\"]')[args[0]].checked",
+        &[position.into()],
+    )?;
+    ensure!(
+        chosen == true,
+        "answer {position} to question {question} is not marked"
+    );
+    Ok(())
+}
+
+/// Presses `next` and waits for what follows.
+pub(crate) fn next_question(widget: &Widget<'_>) -> Outcome {
+    let before = widget.text()?;
+    widget.press("next")?;
+    crate::wait::until("the next question", crate::wait::USUAL, || {
+        Ok((widget.screen()? != "check" || widget.text()? != before).then_some(()))
+    })
 }
 
 /// `options` to the first step of `referral`, through the first option that takes referrals.

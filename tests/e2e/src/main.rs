@@ -8,16 +8,19 @@
 mod case;
 mod cases;
 mod engine;
+mod hands;
 mod journey;
 mod outcome;
 mod pages;
 mod portal;
 mod process;
+mod questionnaire;
 mod site;
 mod tour;
 mod wait;
 mod webdriver;
 mod widget;
+mod words;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

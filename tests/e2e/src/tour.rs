@@ -2,14 +2,16 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::case::Context;
+use crate::engine::Engine;
 use crate::journey::{self, PERSON};
 use crate::outcome::{Outcome, ensure};
 use crate::pages::{PRELUDE, Page};
 use crate::portal::Portal;
 use crate::process::{copy_folder, folder};
+use crate::questionnaire::{self, worded};
 use crate::site::Site;
 use crate::wait;
 use crate::webdriver::Session;
@@ -24,8 +26,19 @@ pub(crate) const SCREENS: &[&str] = &[
     "unavailable",
     "welcome",
     "check",
+    "check-scale",
+    "check-offer",
     "summary",
     "options",
+    "options-apart",
+    "options-wishes",
+    "options-safety",
+    "facts",
+    "instrument",
+    "instrument-offer",
+    "instrument-summary",
+    "instrument-refused",
+    "summary-keep",
     "option",
     "referral-1",
     "referral-problems",
@@ -46,8 +59,12 @@ pub(crate) fn walk(
     page: &dyn Fn(&str) -> Page,
     visit: &mut Visit<'_>,
 ) -> Outcome {
-    loading(context, portal, session, page, visit)?;
+    // WebKitGTK's driver answers nothing while a page is loading.
+    if context.engine != Engine::WebKit {
+        loading(context, portal, session, page, visit)?;
+    }
     unavailable(portal, session, page, visit)?;
+    hosted(portal, session, page, visit)?;
 
     let attributes = "config=\"/touchbase.json\" lang=\"en\"";
     session.navigate(&page(attributes).put(portal, "tour.html")?)?;
@@ -55,6 +72,7 @@ pub(crate) fn walk(
     widget.await_screen("welcome")?;
     visit(&widget, "welcome")?;
     check(&widget, visit)?;
+    listing(&widget, visit)?;
     referral(&widget, visit)?;
     journey::send(&widget)?;
     widget.await_state(&["delivered"], wait::USUAL)?;
@@ -79,31 +97,132 @@ fn check(widget: &Widget<'_>, visit: &mut Visit<'_>) -> Outcome {
     widget.press("start-check")?;
     widget.await_screen("check")?;
     visit(widget, "check")?;
-    let mut visited_last = false;
-    for _ in 0..40 {
+    // It is still going on; something weighs; something is going well.
+    for question in 0..40 {
         if widget.screen()? == "summary" {
             break;
         }
-        widget.press_nth("answer", 1)?;
-        let before = widget.text()?;
-        let last = widget.eval(
-            "return all('[data-action=\"crisis\"]').filter(shown).length > 1",
-            &[],
-        )?;
-        if last == json!(true) && !visited_last {
-            visited_last = true;
+        if question == 1 {
+            visit(widget, "check-scale")?;
+        }
+        journey::answer(widget, question, &mut |question, answers| {
+            Some(match question {
+                0 => answers - 2,
+                1..=3 => answers - 1,
+                _ => question % answers,
+            })
+        })?;
+        if offers(widget)? > 1 {
             visit(widget, "check-offer")?;
         }
-        widget.press("next")?;
-        wait::until("the next question", wait::USUAL, || {
-            Ok((widget.screen()? != "check" || widget.text()? != before).then_some(()))
-        })?;
+        journey::next_question(widget)?;
     }
     widget.await_screen("summary")?;
     visit(widget, "summary")?;
     widget.press("see-options")?;
     widget.await_screen("options")?;
     visit(widget, "options")
+}
+
+/// The list as it becomes by what a person says on it and before it.
+fn listing(widget: &Widget<'_>, visit: &mut Visit<'_>) -> Outcome {
+    aside(widget, "facts", visit)?;
+    // None of what the last question offers, in whichever language.
+    widget.eval(
+        "const list = all('[data-action=\"set-audience\"]').filter(shown).at(-1);
+         list.selectedIndex = list.options.length - 1;
+         list.dispatchEvent(new Event('change', { bubbles: true }))",
+        &[],
+    )?;
+    wait::until("some to stand apart", wait::USUAL, || {
+        let cards = widget.cards()?;
+        Ok(cards
+            .iter()
+            .any(|card| !card.group.is_empty())
+            .then_some(()))
+    })?;
+    visit(widget, "options-apart")?;
+    widget.press("wishes")?;
+    widget.press_nth("wish", 1)?;
+    visit(widget, "options-wishes")?;
+    widget.press("back")?;
+    widget.await_screen("summary")?;
+    take_offer(widget)?;
+    widget.press("back")?;
+    widget.await_screen("summary")?;
+    widget.press("see-options")?;
+    widget.await_screen("options")?;
+    visit(widget, "options-safety")
+}
+
+/// A host's own questionnaire, on a computer of one's own; and one that cannot be shown.
+fn hosted(
+    portal: &Portal,
+    session: &Session,
+    page: &dyn Fn(&str) -> Page,
+    visit: &mut Visit<'_>,
+) -> Outcome {
+    let mut questions = worded("phq-9")?;
+    questions["safety_protocol"] = json!({
+        "text": "Someone of the support team calls back within an hour.",
+        "owner": "Example Hospital",
+        "date": "2026-11-02",
+    });
+    questions["min_days_since_event"] = json!(28);
+    questions["validated_translation"] = json!(false);
+    let begin = |name: &str, questions: &Value| -> Outcome<Widget<'_>> {
+        questionnaire::host(portal, name, Some(questions), |config| {
+            config["shared_device"] = json!(false);
+        })?;
+        let own = page(&format!("config=\"{name}.json\" lang=\"en\""));
+        session.navigate(&own.put(portal, &format!("{name}.html"))?)?;
+        let widget = Widget::on(session);
+        widget.await_screen("welcome")?;
+        Ok(widget)
+    };
+
+    let widget = begin("hosted", &questions)?;
+    widget.press("start-check")?;
+    widget.await_screen("check")?;
+    for question in 0..9 {
+        journey::answer(&widget, question, &mut |question, answers| {
+            Some(question % answers)
+        })?;
+        if question == 0 {
+            visit(&widget, "instrument")?;
+        }
+        if question == 8 {
+            visit(&widget, "instrument-offer")?;
+        }
+        journey::next_question(&widget)?;
+    }
+    // The last item is the one about safety, and it was answered with the lowest.
+    widget.await_screen("summary")?;
+    visit(&widget, "instrument-summary")?;
+
+    questions["attribution"] = json!({});
+    let widget = begin("refused", &questions)?;
+    widget.press("start-check")?;
+    wait::until("the built-in check", wait::USUAL, || {
+        Ok((widget.values_of("answer")?.len() > 4).then_some(()))
+    })?;
+    visit(&widget, "instrument-refused")?;
+    widget.call("clear", &[])?;
+    journey::answer_check(&widget, &mut |question, answers| Some(question % answers))?;
+    visit(&widget, "summary-keep")
+}
+
+/// How many controls lead to crisis help; one stands on every screen.
+fn offers(widget: &Widget<'_>) -> Outcome<usize> {
+    Ok(widget.values_of("crisis")?.len())
+}
+
+/// Takes the safety offer, beside the way to crisis help that stands on every screen.
+pub(crate) fn take_offer(widget: &Widget<'_>) -> Outcome {
+    let offers = offers(widget)?;
+    ensure!(offers > 1, "there is no offer");
+    widget.press_nth("crisis", offers - 1)?;
+    widget.await_screen("crisis")
 }
 
 fn referral(widget: &Widget<'_>, visit: &mut Visit<'_>) -> Outcome {

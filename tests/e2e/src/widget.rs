@@ -27,6 +27,10 @@ const screen = root.querySelector('[data-screen]');
 const PRESS: &str = "return all(`[data-action=\"${args[0]}\"]`).filter(shown)
   .filter((e) => args[1] === null || e.dataset.value === args[1])[0] || null";
 
+/// Finds the list of choices by the first words of its label.
+const LIST: &str = "const list = all('select').filter(shown)
+  .find((e) => e.labels[0].firstElementChild.textContent.trim() === args[0]);";
+
 /// One `<touch-base>` on the current page.
 pub(crate) struct Widget<'a> {
     session: &'a Session,
@@ -209,6 +213,47 @@ impl<'a> Widget<'a> {
         })
     }
 
+    /// Picks an entry of a list of choices by typing it, both by what they are called.
+    pub(crate) fn pick(&self, label: &str, entry: &str) -> Outcome {
+        let args = [label.into(), entry.into()];
+        let typed = entry.chars().collect::<Vec<_>>();
+        wait::until(&format!("{label} to be {entry}"), wait::USUAL, || {
+            if self.session.is_webkit() {
+                // WebKitGTK shows it in a window of its own, which no driver reaches.
+                self.eval(
+                    &format!(
+                        "{LIST} list.selectedIndex = Array.from(list.options)
+                           .findIndex((e) => e.textContent.trim() === args[1]);
+                         list.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+                    ),
+                    &args,
+                )?;
+            } else {
+                self.eval(&format!("{LIST} list.focus()"), &args)?;
+                self.session.keys(&typed)?;
+            }
+            let picked = self.picked(label)?;
+            if picked == entry {
+                return Ok(Some(()));
+            }
+            // What was typed within a second before it still counts as the beginning of a word.
+            std::thread::sleep(Duration::from_millis(1_200));
+            Err(Failure::Failed(format!("it is {picked:?}")))
+        })
+    }
+
+    /// The entry of a list of choices that is picked.
+    pub(crate) fn picked(&self, label: &str) -> Outcome<String> {
+        let picked = self.eval(
+            &format!("{LIST} return list ? list.selectedOptions[0].textContent.trim() : null"),
+            &[label.into()],
+        )?;
+        match picked.as_str() {
+            Some(picked) => Ok(picked.to_owned()),
+            None => fail!("there is no list {label}"),
+        }
+    }
+
     /// What the field of this name holds.
     pub(crate) fn value(&self, name: &str) -> Outcome<String> {
         let value = self.eval(
@@ -267,6 +312,37 @@ impl<'a> Widget<'a> {
         self.await_screen("status")
     }
 
+    /// The cards of the options in the order they are shown.
+    pub(crate) fn cards(&self) -> Outcome<Vec<Card>> {
+        let found = self.eval(
+            "return all('[data-action=\"open-option\"]').filter(shown).map((e) => {
+               const card = e.closest('li, article, section');
+               const group = card.parentElement.closest('section');
+               const ways = Array.from(card.querySelectorAll('a[href], [data-action]'));
+               return {
+                 id: e.dataset.value,
+                 lines: card.innerText.split('\\n').map((line) => line.trim()).filter(Boolean),
+                 why: Array.from(card.querySelectorAll('[data-why]')).filter(shown)
+                   .map((why) => why.innerText.trim()),
+                 group: group ? group.querySelector('h2, h3, h4').innerText.trim() : '',
+                 ways: ways.filter(shown).map((way) => way.getAttribute('href')
+                   || way.dataset.action + ' ' + (way.dataset.value || '')),
+               };
+             })",
+            &[],
+        )?;
+        let cards = found.as_array().into_iter().flatten();
+        Ok(cards
+            .map(|card| Card {
+                id: card["id"].as_str().unwrap_or_default().to_owned(),
+                lines: strings(&card["lines"]),
+                why: strings(&card["why"]),
+                group: card["group"].as_str().unwrap_or_default().to_owned(),
+                ways: strings(&card["ways"]),
+            })
+            .collect())
+    }
+
     /// The numbers of the telephone links that can be seen in the widget.
     pub(crate) fn phone_links(&self) -> Outcome<Vec<String>> {
         let links = self.eval(
@@ -308,7 +384,7 @@ impl<'a> Widget<'a> {
     }
 
     /// Clicks what a script finds, again when the screen changed under the pointer.
-    fn click_found(&self, what: &str, script: &str, args: &[Value]) -> Outcome {
+    pub(crate) fn click_found(&self, what: &str, script: &str, args: &[Value]) -> Outcome {
         wait::until(what, wait::USUAL, || {
             if self.click_once(script, args)? {
                 return Ok(Some(()));
@@ -366,6 +442,20 @@ impl<'a> Widget<'a> {
     }
 }
 
+/// The card of an option as it stands on the screen.
+#[derive(Debug, Clone)]
+pub(crate) struct Card {
+    pub(crate) id: String,
+    /// What can be read on it, line by line, its name first.
+    pub(crate) lines: Vec<String>,
+    /// Every sentence that says why it stands where it does; there has to be one.
+    pub(crate) why: Vec<String>,
+    /// The heading of the group it stands in; empty for the list itself.
+    pub(crate) group: String,
+    /// Links and controls.
+    pub(crate) ways: Vec<String>,
+}
+
 /// A field as it stands on the screen.
 #[derive(Debug, Clone)]
 pub(crate) struct Field {
@@ -375,7 +465,8 @@ pub(crate) struct Field {
     pub(crate) checked: bool,
 }
 
-fn strings(value: &Value) -> Vec<String> {
+/// The texts of a list.
+pub(crate) fn strings(value: &Value) -> Vec<String> {
     value
         .as_array()
         .into_iter()

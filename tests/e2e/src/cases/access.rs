@@ -8,13 +8,15 @@ use serde_json::{Value, json};
 use super::screens::{set_theme, set_viewport};
 use crate::case::{Case, Context};
 use crate::engine::Engine;
-use crate::journey::PERSON;
+use crate::hands::Hands;
+use crate::journey::{self, PERSON};
 use crate::outcome::{Outcome, ensure, fail};
 use crate::pages::Page;
 use crate::tour;
 use crate::wait;
 use crate::webdriver::{Session, key};
 use crate::widget::Widget;
+use crate::words::english;
 
 pub(crate) fn cases() -> Vec<Case> {
     vec![
@@ -37,6 +39,16 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "access-arrows-choose-and-never-go-on",
             engines: Engine::ALL,
             run: arrows,
+        },
+        Case {
+            name: "access-names-in-the-closed-root",
+            engines: &[Engine::Chromium],
+            run: names,
+        },
+        Case {
+            name: "access-list-by-keyboard-alone",
+            engines: Engine::ALL,
+            run: list_by_keyboard,
         },
     ]
 }
@@ -278,119 +290,218 @@ fn arrows(context: &Context<'_>) -> Outcome {
     })
 }
 
-/// A person without a pointer.
-struct Hands<'a> {
-    session: &'a Session,
-    widget: &'a Widget<'a>,
+/// What a screen reader is told of the new controls, by the browser's own accessibility tree.
+fn names(context: &Context<'_>) -> Outcome {
+    let portal = context.portal()?;
+    let session = context.session()?;
+    session.navigate(&context.page(&portal)?)?;
+    let widget = Widget::on(&session);
+    widget.await_screen("welcome")?;
+    session.devtools("Accessibility.enable", &json!({}))?;
+    widget.press("start-check")?;
+    widget.await_screen("check")?;
+
+    let question = english("check.q.time")?;
+    let tree = tree(&session)?;
+    holds(&tree, "heading", |name| name.contains(question))?;
+    holds(&tree, "radiogroup", |name| name.contains(question))?;
+    for key in ["check.time.days", "check.time.ongoing", "check.time.talk"] {
+        let answer = english(key)?;
+        holds(&tree, "radio", |name| name == answer)?;
+    }
+    let group = node(&tree, "radiogroup", |name| name.contains(question));
+    let about = group.and_then(|group| group["description"]["value"].as_str());
+    ensure!(
+        about.is_some_and(|about| about.contains("not a diagnosis")),
+        "the first question does not bring its label along: {about:?}"
+    );
+    ensure!(
+        holds(&tree, "radio", |name| name.is_empty()).is_err(),
+        "an answer has no name"
+    );
+
+    for question in 0..10 {
+        journey::answer(&widget, question, &mut |_, answers| Some(answers - 1))?;
+        journey::next_question(&widget)?;
+    }
+    widget.await_screen("summary")?;
+    let summary = self::tree(&session)?;
+    for key in ["summary.title", "summary.heavier", "summary.going-well"] {
+        let title = english(key)?;
+        holds(&summary, "heading", |name| name == title)?;
+    }
+    holds(&summary, "listitem", |_| true)?;
+    widget.press("see-options")?;
+    widget.await_screen("options")?;
+    of_the_list(&session, &widget)?;
+
+    widget.press("facts")?;
+    widget.await_screen("facts")?;
+    let facts = self::tree(&session)?;
+    let title = english("facts.title")?;
+    holds(&facts, "heading", |name| name == title)?;
+    // The control: what is not on this screen is not found.
+    ensure!(
+        holds(&facts, "radiogroup", |_| true).is_err(),
+        "the tree holds what is not there"
+    );
+    session
+        .devtools("Accessibility.disable", &json!({}))
+        .map(drop)
 }
 
-impl Hands<'_> {
-    fn press_control(&self, action: &str, with: char) -> Outcome {
-        self.tab_to(action, |focus| focus["action"] == action)?;
-        self.session.keys(&[with])
+fn of_the_list(session: &Session, widget: &Widget<'_>) -> Outcome {
+    let tree = tree(session)?;
+    for key in [
+        "audience.role",
+        "audience.employment",
+        "audience.membership",
+    ] {
+        let fact = english(key)?;
+        holds(&tree, "combobox", |name| name == fact)?;
     }
+    let (role, other) = (english("audience.role")?, english("audience.other")?);
+    widget.pick(role, other)?;
+    wait::until("the list to say what is picked", wait::USUAL, || {
+        let tree = self::tree(session)?;
+        let list = node(&tree, "combobox", |name| name == role);
+        Ok(list
+            .filter(|list| list["value"]["value"] == other)
+            .map(drop))
+    })?;
 
-    fn write(&self, name: &str, words: &str) -> Outcome {
-        if self.widget.value(name)? == words {
-            return Ok(());
-        }
-        self.tab_to(name, |focus| focus["name"] == name)?;
-        self.session.keys(&words.chars().collect::<Vec<_>>())?;
-        wait::until(
-            &format!("{name} to hold what was typed"),
-            wait::USUAL,
-            || Ok((self.widget.value(name)? == words).then_some(())),
-        )
+    // Closed, what is inside is not told; open, it is.
+    let wishes = english("wish.title")?;
+    let first = english("wish.first")?;
+    let folded = self::tree(session)?;
+    let fold = |tree: &[Value]| {
+        let found = tree
+            .iter()
+            .find(|node| node["name"]["value"] == wishes && !property(node, "expanded").is_null());
+        found.map(|node| property(node, "expanded"))
+    };
+    ensure!(
+        fold(&folded) == Some(json!(false)) && node(&folded, "group", |n| n == first).is_none(),
+        "folded, it says {:?}",
+        fold(&folded)
+    );
+    widget.press("wishes")?;
+    wait::until("the fold to be open", wait::USUAL, || {
+        let open = self::tree(session)?;
+        let told = node(&open, "group", |name| name == first).is_some();
+        Ok((fold(&open) == Some(json!(true)) && told).then_some(()))
+    })?;
+    let open = self::tree(session)?;
+    let pressed = |tree: &[Value]| {
+        let chip = node(tree, "button", |name| Ok(name) == english("wish.anonymous"));
+        chip.map(|chip| property(chip, "pressed"))
+    };
+    ensure!(
+        pressed(&open) == Some(json!("false")),
+        "the chip says {:?}",
+        pressed(&open)
+    );
+    widget.press_nth("wish", 3)?;
+    wait::until("the chip to say that it is pressed", wait::USUAL, || {
+        Ok((pressed(&self::tree(session)?) == Some(json!("true"))).then_some(()))
+    })?;
+    ensure!(
+        node(&open, "button", |name| name.is_empty()).is_none(),
+        "a button has no name"
+    );
+    let named = node(&open, "button", |name| name.starts_with("See details of "));
+    ensure!(named.is_some(), "the details do not say of what");
+    Ok(())
+}
+
+fn tree(session: &Session) -> Outcome<Vec<Value>> {
+    let tree = session.devtools("Accessibility.getFullAXTree", &json!({}))?;
+    match &tree["nodes"] {
+        Value::Array(nodes) => Ok(nodes
+            .iter()
+            .filter(|node| node["ignored"] != json!(true))
+            .cloned()
+            .collect()),
+        other => fail!("no accessibility tree: {other}"),
     }
+}
 
-    /// Marks the first choice of a group.
-    fn mark(&self, name: &str) -> Outcome {
-        let marked = || {
-            self.widget.eval(
-                "return all(`input[name=\"${args[0]}\"]`).some((e) => e.checked)",
-                &[name.into()],
-            )
+fn node<'a>(tree: &'a [Value], role: &str, wanted: impl Fn(&str) -> bool) -> Option<&'a Value> {
+    let mut nodes = tree.iter().filter(|node| node["role"]["value"] == role);
+    nodes.find(|node| wanted(node["name"]["value"].as_str().unwrap_or_default()))
+}
+
+fn holds(tree: &[Value], role: &str, wanted: impl Fn(&str) -> bool) -> Outcome {
+    if node(tree, role, wanted).is_some() {
+        return Ok(());
+    }
+    let nodes = tree.iter().filter(|node| node["role"]["value"] == role);
+    let names: Vec<&Value> = nodes.map(|node| &node["name"]["value"]).collect();
+    fail!("no {role} of the name that is wanted among {names:?}")
+}
+
+fn property(node: &Value, name: &str) -> Value {
+    let properties = node["properties"].as_array().into_iter().flatten();
+    let mut found = properties.filter(|property| property["name"] == name);
+    found
+        .next()
+        .map_or(Value::Null, |property| property["value"]["value"].clone())
+}
+
+/// Who one is, what one wishes, the host's order and the facts, without a pointer.
+fn list_by_keyboard(context: &Context<'_>) -> Outcome {
+    let portal = context.portal()?;
+    let session = context.session()?;
+    session.navigate(&context.page(&portal)?)?;
+    let widget = Widget::on(&session);
+    widget.await_screen("welcome")?;
+    let hands = Hands {
+        session: &session,
+        widget: &widget,
+    };
+    hands.press_control("skip-check", key::ENTER)?;
+    hands.arrive("options")?;
+    hands.tab_to("set-audience", |focus| focus["action"] == "set-audience")?;
+    if context.engine.types_into_lists() {
+        session.keys(&"None".chars().collect::<Vec<_>>())?;
+        wait::until("some to stand apart", wait::USUAL, || {
+            let cards = widget.cards()?;
+            Ok(cards
+                .iter()
+                .any(|card| !card.group.is_empty())
+                .then_some(()))
+        })?;
+        let focus = hands.focus()?;
+        ensure!(focus["action"] == "set-audience", "the focus is on {focus}");
+    }
+    hands.press_control("wishes", key::ENTER)?;
+    hands.press_control("wish", key::SPACE)?;
+    on_pressed(&widget, "wish")?;
+    let before = widget.cards()?;
+    hands.press_control("host-order", key::ENTER)?;
+    wait::until("another order", wait::USUAL, || {
+        let places = |cards: &[crate::widget::Card]| -> Vec<String> {
+            cards.iter().map(|card| card.id.clone()).collect()
         };
-        if marked()? == Value::Bool(true) {
-            return Ok(());
-        }
-        self.tab_to(name, |focus| focus["name"] == name)?;
-        self.session.keys(&[key::SPACE])?;
-        wait::until(&format!("a choice of {name}"), wait::USUAL, || {
-            Ok((marked()? == Value::Bool(true)).then_some(()))
-        })
-    }
+        Ok((places(&widget.cards()?) != places(&before)).then_some(()))
+    })?;
+    // The focus stays where the key was pressed, though the list moved.
+    let focus = hands.focus()?;
+    ensure!(focus["action"] == "host-order", "the focus is on {focus}");
+    hands.press_control("facts", key::ENTER)?;
+    hands.arrive("facts")?;
+    hands.leave()
+}
 
-    /// Tabs until the focus is where it is wanted; it must be seen on each stop in the widget.
-    fn tab_to(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Outcome {
-        let mut stops = Vec::new();
-        for _ in 0..120 {
-            let focus = self.focus()?;
-            if wanted(&focus) {
-                return Ok(());
-            }
-            self.session.keys(&[key::TAB])?;
-            let focus = self.focus()?;
-            if !focus.is_null() {
-                ensure!(
-                    focus["seen"] == Value::Bool(true),
-                    "the focus cannot be seen on {focus}"
-                );
-                stops.push(focus["label"].as_str().unwrap_or_default().to_owned());
-            }
-        }
-        fail!("the keyboard does not reach {what}; stops: {stops:?}")
-    }
-
-    /// The screen changes and the focus is on its heading.
-    fn arrive(&self, screen: &str) -> Outcome {
-        self.widget.await_screen(screen)?;
-        wait::until(
-            &format!("the focus on the heading of {screen}"),
-            wait::USUAL,
-            || {
-                let heading = self.widget.eval(
-                    "const e = root.activeElement;
-                     return Boolean(e) && /^(h[1-6]|legend)$/.test(e.localName)",
-                    &[],
-                )?;
-                Ok((heading == Value::Bool(true)).then_some(()))
-            },
-        )
-    }
-
-    /// Tab goes on to what follows the widget: no trap.
-    fn leave(&self) -> Outcome {
-        for _ in 0..120 {
-            self.session.keys(&[key::TAB])?;
-            if self.focus()?.is_null() {
-                return Ok(());
-            }
-        }
-        fail!("the focus does not leave the widget")
-    }
-
-    fn focus(&self) -> Outcome<Value> {
-        self.widget.eval(
+/// The control that was pressed says so, and keeps the focus.
+fn on_pressed(widget: &Widget<'_>, action: &str) -> Outcome {
+    wait::until(&format!("{action} to be pressed"), wait::USUAL, || {
+        let pressed = widget.eval(
             "const e = root.activeElement;
-             if (!e) return null;
-             const outlined = (x) => {
-               const style = getComputedStyle(x);
-               return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
-                 || style.boxShadow !== 'none';
-             };
-             const box = (e.labels && e.labels[0] || e).getBoundingClientRect();
-             const inView = box.bottom > 0 && box.top < innerHeight && box.width > 0;
-             return {
-               action: e.dataset.action || '',
-               value: e.dataset.value || '',
-               answers: Boolean(e.closest('[data-action=\"answer\"]')),
-               name: e.getAttribute('name') || '',
-               label: (e.dataset.action || e.name || e.localName),
-               seen: inView && e.matches(':focus-visible')
-                 && (outlined(e) || Boolean(e.closest('label') && outlined(e.closest('label')))),
-             }",
-            &[],
-        )
-    }
+             return Boolean(e) && e.dataset.action === args[0]
+               && e.getAttribute('aria-pressed') === 'true'",
+            &[action.into()],
+        )?;
+        Ok((pressed == true).then_some(()))
+    })
 }

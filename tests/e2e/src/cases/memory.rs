@@ -1,14 +1,16 @@
-//! What a person typed is nowhere in the memory of the WebAssembly modules once it was forgotten,
-//! in what is in use no more than in what was freed.
+//! What a person typed, and every word of the questionnaire they answered, is nowhere in the memory
+//! of the WebAssembly modules once it was forgotten, in what is in use no more than in what was
+//! freed.
 
 use serde_json::json;
 
 use crate::case::{Case, Context};
 use crate::engine::Engine;
 use crate::journey::{self, PERSON};
-use crate::outcome::{Outcome, ensure, fail};
+use crate::outcome::{Failure, Outcome, ensure, fail};
 use crate::pages::{PRELUDE, Page};
 use crate::portal::Portal;
+use crate::questionnaire::{self, ANSWER, ANSWER_ID, BAND, ITEM, ITEM_ID, worded};
 use crate::wait;
 use crate::webdriver::Session;
 use crate::widget::Widget;
@@ -27,6 +29,11 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "memory-holds-nothing-sent-after-clearing",
             engines: Engine::ALL,
             run: sent,
+        },
+        Case {
+            name: "memory-holds-nothing-of-a-questionnaire-after-the-wipe",
+            engines: Engine::ALL,
+            run: questionnaire,
         },
     ]
 }
@@ -57,8 +64,64 @@ fn sent(context: &Context<'_>) -> Outcome {
     not_found(&session)
 }
 
+/// Unique words of every part of the questionnaire. An answer is a place on a scale, in memory a
+/// single byte, so its words and identifiers stand for it.
+const CANARIES: [&str; 5] = [ITEM, ANSWER, BAND, ITEM_ID, ANSWER_ID];
+
+fn questionnaire(context: &Context<'_>) -> Outcome {
+    let portal = context.portal()?;
+    let session = context.session()?;
+    questionnaire::host(&portal, "canaries", Some(&worded("phq-8")?), |_| ())?;
+    let attributes = format!("config=\"canaries.json\" lang=\"en\" {}", context.root());
+    // Every way in which a visit ends.
+    for end in ["start-over", "quick-exit", "clear", "pagehide", "remove"] {
+        open_with(&portal, &session, &attributes)?;
+        // The page goes on after the exit, so that its memory can be looked into.
+        session.script(
+            "addEventListener('touchbase-exit', (event) => event.preventDefault())",
+            &[],
+        )?;
+        let widget = Widget::on(&session);
+        journey::answer_check(&widget, &mut |question, answers| Some(question % answers))?;
+        for canary in CANARIES {
+            found(&session, canary)?;
+        }
+        widget.press("see-options")?;
+        widget.await_screen("options")?;
+        wait::until("all three modules", wait::USUAL, || {
+            Ok((counts(&session, ITEM)?.len() == 3).then_some(()))
+        })?;
+        match end {
+            "start-over" => {
+                widget.press("back")?;
+                widget.await_screen("summary")?;
+                widget.press("start-over")?;
+                widget.await_screen("welcome")?;
+            }
+            "quick-exit" => {
+                widget.press("quick-exit")?;
+                widget.await_screen("welcome")?;
+            }
+            "clear" => clear(&session, &widget)?,
+            "pagehide" => {
+                session.script("dispatchEvent(new PageTransitionEvent('pagehide'))", &[])?;
+                widget.await_screen("welcome")?;
+            }
+            _ => {
+                session.script("document.querySelector('touch-base').remove()", &[])?;
+            }
+        }
+        gone(&session, &CANARIES).map_err(|why| Failure::Failed(format!("{end}: {why}")))?;
+    }
+    Ok(())
+}
+
 fn open(context: &Context<'_>, portal: &Portal, session: &Session) -> Outcome {
-    let page = Page::with(&context.usual_attributes()).put(portal, "memory.html")?;
+    open_with(portal, session, &context.usual_attributes())
+}
+
+fn open_with(portal: &Portal, session: &Session, attributes: &str) -> Outcome {
+    let page = Page::with(attributes).put(portal, "memory.html")?;
     portal.serve("prelude.js", format!("{PRELUDE}\n{WATCH}"))?;
     session.navigate(&page)
 }
@@ -79,11 +142,16 @@ fn found(session: &Session, text: &str) -> Outcome {
 }
 
 fn not_found(session: &Session) -> Outcome {
+    gone(session, &[PERSON.name, PERSON.phone])
+}
+
+fn gone(session: &Session, texts: &[&str]) -> Outcome {
     // What is freed with the drawing before last goes when the next one is done.
-    wait::until("what was typed to be gone from memory", wait::USUAL, || {
-        for text in [PERSON.name, PERSON.phone] {
-            if counts(session, text)?.iter().any(|count| *count > 0) {
-                return Ok(None);
+    wait::until("all of it to be gone from memory", wait::USUAL, || {
+        for text in texts {
+            let counts = counts(session, text)?;
+            if counts.iter().any(|count| *count > 0) {
+                return Err(Failure::Failed(format!("{text:?} is there: {counts:?}")));
             }
         }
         Ok(Some(()))

@@ -1,6 +1,7 @@
 //! The cases, one file for each promise.
 
 mod access;
+mod check;
 mod configuration;
 mod corners;
 mod embedding;
@@ -8,12 +9,16 @@ mod faults;
 mod harness;
 mod interrupted;
 mod journeys;
+mod keep;
+mod listing;
 mod memory;
 mod network;
 mod policy;
+mod questionnaires;
 mod readiness;
 mod screens;
 mod sealed;
+mod spanish;
 mod tabs;
 
 use crate::case::Case;
@@ -32,6 +37,11 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(embedding::cases());
     cases.extend(configuration::cases());
     cases.extend(corners::cases());
+    cases.extend(check::cases());
+    cases.extend(questionnaires::cases());
+    cases.extend(listing::cases());
+    cases.extend(keep::cases());
+    cases.extend(spanish::cases());
     cases.extend(access::cases());
     cases.extend(readiness::cases());
     cases.extend(screens::cases());
