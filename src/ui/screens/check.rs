@@ -128,15 +128,9 @@ pub(super) fn instrument_label(cx: &Cx<'_>, view: &Value) -> Vec<Html> {
             .map(|days| days.to_string())
     };
     let of = |key: &str, member: &str| view.get(key)?.get(member)?.as_str();
-    let kind = match stated("interpretation") {
-        Some("reflection") => Msg::InstrumentReflection,
-        Some("organisational") => Msg::InstrumentOrganisational,
-        _ => Msg::InstrumentScreening,
-    };
     let validated = view.get("validated_translation").and_then(Value::as_bool);
     let lines = [
-        stated("title").map(|text| cx.say(Msg::Verbatim { text })),
-        Some(cx.say(kind)),
+        Some(cx.say(instrument_kind(view))),
         of("attribution", "text").map(|text| cx.say(Msg::InstrumentAttribution { text })),
         stated("version").map(|version| cx.say(Msg::InstrumentVersion { version })),
         days("look_back_days").map(|days| cx.say(Msg::InstrumentLookBack { days: &days })),
@@ -145,7 +139,18 @@ pub(super) fn instrument_label(cx: &Cx<'_>, view: &Value) -> Vec<Html> {
         stated("protocol").map(|text| cx.say(Msg::InstrumentProtocol { text })),
     ];
     let lines = lines.into_iter().flatten();
-    lines.map(|line| text("p", &line)).collect()
+    let title = stated("title").map(|title| text("p.tb-strong", title));
+    let lines = lines.map(|line| text("p", &line));
+    title.into_iter().chain(lines).collect()
+}
+
+/// What a host's questionnaire is, and what it is not.
+pub(super) fn instrument_kind(view: &Value) -> Msg<'static> {
+    match view.get("interpretation").and_then(Value::as_str) {
+        Some("reflection") => Msg::InstrumentReflection,
+        Some("organisational") => Msg::InstrumentOrganisational,
+        _ => Msg::InstrumentScreening,
+    }
 }
 
 fn ask(cx: &Cx<'_>, asking: Asking<'_>) -> Html {

@@ -176,6 +176,14 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
             words(for_whom(cx, option)),
         ],
     );
+    let operator = el(
+        "p.tb-card__operator",
+        [
+            words(cx.say(Msg::Operator)),
+            words(AttrValue::Static(": ")),
+            words(option.operator.clone().into()),
+        ],
+    );
     let details = button_of(
         cx,
         Look::Quiet,
@@ -190,7 +198,7 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
         [
             text("h3.tb-card__title", name),
             for_whom,
-            text("p.tb-card__operator", &option.operator),
+            operator,
             maybe_text("p.tb-text", option.about.as_deref()),
             routes(cx, &option.routes),
             maybe(option.review_passed, || review_note(cx, option)),
