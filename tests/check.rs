@@ -21,7 +21,7 @@ fn the_look_back_is_what_the_text_says() {
     for question in &QUESTIONS {
         assert_eq!(question.look_back_days, 7);
         let text = english(question.key()).unwrap();
-        assert!(text.starts_with("In the last week, "), "{text}");
+        assert!(text.starts_with("Think of the last week, "), "{text}");
     }
 }
 

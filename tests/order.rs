@@ -620,9 +620,9 @@ fn indices(order: &Order) -> Vec<usize> {
 // The oracle. It reads the rules from a table of kinds, ranks all options by comparing two at a
 // time, deals them out to the steps, and shares nothing with the code but the types.
 
-const PROFESSIONAL: &[&str] = &["eap", "counselling", "clinical", "chaplaincy"];
+const PROFESSIONAL: &[&str] = &["eap", "counselling", "clinical"];
 const PEER: &[&str] = &["peer"];
-const NEAR: &[&str] = &["self_care", "local"];
+const NEAR: &[&str] = &["self_care", "local", "chaplaincy"];
 const OTHER: &[&str] = &[
     "legal_privileged",
     "info",

@@ -81,7 +81,9 @@ const loadInstrument = async (address) => {
     // A failed attempt may be repeated.
     loading.catch(() => questionnaires.delete(url));
   }
-  const [rules, text] = await loading;
+  // Nobody is to wait for long: the built-in check is there.
+  const late = new Promise((_, reject) => setTimeout(reject, PATIENCE_MS));
+  const [rules, text] = await Promise.race([loading, late]);
   return rules.Instrument.read(text);
 };
 

@@ -25,6 +25,12 @@ pub fn calendar(title: &str, uid: &str, now: Millis, offset: Millis, days: u8) -
         // It does not take up the day, and calendars that show colleagues' days leave it out.
         "TRANSP:TRANSPARENT".to_owned(),
         "CLASS:PRIVATE".to_owned(),
+        // At nine in the morning of that day, local time.
+        "BEGIN:VALARM".to_owned(),
+        "ACTION:DISPLAY".to_owned(),
+        property("DESCRIPTION:", title),
+        "TRIGGER:PT9H".to_owned(),
+        "END:VALARM".to_owned(),
         "END:VEVENT".to_owned(),
         "END:VCALENDAR".to_owned(),
     ];
@@ -96,6 +102,11 @@ mod tests {
                 "SUMMARY:Reminder",
                 "TRANSP:TRANSPARENT",
                 "CLASS:PRIVATE",
+                "BEGIN:VALARM",
+                "ACTION:DISPLAY",
+                "DESCRIPTION:Reminder",
+                "TRIGGER:PT9H",
+                "END:VALARM",
                 "END:VEVENT",
                 "END:VCALENDAR",
             ]
@@ -107,7 +118,7 @@ mod tests {
         let title = "A; b, c\\ d\r\nDESCRIPTION:x";
         let file = calendar(title, "u-1", NOW, 0, 1);
         let lines = unfolded(&file);
-        assert_eq!(lines.len(), 12);
+        assert_eq!(lines.len(), 17);
         assert_eq!(lines[7], "SUMMARY:A\\; b\\, c\\\\ d\\nDESCRIPTION:x");
     }
 

@@ -31,8 +31,8 @@ pub fn mend(reason: Reason) -> &'static str {
         }
         Reason::Shape(code) => config::mend(code),
         Reason::MethodUnknown => {
-            "Use one of the methods: sum, mean, count, weighted or maximum. What none of them says \
-             cannot be scored here."
+            "Use one of the methods: sum, mean, count, weighted or maximum, and beside it `transform` \
+             or `lookup` where points are converted. What these do not say cannot be scored here."
         }
         Reason::AttributionMissing => {
             "Add `attribution` with the text that names whose work this is; it is shown with the \

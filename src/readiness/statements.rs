@@ -294,7 +294,7 @@ pub static STATEMENTS: [Statement; COUNT] = [
         text: "Staff who take part in such a talk are offered support before and after it.",
         action: "Add two lines to the plan for these talks: who offers support the day before, \
                  and who calls the day after.",
-        why: "They may be in urgent want of support. Someone who feels held can listen better to \
+        why: "People in these talks may need support at once. Someone who feels held can listen better to \
               a family.",
         drawn_from: &[Passage {
             source: Source::Mitss,

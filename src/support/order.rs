@@ -168,9 +168,11 @@ impl Group {
     pub fn of(kind: &str) -> Self {
         match kind {
             CRISIS => Self::Crisis,
-            "eap" | "counselling" | "clinical" | "chaplaincy" => Self::Professional,
+            "eap" | "counselling" | "clinical" => Self::Professional,
             "peer" => Self::Peer,
-            "self_care" | "local" => Self::Near,
+            // A chaplain is close by and often the first to be asked, but not whom one means by a
+            // professional.
+            "self_care" | "local" | "chaplaincy" => Self::Near,
             _ => Self::Other,
         }
     }

@@ -108,23 +108,23 @@ catalogue! {
         "It is still going on: a complaint, a review or a lawsuit";
     "check.time.talk" TimeTalk = "A talk with the patient or family is ahead";
     "check.q.replay" QReplay =
-        "In the last week, how much of the time did you go back over what happened?";
+        "Think of the last week, or since it happened. How much of the time did you go back over what happened?";
     "check.q.worry" QWorry =
-        "In the last week, how much of the time did you dread what work might bring next?";
+        "Think of the last week, or since it happened. How much of the time did you dread what work might bring next?";
     "check.q.blame" QBlame =
-        "In the last week, how much of the time were you harder on yourself than you are on colleagues?";
+        "Think of the last week, or since it happened. How much of the time were you harder on yourself than you are on colleagues?";
     "check.q.body" QBody =
-        "In the last week, how much of the time did strain show in your body, such as short nights or tense shoulders?";
+        "Think of the last week, or since it happened. How much of the time did strain show in your body, such as short nights or tense shoulders?";
     "check.q.confidence" QConfidence =
-        "In the last week, how much of the time did you doubt your own decisions at work?";
+        "Think of the last week, or since it happened. How much of the time did you doubt your own decisions at work?";
     "check.q.connection" QConnection =
-        "In the last week, how much of the time did you keep to yourself or let calls and texts wait?";
+        "Think of the last week, or since it happened. How much of the time did you keep to yourself or let calls and texts wait?";
     "check.q.support" QSupport =
-        "In the last week, how much of the time did you deal with this without help from people around you?";
+        "Think of the last week, or since it happened. How much of the time did you deal with this without help from people around you?";
     "check.q.leaving" QLeaving =
-        "In the last week, how much of the time did you see your future somewhere other than in this work?";
+        "Think of the last week, or since it happened. How much of the time did you see your future somewhere other than in this work?";
     "check.q.going-well" QGoingWell =
-        "In the last week, how much of the time was there something that did you good, even something small?";
+        "Think of the last week, or since it happened. How much of the time was there something that did you good, even something small?";
     "check.answer.0" Answer0 = "Hardly or never";
     "check.answer.1" Answer1 = "Now and then";
     "check.answer.2" Answer2 = "About half the time";
@@ -160,7 +160,7 @@ catalogue! {
     "summary.small-things" SummarySmallThings =
         "Everyone on the list is there for small things too.";
     "summary.early" SummaryEarly =
-        "This is common in the first days. It is still a good time to talk to someone.";
+        "Strong reactions are common in the first days. It is still a good time to talk to someone.";
     "summary.order" SummaryOrder =
         "What you marked changes the order of the list. It never changes who is on it.";
     "summary.see-options" SeeOptions = "See people";
@@ -169,8 +169,6 @@ catalogue! {
     // options
     "options.title" OptionsTitle { count } = "{count} ways to get support";
     "options.title-one" OptionsTitleOne = "1 way to get support";
-    "options.order" OptionsOrder { program } =
-        "In the order that {program} lists them.";
     "options.why" OptionsWhy { n, program } =
         "Number {n} in the order of {program}. In this order, what you marked plays no part.";
     "options.fit-order" FitOrder = "Order by what I marked";
@@ -181,15 +179,19 @@ catalogue! {
     "options.how" HowOrdered =
         "What you marked and what you choose here move cards up or down. Nobody is told, and nothing is left out. It is a rough rule made by this product, not a measurement.";
     "options.not-for-title" NotForTitle = "Not for everyone";
+    "options.apart" Apart { count } = "Now in the group not for everyone: {count}";
     "options.not-for" NotFor { who } = "You chose something else. This is for: {who}";
     "options.why-first" WhyFirst { group, because } =
         "{group} comes first here, because {because}.";
     "options.why-next" WhyNext { group, because } = "{group} comes next, because {because}.";
     "options.why-after" WhyAfter { group } =
-        "{group} comes after the kinds of help that fit more closely.";
-    "options.tie-preference" TiePreference = "It matches what you asked for.";
-    "options.tie-open" TieOpen = "It is open now.";
-    "options.tie-sooner" TieSooner = "They state a shorter time to first contact.";
+        "{group} is listed further down in this order.";
+    "options.tie-preference" TiePreference =
+        "It stands above the next one because it matches more of what you asked for.";
+    "options.tie-open" TieOpen =
+        "It stands above the next one because it is open now.";
+    "options.tie-sooner" TieSooner =
+        "It stands above the next one, which states a later time for first contact, or none.";
     "options.tie-host" TieHost { program } = "Among these, it stands where {program} lists it.";
     // The groups head the list and begin a sentence of the three above.
     "options.group-crisis" GroupCrisis = "Someone to talk to right now";
@@ -212,8 +214,9 @@ catalogue! {
         "you marked much weight and that it has been getting harder";
     "options.because-weight" BecauseWeight = "you marked something that weighs on you";
     "options.because-light" BecauseLight =
-        "you marked little, and then the nearest help is listed first";
-    "options.because-unknown" BecauseUnknown = "nothing was marked";
+        "you marked nothing as weighing most";
+    "options.because-unknown" BecauseUnknown =
+        "your answers do not say which help to list first";
     "options.details" SeeDetails = "See details";
     "options.details-of" SeeDetailsOf { name } = "See details of {name}";
     "options.ask" AskContact = "Ask for someone to contact you";
@@ -233,9 +236,9 @@ catalogue! {
     // wish
     "wish.title" WishTitle = "What matters to you (optional)";
     "wish.first" WishFirst = "Who would you like to talk to first?";
-    "wish.none" WishNone = "No preference";
     "wish.colleague" WishColleague = "A colleague";
     "wish.professional" WishProfessional = "A professional";
+    "wish.also" WishAlso = "What else matters";
     "wish.outside" WishOutside = "Someone outside my organization";
     "wish.anonymous" WishAnonymous = "Without giving my name";
     "wish.in-person" WishInPerson = "In person";
@@ -324,7 +327,7 @@ catalogue! {
     "instrument.refused" InstrumentRefused =
         "The program's questionnaire cannot be shown. This page's own check stands in its place.";
     "instrument.incomplete" InstrumentIncomplete =
-        "Too few questions were answered to say anything.";
+        "This part needs more answers than were given, so nothing is said about it.";
     "instrument.no-words" InstrumentNoWords =
         "This questionnaire has no words for what you marked, and this page adds none.";
     "instrument.result" InstrumentResult { name, band } = "{name}: {band}";
@@ -333,7 +336,7 @@ catalogue! {
     // keep
     "keep.title" KeepTitle = "Look at this again later";
     "keep.stays" KeepStays =
-        "The file stays on this device. Others who use the device can open it.";
+        "A file that you save stays on this device. Others who use it can open it. A printer or a shared calendar can show it to more people.";
     "keep.print" KeepPrint = "Print this";
     "keep.save" KeepSave = "Save as a file";
     "keep.calendar" KeepCalendar = "Save a calendar reminder";

@@ -131,7 +131,7 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
         language_name: intl::language_name,
         focus: &focus,
     };
-    parts::frame(&cx, screens::screen(&cx), change_of_state(&cx))
+    parts::frame(&cx, screens::screen(&cx), news(&cx))
 }
 
 /// A new document begins anew: what it can carry decides the first screen.
@@ -357,8 +357,11 @@ fn use_questionnaire(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     use_after(On::number(wanted.into()), Box::new(read));
 }
 
-/// What a screen reader is told when a request's state changes under the person's eyes.
-fn change_of_state(cx: &Cx<'_>) -> AttrValue {
+/// What a screen reader is told when something changes away from where the person is.
+fn news(cx: &Cx<'_>) -> AttrValue {
+    if cx.model.screen == Screen::Options {
+        return screens::moved_apart(cx);
+    }
     let (Screen::Status, Some((_, arrived, attempts)), Some(view)) =
         (cx.model.screen, &cx.model.request, cx.view())
     else {

@@ -109,6 +109,8 @@ pub enum Focus {
     Nowhere,
     /// The heading of the screen.
     Heading,
+    /// The card of the option that was read about.
+    Card,
     /// The summary of problems.
     Problems,
     /// The least destructive answer to a [`Question`].
@@ -357,7 +359,12 @@ impl Model {
                 let Some(screen) = self.trail.pop() else {
                     return;
                 };
-                return self.arrive(screen);
+                let to_its_card = self.screen == Screen::Option && screen == Screen::Options;
+                self.arrive(screen);
+                if to_its_card {
+                    self.focus.0 = Focus::Card;
+                }
+                return;
             }
         }
         self.arrive(self.screen);

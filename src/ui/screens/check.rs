@@ -55,12 +55,14 @@ fn built_in(cx: &Cx<'_>) -> Html {
             answers.level(question).map(Level::index),
         ),
     };
+    // The whole of it once; what it is not, always.
+    let first = cx.model.question == 0;
     let label = vec![
-        maybe(matches!(cx.model.check, Check::InPlace), || {
+        maybe(first && matches!(cx.model.check, Check::InPlace), || {
             say(cx, "p", Msg::InstrumentRefused)
         }),
         say(cx, "p", Msg::CheckLabel),
-        say(cx, "p", Msg::CheckUnreviewed),
+        maybe(first, || say(cx, "p", Msg::CheckUnreviewed)),
         say(cx, "p", Msg::CheckPrivacy),
     ];
     let asking = Asking {
@@ -91,7 +93,7 @@ fn of_the_host(cx: &Cx<'_>, questionnaire: &dyn Questionnaire) -> Html {
         .next(&given, cx.model.question as i32)
         .is_none();
     let answers = item.get("answers").map(Value::items).unwrap_or_default();
-    let mut label = instrument_label(cx, view);
+    let mut label = instrument_label(cx, view, cx.model.questions_before() == 0);
     if let Some(intro) = view.get("intro").and_then(Value::as_str) {
         label.push(text("p", intro));
     }
@@ -119,8 +121,9 @@ fn of_the_host(cx: &Cx<'_>, questionnaire: &dyn Questionnaire) -> Html {
     ask(cx, asking)
 }
 
-/// What a host's questionnaire is, whose it is, and what it is not.
-pub(super) fn instrument_label(cx: &Cx<'_>, view: &Value) -> Vec<Html> {
+/// What a host's questionnaire is, whose it is, and what it is not; with `whole` also all that is to
+/// be known before it begins.
+pub(super) fn instrument_label(cx: &Cx<'_>, view: &Value, whole: bool) -> Vec<Html> {
     let stated = |key| view.get(key).and_then(Value::as_str);
     let days = |key| {
         view.get(key)
@@ -128,9 +131,15 @@ pub(super) fn instrument_label(cx: &Cx<'_>, view: &Value) -> Vec<Html> {
             .map(|days| days.to_string())
     };
     let of = |key: &str, member: &str| view.get(key)?.get(member)?.as_str();
+    let kind = match stated("interpretation") {
+        Some("reflection") => Msg::InstrumentReflection,
+        Some("organisational") => Msg::InstrumentOrganisational,
+        _ => Msg::InstrumentScreening,
+    };
     let validated = view.get("validated_translation").and_then(Value::as_bool);
     let lines = [
-        Some(cx.say(instrument_kind(view))),
+        stated("title").map(|text| cx.say(Msg::Verbatim { text })),
+        Some(cx.say(kind)),
         of("attribution", "text").map(|text| cx.say(Msg::InstrumentAttribution { text })),
         stated("version").map(|version| cx.say(Msg::InstrumentVersion { version })),
         days("look_back_days").map(|days| cx.say(Msg::InstrumentLookBack { days: &days })),
@@ -138,19 +147,10 @@ pub(super) fn instrument_label(cx: &Cx<'_>, view: &Value) -> Vec<Html> {
         (validated == Some(false)).then(|| cx.say(Msg::InstrumentUnvalidated)),
         stated("protocol").map(|text| cx.say(Msg::InstrumentProtocol { text })),
     ];
-    let lines = lines.into_iter().flatten();
-    let title = stated("title").map(|title| text("p.tb-strong", title));
-    let lines = lines.map(|line| text("p", &line));
-    title.into_iter().chain(lines).collect()
-}
-
-/// What a host's questionnaire is, and what it is not.
-pub(super) fn instrument_kind(view: &Value) -> Msg<'static> {
-    match view.get("interpretation").and_then(Value::as_str) {
-        Some("reflection") => Msg::InstrumentReflection,
-        Some("organisational") => Msg::InstrumentOrganisational,
-        _ => Msg::InstrumentScreening,
-    }
+    // Its name, what it is and whose, then the rest.
+    let lines = lines.into_iter().take(if whole { usize::MAX } else { 3 });
+    let lines = lines.flatten();
+    lines.map(|line| text("p", &line)).collect()
 }
 
 fn ask(cx: &Cx<'_>, asking: Asking<'_>) -> Html {

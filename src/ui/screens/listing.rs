@@ -91,19 +91,36 @@ pub(super) fn wishes(cx: &Cx<'_>, listing: &Listing) -> Html {
         first(Wish::Colleague, Msg::WishColleague),
         first(Wish::Professional, Msg::WishProfessional),
     ];
+    let any = listing.first.is_some() || others.iter().any(|chip| chip.on);
+    with(
+        "details",
+        // What moves the cards is to be seen.
+        attributes! { "class": "tb-panel", "open": any.then_some("") },
+        [
+            opener(cx, "wishes", Msg::WishTitle),
+            chips(cx, cx.say(Msg::WishFirst), first),
+            chips(cx, cx.say(Msg::WishAlso), others),
+        ],
+    )
+}
+
+/// By what the list is ordered.
+pub(super) fn how(cx: &Cx<'_>) -> Html {
     el(
         "details.tb-panel",
         [
-            with(
-                "summary",
-                attributes! { "data-action": "wishes" },
-                [words(cx.say(Msg::WishTitle))],
-            ),
-            chips(cx, cx.say(Msg::WishFirst), first),
-            chips(cx, cx.say(Msg::WishTitle), others),
-            say(cx, "h4.tb-subheading", Msg::HowTitle),
+            opener(cx, "how", Msg::HowTitle),
             say(cx, "p.tb-hint", Msg::HowOrdered),
         ],
+    )
+}
+
+/// What opens and closes a part of the screen.
+fn opener(cx: &Cx<'_>, action: &'static str, title: Msg<'_>) -> Html {
+    with(
+        "summary",
+        attributes! { "data-action": action },
+        [words(cx.say(title))],
     )
 }
 

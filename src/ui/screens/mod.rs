@@ -21,6 +21,7 @@ use yew::prelude::*;
 use super::cx::Cx;
 use super::model::Screen;
 
+pub(super) use options::moved_apart;
 pub(super) use status::tag_text;
 
 /// The screen that the model is at.

@@ -7,14 +7,14 @@ use super::listing;
 use super::option::review_note;
 use super::why::{Place, by_label, why, why_crisis};
 use crate::check::{Load, When, load};
-use crate::support::{Audience, Inputs, SupportOption, order};
+use crate::support::{Inputs, SupportOption, order};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::listing::Choice;
-use crate::ui::model::{Action, Check, Screen};
+use crate::ui::model::{Action, Check, Focus, Screen};
 use crate::ui::parts::{
-    Look, attributes, button, button_of, crisis_entries, el, group, heading, keyed, maybe,
-    maybe_text, routes, say, text, with, words,
+    Look, attributes, bare, button, button_of, crisis_entries, el, finish, group, heading, keyed,
+    maybe, maybe_text, routes, say, text, with, words,
 };
 use crate::value::Value;
 
@@ -68,6 +68,7 @@ pub(super) fn options(cx: &Cx<'_>) -> Html {
         maybe(ahead, facts),
         listing::audience(cx, &listing),
         listing::wishes(cx, &listing),
+        listing::how(cx),
         el("div.tb-actions", orders),
         el("ul.tb-list", cards(cx, &listed)),
         maybe(!apart.is_empty(), || {
@@ -83,13 +84,22 @@ pub(super) fn options(cx: &Cx<'_>) -> Html {
     ])
 }
 
+/// How many options went apart because of what was said; nothing while there are none.
+pub(in crate::ui) fn moved_apart(cx: &Cx<'_>) -> AttrValue {
+    match in_order(cx).1.len() {
+        0 => AttrValue::default(),
+        count => cx.say(Msg::Apart {
+            count: &count.to_string(),
+        }),
+    }
+}
+
 /// Positions of options, and what puts each there.
 type Places = Vec<(usize, Place)>;
 
 /// Positions of options with their places: those to show first, and those to show apart.
 fn in_order(cx: &Cx<'_>) -> (Places, Places) {
     let listing = cx.model.listing();
-    let nobody = Audience::new();
     let open_now = cx.open_now();
     let inputs = Inputs {
         safety: listing.safety,
@@ -98,11 +108,7 @@ fn in_order(cx: &Cx<'_>) -> (Places, Places) {
         worse: listing.worse,
         first: listing.first,
         prefer: listing.prefer,
-        audience: if listing.show_all {
-            &nobody
-        } else {
-            &listing.audience
-        },
+        audience: &listing.audience,
         open_now: &open_now,
     };
     let order = order(&cx.config.options, &inputs);
@@ -111,16 +117,22 @@ fn in_order(cx: &Cx<'_>) -> (Places, Places) {
         .iter()
         .map(|placed| (placed.index, Place::Ours(placed.why)))
         .collect();
+    let apart = order.not_for.iter();
+    let mut apart: Places = apart.map(|(i, fact)| (*i, Place::Apart(*fact))).collect();
+    if listing.show_all {
+        listed.append(&mut apart);
+    }
     if listing.host_order {
         let hosts = 0..cx.config.options.len();
-        let hosts = hosts.filter(|i| listed.iter().any(|(listed, _)| listed == i));
-        listed = hosts.map(|i| (i, Place::Hosts(i + 1))).collect();
+        let hosts = hosts.filter_map(|i| listed.iter().find(|(listed, _)| *listed == i));
+        listed = hosts
+            .map(|(i, place)| match place {
+                Place::Apart(_) => (*i, *place),
+                _ => (*i, Place::Hosts(i + 1)),
+            })
+            .collect();
     }
-    let apart = order.not_for.iter();
-    (
-        listed,
-        apart.map(|(i, fact)| (*i, Place::Apart(*fact))).collect(),
-    )
+    (listed, apart)
 }
 
 /// How much was marked, in whichever check was taken.
@@ -176,14 +188,6 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
             words(for_whom(cx, option)),
         ],
     );
-    let operator = el(
-        "p.tb-card__operator",
-        [
-            words(cx.say(Msg::Operator)),
-            words(AttrValue::Static(": ")),
-            words(option.operator.clone().into()),
-        ],
-    );
     let details = button_of(
         cx,
         Look::Quiet,
@@ -196,9 +200,11 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
     let card = el(
         "li.tb-card",
         [
-            text("h3.tb-card__title", name),
+            title(cx, option),
             for_whom,
-            operator,
+            maybe(option.operator != option.name, || {
+                text("p.tb-card__operator", &option.operator)
+            }),
             maybe_text("p.tb-text", option.about.as_deref()),
             routes(cx, &option.routes),
             maybe(option.review_passed, || review_note(cx, option)),
@@ -215,6 +221,19 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
         ],
     );
     keyed(&option.id, card)
+}
+
+/// The name of an option. It takes the focus when one comes back from reading about it.
+fn title(cx: &Cx<'_>, option: &SupportOption) -> Html {
+    let back = cx.model.focus.0 == Focus::Card && cx.model.option.as_ref() == Some(&option.id);
+    let mut title = bare(
+        "h3",
+        attributes! { "class": "tb-card__title", "tabindex": back.then_some("-1") },
+    );
+    if back {
+        title.node_ref = cx.focus.clone();
+    }
+    finish(title, vec![words(option.name.clone().into())])
 }
 
 /// Why something stands where it does.

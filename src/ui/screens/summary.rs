@@ -2,12 +2,12 @@
 
 use yew::prelude::*;
 
-use super::check::{instrument_kind, instrument_label, owned, safety_offer};
+use super::check::{instrument_label, owned, safety_offer};
 use crate::check::{Area, When, summary as summarise};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Check, Screen};
-use crate::ui::parts::{Look, button, el, group, heading, nothing, say, text};
+use crate::ui::parts::{Look, button, el, group, heading, maybe, nothing, say, text};
 use crate::ui::questionnaire::Questionnaire;
 use crate::value::Value;
 
@@ -46,9 +46,10 @@ pub(super) fn summary(cx: &Cx<'_>) -> Html {
         heading(cx, Msg::SummaryTitle, None),
         group(lines.collect::<Vec<_>>()),
         group(lists.collect::<Vec<_>>()),
+        maybe(marked.early, || say(cx, "p.tb-text", Msg::SummaryEarly)),
         el("div.tb-notice", marked.label),
         say(cx, "p.tb-text", Msg::SummarySmallThings),
-        say(cx, "p.tb-text", Msg::SummaryOrder),
+        maybe(marked.orders, || say(cx, "p.tb-text", Msg::SummaryOrder)),
         safety_offer(cx),
         el("div.tb-actions", [see_options, start_over]),
         keep,
@@ -61,6 +62,10 @@ struct Marked {
     label: Vec<Html>,
     lines: Vec<AttrValue>,
     lists: Vec<(AttrValue, Vec<AttrValue>)>,
+    /// It was marked in the first days.
+    early: bool,
+    /// The order of the list goes by it.
+    orders: bool,
 }
 
 fn built_in(cx: &Cx<'_>) -> Marked {
@@ -72,8 +77,6 @@ fn built_in(cx: &Cx<'_>) -> Marked {
         lines.push(cx.say(Msg::SummarySkipped));
     } else if nothing {
         lines.push(cx.say(Msg::SummaryNone));
-    } else if answers.when() == Some(When::Days) {
-        lines.push(cx.say(Msg::SummaryEarly));
     }
     let lists = [
         (Msg::SummaryHeavier, &summary.heavier),
@@ -90,6 +93,8 @@ fn built_in(cx: &Cx<'_>) -> Marked {
     Marked {
         label: label.map(|message| say(cx, "p", message)).to_vec(),
         lines,
+        early: !summary.heavier.is_empty() && answers.when() == Some(When::Days),
+        orders: true,
         lists: lists
             .map(|(title, areas)| {
                 let names = areas.iter().map(|area| cx.say(name(*area)));
@@ -116,9 +121,11 @@ fn of_the_host(cx: &Cx<'_>, questionnaire: &dyn Questionnaire) -> Marked {
         lines.push(cx.say(Msg::InstrumentNoWords));
     }
     Marked {
-        label: instrument_label(cx, questionnaire.view()),
+        label: instrument_label(cx, questionnaire.view(), true),
         lines,
         lists: Vec::new(),
+        early: false,
+        orders: result.get("load").and_then(Value::as_str).is_some(),
     }
 }
 
@@ -148,10 +155,7 @@ fn keep(cx: &Cx<'_>, marked: &Marked) -> Html {
 
 /// The summary as plain text.
 fn in_words(cx: &Cx<'_>, marked: &Marked) -> String {
-    let mut out = cx.texts.say(match &cx.model.check {
-        Check::Host(questionnaire) => instrument_kind(questionnaire.view()),
-        _ => Msg::KeepFileLead,
-    });
+    let mut out = cx.texts.say(Msg::KeepFileLead);
     let mut add = |before: &str, line: &str| {
         out.push_str(before);
         out.push_str(line);
@@ -163,6 +167,12 @@ fn in_words(cx: &Cx<'_>, marked: &Marked) -> String {
         if let Some(by) = attribution.and_then(Value::as_str) {
             add("\n", &cx.texts.say(Msg::InstrumentAttribution { text: by }));
         }
+    } else {
+        let version = cx.texts.say(Msg::CheckVersionId);
+        add(
+            "\n\n",
+            &cx.texts.say(Msg::CheckVersion { version: &version }),
+        );
     }
     for line in &marked.lines {
         add("\n\n", line);

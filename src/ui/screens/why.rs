@@ -98,6 +98,10 @@ fn by_group(cx: &Cx<'_>, why: Why) -> String {
     cx.texts.say(match why.rank {
         Rank::First => Msg::WhyFirst { group, because },
         Rank::Next => Msg::WhyNext { group, because },
+        // The rule names these two also where something else was brought in front of them.
+        Rank::After if matches!(why.group, Group::Professional | Group::Peer) => {
+            Msg::WhyNext { group, because }
+        }
         Rank::After => Msg::WhyAfter { group },
     })
 }

@@ -5,7 +5,6 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::questionnaires::numbers_but_known;
 use crate::case::{Case, Context};
 use crate::engine::Engine;
 use crate::journey;
@@ -13,7 +12,6 @@ use crate::outcome::{Outcome, ensure, fail};
 use crate::pages::{PRELUDE, Page};
 use crate::portal::Portal;
 use crate::process::folder;
-use crate::questionnaire::{BAND, SCORE, TITLE, nth, worded};
 use crate::wait;
 use crate::webdriver::Session;
 use crate::widget::Widget;
@@ -35,11 +33,6 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "keep-on-a-computer-of-ones-own",
             engines: Engine::ALL,
             run: own,
-        },
-        Case {
-            name: "keep-of-a-questionnaire-says-whose-it-is",
-            engines: Engine::ALL,
-            run: of_a_questionnaire,
         },
         Case {
             name: "keep-saves-real-files",
@@ -172,36 +165,6 @@ fn own(context: &Context<'_>) -> Outcome {
         reminder["text"].as_str().unwrap_or_default(),
         english("keep.event")?,
     )
-}
-
-/// What is kept of a host's questionnaire names it, and says of it what it is.
-fn of_a_questionnaire(context: &Context<'_>) -> Outcome {
-    let portal = context.portal()?;
-    let session = context.session()?;
-    let questions = worded("phq-8")?;
-    let mut config = of_ones_own(&portal.config()?);
-    config["instrument"] = json!("/touchbase/kept-questions.json");
-    portal.serve("kept-questions.json", questions.to_string())?;
-    let widget = open(context, &portal, &session, "kept", &config)?;
-    // 22 in the recipe's count.
-    journey::answer_check(&widget, &mut |question, _| {
-        Some(if question == 7 { 1 } else { 3 })
-    })?;
-    widget.press("keep-file")?;
-    let notes = file(&session, 0)?;
-    let notes = notes["text"].as_str().unwrap_or_default();
-    let attribution = questions["attribution"]["text"].as_str();
-    for words in [
-        TITLE,
-        english("instrument.label.screening")?,
-        attribution.unwrap_or_default(),
-        &format!("{SCORE}: {}", nth(BAND, 4)),
-    ] {
-        ensure!(notes.contains(words), "it lacks {words:?}: {notes:?}");
-    }
-    // What is true of the built-in check alone.
-    ensure!(!notes.contains("not validated"), "it says {notes:?}");
-    numbers_but_known(notes, &questions, &config)
 }
 
 /// The browser itself writes the files.

@@ -123,9 +123,9 @@ fn runs(context: &Context<'_>) -> Outcome {
     no_errors_told(&session)
 }
 
-/// Every number of a text stands in the label, in crisis help or in the product's version: none
+/// Every number on the summary stands in the label, in crisis help or in the product's version: none
 /// is a score.
-pub(super) fn numbers_but_known(text: &str, questions: &Value, config: &Value) -> Outcome {
+fn numbers_but_known(text: &str, questions: &Value, config: &Value) -> Outcome {
     let known = format!(
         "{} {} {} {} {}",
         questions["attribution"],
@@ -143,7 +143,10 @@ pub(super) fn numbers_but_known(text: &str, questions: &Value, config: &Value) -
         .into_iter()
         .filter(|number| !known.contains(number))
         .collect();
-    ensure!(other.is_empty(), "there are the numbers {other:?}: {text}");
+    ensure!(
+        other.is_empty(),
+        "the summary holds the numbers {other:?}: {text}"
+    );
     Ok(())
 }
 
