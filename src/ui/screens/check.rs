@@ -131,15 +131,9 @@ pub(super) fn instrument_label(cx: &Cx<'_>, view: &Value, whole: bool) -> Vec<Ht
             .map(|days| days.to_string())
     };
     let of = |key: &str, member: &str| view.get(key)?.get(member)?.as_str();
-    let kind = match stated("interpretation") {
-        Some("reflection") => Msg::InstrumentReflection,
-        Some("organisational") => Msg::InstrumentOrganisational,
-        _ => Msg::InstrumentScreening,
-    };
     let validated = view.get("validated_translation").and_then(Value::as_bool);
     let lines = [
-        stated("title").map(|text| cx.say(Msg::Verbatim { text })),
-        Some(cx.say(kind)),
+        Some(cx.say(instrument_kind(view))),
         of("attribution", "text").map(|text| cx.say(Msg::InstrumentAttribution { text })),
         stated("version").map(|version| cx.say(Msg::InstrumentVersion { version })),
         days("look_back_days").map(|days| cx.say(Msg::InstrumentLookBack { days: &days })),
@@ -147,10 +141,21 @@ pub(super) fn instrument_label(cx: &Cx<'_>, view: &Value, whole: bool) -> Vec<Ht
         (validated == Some(false)).then(|| cx.say(Msg::InstrumentUnvalidated)),
         stated("protocol").map(|text| cx.say(Msg::InstrumentProtocol { text })),
     ];
-    // Its name, what it is and whose, then the rest.
-    let lines = lines.into_iter().take(if whole { usize::MAX } else { 3 });
+    // What it is and whose, below its name; then the rest.
+    let lines = lines.into_iter().take(if whole { usize::MAX } else { 2 });
     let lines = lines.flatten();
-    lines.map(|line| text("p", &line)).collect()
+    let title = stated("title").map(|title| text("p.tb-strong", title));
+    let lines = lines.map(|line| text("p", &line));
+    title.into_iter().chain(lines).collect()
+}
+
+/// What a host's questionnaire is, and what it is not.
+pub(super) fn instrument_kind(view: &Value) -> Msg<'static> {
+    match view.get("interpretation").and_then(Value::as_str) {
+        Some("reflection") => Msg::InstrumentReflection,
+        Some("organisational") => Msg::InstrumentOrganisational,
+        _ => Msg::InstrumentScreening,
+    }
 }
 
 fn ask(cx: &Cx<'_>, asking: Asking<'_>) -> Html {

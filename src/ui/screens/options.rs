@@ -14,7 +14,7 @@ use crate::ui::listing::Choice;
 use crate::ui::model::{Action, Check, Focus, Screen};
 use crate::ui::parts::{
     Look, attributes, bare, button, button_of, crisis_entries, el, finish, group, heading, keyed,
-    maybe, maybe_text, routes, say, text, with, words,
+    maybe, maybe_text, routes, say, with, words,
 };
 use crate::value::Value;
 
@@ -188,6 +188,14 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
             words(for_whom(cx, option)),
         ],
     );
+    let operator = el(
+        "p.tb-card__operator",
+        [
+            words(cx.say(Msg::Operator)),
+            words(AttrValue::Static(": ")),
+            words(option.operator.clone().into()),
+        ],
+    );
     let details = button_of(
         cx,
         Look::Quiet,
@@ -202,9 +210,7 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
         [
             title(cx, option),
             for_whom,
-            maybe(option.operator != option.name, || {
-                text("p.tb-card__operator", &option.operator)
-            }),
+            maybe(option.operator != option.name, || operator),
             maybe_text("p.tb-text", option.about.as_deref()),
             routes(cx, &option.routes),
             maybe(option.review_passed, || review_note(cx, option)),

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::check::{instrument_label, owned, safety_offer};
+use super::check::{instrument_kind, instrument_label, owned, safety_offer};
 use crate::check::{Area, When, summary as summarise};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
@@ -155,7 +155,10 @@ fn keep(cx: &Cx<'_>, marked: &Marked) -> Html {
 
 /// The summary as plain text.
 fn in_words(cx: &Cx<'_>, marked: &Marked) -> String {
-    let mut out = cx.texts.say(Msg::KeepFileLead);
+    let mut out = cx.texts.say(match &cx.model.check {
+        Check::Host(questionnaire) => instrument_kind(questionnaire.view()),
+        _ => Msg::KeepFileLead,
+    });
     let mut add = |before: &str, line: &str| {
         out.push_str(before);
         out.push_str(line);

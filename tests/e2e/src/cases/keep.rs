@@ -5,6 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use super::questionnaires::numbers_but_known;
 use crate::case::{Case, Context};
 use crate::engine::Engine;
 use crate::journey;
@@ -12,6 +13,7 @@ use crate::outcome::{Outcome, ensure, fail};
 use crate::pages::{PRELUDE, Page};
 use crate::portal::Portal;
 use crate::process::folder;
+use crate::questionnaire::{BAND, SCORE, TITLE, nth, worded};
 use crate::wait;
 use crate::webdriver::Session;
 use crate::widget::Widget;
@@ -33,6 +35,11 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "keep-on-a-computer-of-ones-own",
             engines: Engine::ALL,
             run: own,
+        },
+        Case {
+            name: "keep-of-a-questionnaire-says-whose-it-is",
+            engines: Engine::ALL,
+            run: of_a_questionnaire,
         },
         Case {
             name: "keep-saves-real-files",
@@ -167,6 +174,36 @@ fn own(context: &Context<'_>) -> Outcome {
     )
 }
 
+/// What is kept of a host's questionnaire names it, and says of it what it is.
+fn of_a_questionnaire(context: &Context<'_>) -> Outcome {
+    let portal = context.portal()?;
+    let session = context.session()?;
+    let questions = worded("phq-8")?;
+    let mut config = of_ones_own(&portal.config()?);
+    config["instrument"] = json!("/touchbase/kept-questions.json");
+    portal.serve("kept-questions.json", questions.to_string())?;
+    let widget = open(context, &portal, &session, "kept", &config)?;
+    // 22 in the recipe's count.
+    journey::answer_check(&widget, &mut |question, _| {
+        Some(if question == 7 { 1 } else { 3 })
+    })?;
+    widget.press("keep-file")?;
+    let notes = file(&session, 0)?;
+    let notes = notes["text"].as_str().unwrap_or_default();
+    let attribution = questions["attribution"]["text"].as_str();
+    for words in [
+        TITLE,
+        english("instrument.label.screening")?,
+        attribution.unwrap_or_default(),
+        &format!("{SCORE}: {}", nth(BAND, 4)),
+    ] {
+        ensure!(notes.contains(words), "it lacks {words:?}: {notes:?}");
+    }
+    // What is true of the built-in check alone.
+    ensure!(!notes.contains("not validated"), "it says {notes:?}");
+    numbers_but_known(notes, &questions, &config)
+}
+
 /// The browser itself writes the files.
 fn real_files(context: &Context<'_>) -> Outcome {
     let portal = context.portal()?;
@@ -277,8 +314,13 @@ fn says_what_was_marked(what: &str, text: &str) -> Outcome {
     ] {
         ensure!(!lower.contains(word), "{what} says {word:?}");
     }
+    let version = english("check.version-id")?;
+    ensure!(text.contains(version), "{what} does not say which check");
     ensure!(
-        !text.chars().any(|c| c.is_ascii_digit()),
+        !text
+            .replace(version, "")
+            .chars()
+            .any(|c| c.is_ascii_digit()),
         "{what} holds a number: {text:?}"
     );
     Ok(())
@@ -309,6 +351,11 @@ fn is_a_neutral_event(file: &str, title: &str) -> Outcome {
                 "SUMMARY",
                 "TRANSP",
                 "CLASS",
+                "BEGIN",
+                "ACTION",
+                "DESCRIPTION",
+                "TRIGGER",
+                "END",
                 "END",
                 "END"
             ],
@@ -318,7 +365,10 @@ fn is_a_neutral_event(file: &str, title: &str) -> Outcome {
         .replace('\\', "\\\\")
         .replace(';', "\\;")
         .replace(',', "\\,");
-    ensure!(lines[7].1 == escaped, "its title is {:?}", lines[7].1);
+    // The entry's title, and what is shown when it is due.
+    for line in [7, 12] {
+        ensure!(lines[line].1 == escaped, "it is called {:?}", lines[line].1);
+    }
     let date = lines[6].1;
     ensure!(
         date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()),

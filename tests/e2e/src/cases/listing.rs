@@ -18,6 +18,9 @@ use crate::webdriver::Session;
 use crate::widget::{Card, Widget, strings};
 use crate::words::{english, pieces};
 
+/// What comes first where little or nothing was marked.
+const NEAR: &[&str] = &["peer", "local", "self_care", "info", "chaplaincy"];
+
 pub(crate) fn cases() -> Vec<Case> {
     vec![
         Case {
@@ -170,13 +173,13 @@ fn orders(context: &Context<'_>) -> Outcome {
 
     journey::skip_check(&widget)?;
     let unmarked = widget.cards()?;
-    leads_with(&widget, &config, "options.because-unknown", &["peer"])?;
+    leads_with(&widget, &config, "options.because-unknown", NEAR)?;
 
     // A wish stands above what was marked, and a second press takes it back.
     widget.press("wishes")?;
     let wish = [english("wish.first")?, english("wish.professional")?];
     press_chip(&widget, wish)?;
-    let professional = ["counselling", "clinical", "eap", "chaplaincy"];
+    let professional = ["counselling", "clinical", "eap"];
     leads_with(
         &widget,
         &config,
@@ -214,12 +217,7 @@ fn orders(context: &Context<'_>) -> Outcome {
     })?;
     leads_with(&widget, &config, "options.because-lasting", &professional)?;
     answered(&widget, |question, _| (question > 0).then_some(0))?;
-    leads_with(
-        &widget,
-        &config,
-        "options.because-light",
-        &["peer", "local", "self_care", "info", "chaplaincy"],
-    )?;
+    leads_with(&widget, &config, "options.because-light", NEAR)?;
 
     widget.press("back")?;
     widget.await_screen("summary")?;
@@ -270,7 +268,7 @@ fn facts(context: &Context<'_>) -> Outcome {
         // It alone never leads to professional help.
         let kind = kind_of(&config, &widget.cards()?[kinds.len()].id);
         ensure!(
-            !["counselling", "clinical", "eap", "chaplaincy"].contains(&kind.as_str()),
+            !["counselling", "clinical", "eap"].contains(&kind.as_str()),
             "{because} leads on to {kind}"
         );
         widget.press("facts")?;
