@@ -121,6 +121,8 @@ fn an_option_is_open_where_one_of_its_routes_is() {
     let timed = json!({ "type": "phone", "value": "1", "time_zone": "UTC", "hours": hours });
     let silent = json!({ "type": "voicemail", "value": "1" });
     let always = json!({ "type": "pager", "value": "1", "always_open": true });
+    // It takes a message at any hour, and nobody answers then.
+    let mailbox = json!({ "type": "voicemail", "value": "1", "always_open": true });
     let zoneless = json!({ "type": "phone", "value": "1", "hours": hours });
     let (open, shut) = (Some((0, 600)), Some((1, 600)));
     for (routes, now, expected) in [
@@ -131,6 +133,8 @@ fn an_option_is_open_where_one_of_its_routes_is() {
         (vec![&silent, &timed], open, Some(true)),
         (vec![&silent, &timed], shut, Some(false)),
         (vec![&timed, &always], shut, Some(true)),
+        (vec![&mailbox], open, None),
+        (vec![&timed, &mailbox], shut, Some(false)),
         // Round the clock needs no clock.
         (vec![&timed, &always], None, Some(true)),
         (vec![&zoneless], open, None),

@@ -202,8 +202,8 @@ fn each_rule_has_its_order_of_groups() {
                 first: Some(Wish::Professional),
                 ..going_on.clone()
             },
-            vec![Crisis, Fits, Professional, Peer, Near, Other],
-            Rank::Next,
+            vec![Crisis, Professional, Fits, Peer, Near, Other],
+            Rank::First,
         ),
         (
             going_on.clone(),
@@ -724,6 +724,10 @@ fn oracle(options: &[SupportOption], case: &Case, said: Audienceless, ranked: &[
         steps.push((first, Rank::Next));
         steps.push((second, Rank::After));
         steps.push((fit.to_vec(), Rank::After));
+    } else if fits_there && case.first.is_some() {
+        steps.push((first, Rank::First));
+        steps.push((fit.to_vec(), Rank::Next));
+        steps.push((second, Rank::After));
     } else if fits_there {
         steps.push((fit.to_vec(), Rank::First));
         steps.push((first, Rank::Next));

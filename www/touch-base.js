@@ -66,10 +66,11 @@ const loadRules = once(loadModule("instrument"));
 // The host's own questionnaire. It is fetched along with the configuration, so that no request
 // tells when someone begins it; its text waits here and is read anew for each person.
 const questionnaires = new Map();
-const loadInstrument = async (address) => {
+const loadInstrument = async (address, anew) => {
   const url = new URL(address, document.baseURI).href;
   let loading = questionnaires.get(url);
-  if (!loading) {
+  // Only a page that is set up tries again, for the same reason.
+  if (!loading || (anew && loading.failed)) {
     loading = Promise.all([
       loadRules(),
       fetch(url, { credentials: "same-origin", referrerPolicy: "no-referrer" }).then((response) => {
@@ -78,12 +79,12 @@ const loadInstrument = async (address) => {
       }),
     ]);
     questionnaires.set(url, loading);
-    // A failed attempt may be repeated.
-    loading.catch(() => questionnaires.delete(url));
+    loading.catch(() => (loading.failed = true));
   }
   // Nobody is to wait for long: the built-in check is there.
-  const late = new Promise((_, reject) => setTimeout(reject, PATIENCE_MS));
-  const [rules, text] = await Promise.race([loading, late]);
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(reject, PATIENCE_MS)));
+  const [rules, text] = await Promise.race([loading, late]).finally(() => clearTimeout(timer));
   return rules.Instrument.read(text);
 };
 

@@ -28,7 +28,8 @@ extern "C" {
     fn free(this: &Instrument);
 }
 
-/// The page's way to questionnaires: a function that takes an address and returns a promise.
+/// The page's way to questionnaires: a function that takes an address, and whether to try again after
+/// a failure, and returns a promise.
 #[derive(Clone)]
 pub(crate) struct RemoteQuestionnaires(pub(crate) Function);
 
@@ -36,11 +37,13 @@ impl RemoteQuestionnaires {
     /// Why the questionnaire at `address` is refused, as objects with `code` and `path`; empty where
     /// it is not, `None` where it cannot be fetched.
     pub(crate) async fn faults(&self, address: &str) -> Option<Value> {
-        parse_json(&self.load(address).await?.0.faults())
+        parse_json(&self.load(address, true).await?.0.faults())
     }
 
-    async fn load(&self, address: &str) -> Option<Loaded> {
-        let loading = self.0.call1(&JsValue::NULL, &address.into()).ok()?;
+    /// Loads it, `anew` where an earlier attempt failed.
+    async fn load(&self, address: &str, anew: bool) -> Option<Loaded> {
+        let (address, anew) = (address.into(), anew.into());
+        let loading = self.0.call2(&JsValue::NULL, &address, &anew).ok()?;
         let instrument = JsFuture::from(Promise::resolve(&loading)).await.ok()?;
         Some(Loaded(instrument.unchecked_into()))
     }
@@ -50,7 +53,7 @@ impl Questionnaires for RemoteQuestionnaires {
     fn open(&self, address: &str) -> Answer<Option<Rc<dyn Questionnaire>>> {
         let (this, address) = (self.clone(), address.to_owned());
         Box::pin(async move {
-            let loaded = this.load(&address).await?;
+            let loaded = this.load(&address, false).await?;
             if !parse_json(&loaded.0.faults())?.items().is_empty() {
                 return None;
             }

@@ -44,7 +44,7 @@ pub fn mend(reason: Reason) -> &'static str {
         }
         Reason::SafetyProtocolMissing => {
             "Add `safety_protocol` with text, owner and date: what happens when someone marks an \
-             item of `safety_items`, and who answers for it. Without one, leave those items out."
+             item of `safety_items`, and who answers for it. Without one, take the questions out."
         }
         Reason::WordingMissing => {
             "Put the wording here: nothing is shown while a title, a language, a question, an \

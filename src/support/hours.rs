@@ -46,7 +46,8 @@ impl SupportOption {
     /// where those that state hours are closed, `None` where none states any. `now` gives the moment
     /// in a route's zone, `None` where the zone is not known.
     pub fn open_at(&self, now: impl Fn(&Route) -> Option<Moment>) -> Option<bool> {
-        let open = self.routes.iter().filter_map(|route| {
+        let answered = self.routes.iter().filter(|route| route.kind.is_answered());
+        let open = answered.filter_map(|route| {
             if route.always_open {
                 return Some(true);
             }

@@ -275,11 +275,13 @@ pub fn order(options: &[SupportOption], inputs: &Inputs<'_>) -> Order {
 
     // Under safety crisis help leads, even where no option is of that kind: it stands on every
     // screen.
-    let led = inputs.safety || order.listed.iter().any(|p| p.why.group == Group::Fits);
+    let led = inputs.safety || keys.iter().any(|key| key.step == FRONT);
+    let followed = keys.iter().any(|key| key.step == BEHIND);
     for (i, placed) in order.listed.iter_mut().enumerate() {
         placed.why.rank = match (keys[i].step, led) {
             (..LEAD, _) | (LEAD, false) => Rank::First,
-            (LEAD, true) | (SECOND, false) => Rank::Next,
+            (LEAD, true) | (BEHIND, _) => Rank::Next,
+            (SECOND, false) if !followed => Rank::Next,
             _ => Rank::After,
         };
         placed.why.tie = match (keys.get(i + 1), i.checked_sub(1)) {
@@ -345,8 +347,10 @@ fn brought_forward(kind: &str, when: Option<When>) -> Option<Rule> {
     }
 }
 
+const FRONT: u8 = 1;
 const LEAD: u8 = 2;
-const SECOND: u8 = 3;
+const BEHIND: u8 = 3;
+const SECOND: u8 = 4;
 
 /// Where a group stands under a rule. Groups of one step are listed together.
 fn step(group: Group, lead: Rule) -> u8 {
@@ -356,14 +360,18 @@ fn step(group: Group, lead: Rule) -> u8 {
     );
     match group {
         Group::Crisis => 0,
-        Group::Fits if lead == Rule::Safety => 4,
-        Group::Fits => 1,
+        Group::Fits => match lead {
+            Rule::Safety => 5,
+            // What a person asks for goes before what something else brings forward.
+            Rule::WantsProfessional | Rule::WantsColleague => BEHIND,
+            _ => FRONT,
+        },
         Group::Professional if professional_leads => LEAD,
         Group::Professional => SECOND,
         Group::Peer if professional_leads => SECOND,
         Group::Peer => LEAD,
         Group::Near if matches!(lead, Rule::Light | Rule::Unknown) => LEAD,
-        Group::Near => 5,
-        Group::Other => 6,
+        Group::Near => 6,
+        Group::Other => 7,
     }
 }

@@ -40,6 +40,14 @@ impl RouteKind {
         })
     }
 
+    /// Whether someone answers here while it is open: a mailbox or a page takes a message at any hour.
+    pub fn is_answered(self) -> bool {
+        matches!(
+            self,
+            Self::Phone | Self::Text | Self::Pager | Self::Chat | Self::WalkIn
+        )
+    }
+
     /// Whether a person can use this route from a telephone, without the widget.
     pub fn is_phone(self) -> bool {
         matches!(

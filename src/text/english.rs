@@ -84,6 +84,7 @@ catalogue! {
     "welcome.stored" WelcomeStored =
         "Nothing you answer here is kept or sent. If you leave or close the page, it is gone.";
     "welcome.check-about" WelcomeCheckAbout = "About two minutes. Nobody reads it.";
+    "welcome.check-own" WelcomeCheckOwn = "The program chose the questions. Nobody reads your answers.";
     "welcome.start-check" StartCheck = "Check in with myself";
     "welcome.skip-check" SkipCheck = "See who I can talk to";
     "welcome.skip-about" SkipAbout = "Goes straight to people and how to reach them.";
@@ -177,21 +178,21 @@ catalogue! {
     "options.show-groups" ShowGroups = "Show in groups";
     "options.how-title" HowTitle = "How this list is ordered";
     "options.how" HowOrdered =
-        "What you marked and what you choose here move cards up or down. Nobody is told, and nothing is left out. It is a rough rule made by this product, not a measurement.";
+        "What you marked and what you choose here move cards up or down. It looks at whether you marked nothing, a little or a lot, and at when it happened. Nobody is told, and nothing is left out. It is a rough rule made by this product, not a measurement.";
     "options.not-for-title" NotForTitle = "Not for everyone";
     "options.apart" Apart { count } = "Now in the group not for everyone: {count}";
     "options.not-for" NotFor { who } = "You chose something else. This is for: {who}";
     "options.why-first" WhyFirst { group, because } =
         "{group} comes first here, because {because}.";
     "options.why-next" WhyNext { group, because } = "{group} comes next, because {because}.";
-    "options.why-after" WhyAfter { group } =
-        "{group} is listed further down in this order.";
+    "options.why-after" WhyAfter { group, because } =
+        "{group} stands further down. What stands first does so because {because}.";
     "options.tie-preference" TiePreference =
         "It stands above the next one because it matches more of what you asked for.";
     "options.tie-open" TieOpen =
-        "It stands above the next one because it is open now.";
+        "It stands above the next one because at least one way to reach it is open now.";
     "options.tie-sooner" TieSooner =
-        "It stands above the next one, which states a later time for first contact, or none.";
+        "It stands above the next one by the time to first contact, as far as they state one.";
     "options.tie-host" TieHost { program } = "Among these, it stands where {program} lists it.";
     // The groups head the list and begin a sentence of the three above.
     "options.group-crisis" GroupCrisis = "Someone to talk to right now";
@@ -203,6 +204,7 @@ catalogue! {
     // Each follows "because" and is followed by a full stop.
     "options.because-pinned" BecausePinned = "it is kept in front for everyone";
     "options.because-safety" BecauseSafety = "you asked who can talk right now";
+    "options.because-fired" BecauseFired = "one of your answers points to help right now";
     "options.because-ongoing" BecauseOngoing = "you marked that it is still going on";
     "options.because-talk" BecauseTalk =
         "a talk with the patient or family is ahead";
@@ -303,7 +305,7 @@ catalogue! {
     // facts
     "facts.title" FactsTitle = "Where the facts can be talked about";
     "facts.lead" FactsLead =
-        "With people on the list, talk about how you feel. Keep the facts of the case for the places named here. This is not legal advice.";
+        "With people on the list, talk about how you feel. The facts of the case belong in few places. This is not legal advice.";
     "facts.none" FactsNone =
         "The program has not stated where facts of the case can be talked about. You can ask before you share any.";
     "facts.open" FactsOpen = "Where to talk about facts";
@@ -316,7 +318,7 @@ catalogue! {
     "instrument.label.reflection" InstrumentReflection =
         "This is an aid for thinking things over that the program chose. It is not a diagnosis.";
     "instrument.label.organisational" InstrumentOrganisational =
-        "This asks how a workplace works. It is not about you.";
+        "This is made to learn about a workplace, not about one person.";
     "instrument.attribution" InstrumentAttribution { text } = "Source: {text}";
     "instrument.version" InstrumentVersion { version } = "Questionnaire version {version}";
     "instrument.look-back" InstrumentLookBack { days } = "It asks about the last {days} days.";

@@ -336,9 +336,12 @@ fn use_questionnaire(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let dispatch = model.dispatcher();
     let questionnaires = props.questionnaires.clone();
     let document = props.document.clone();
-    let wanted = matches!(model.check, Check::Loading);
+    let wanted = match model.check {
+        Check::Loading(number) => number,
+        _ => 0,
+    };
     let read = move || {
-        if !wanted {
+        if wanted == 0 {
             return None;
         }
         let address = document.and_then(|document| document.config.instrument.clone());
@@ -350,11 +353,11 @@ fn use_questionnaire(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
                 Some(opening) => opening.await,
                 None => None,
             };
-            dispatch.dispatch(Action::Opened(opened));
+            dispatch.dispatch(Action::Opened(wanted, opened));
         });
         None
     };
-    use_after(On::number(wanted.into()), Box::new(read));
+    use_after(On::number(wanted), Box::new(read));
 }
 
 /// What a screen reader is told when something changes away from where the person is.

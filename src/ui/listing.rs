@@ -10,6 +10,8 @@ use crate::support::{Audience, Fact, Prefer, Said, Wish};
 pub struct Listing {
     /// The offer to see who can talk right now was taken.
     pub safety: bool,
+    /// An answer that the program has a protocol for is given.
+    pub fired: bool,
     /// It has been getting harder.
     pub worse: bool,
     /// Whom they would like to talk to first.
@@ -56,6 +58,7 @@ impl Listing {
     pub(super) fn wipe(&mut self) {
         self.audience.wipe();
         self.safety = false;
+        self.fired = false;
         self.worse = false;
         self.first = None;
         self.prefer = Prefer::default();

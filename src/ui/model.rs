@@ -124,8 +124,8 @@ pub enum Check {
     BuiltIn,
     /// The built-in one, because the host's questionnaire cannot be shown.
     InPlace,
-    /// The host's questionnaire, which is on its way.
-    Loading,
+    /// The host's questionnaire, which is on its way; each wait has a number of its own.
+    Loading(u32),
     /// The host's questionnaire.
     Host(Rc<dyn Questionnaire>),
 }
@@ -161,8 +161,8 @@ pub enum Action {
         /// Whether the host names a questionnaire.
         hosted: bool,
     },
-    /// The host's questionnaire is here, or cannot be shown.
-    Opened(Option<Rc<dyn Questionnaire>>),
+    /// The host's questionnaire that was waited for is here, or cannot be shown.
+    Opened(u32, Option<Rc<dyn Questionnaire>>),
     /// Answer the question that is shown, by the answer's place on its scale.
     Answer(u8),
     /// Go on to the next question or the summary.
@@ -238,6 +238,8 @@ pub struct Model {
     pub question: usize,
     /// The questions before it, for the way back.
     earlier: Vec<usize>,
+    /// Whether the help was opened for an answer that the program has a protocol for.
+    helped: bool,
     /// The step of the request that is shown.
     pub step: usize,
     /// Whether the review has been seen, so that a change returns to it.
@@ -271,6 +273,7 @@ impl Default for Model {
             check: Check::BuiltIn,
             question: 0,
             earlier: Vec::new(),
+            helped: false,
             step: 0,
             reviewed: false,
             option: None,
@@ -385,11 +388,16 @@ impl Model {
     fn answer(&mut self, choice: u8) {
         let session = &mut *self.session.borrow_mut();
         match &self.check {
-            Check::Loading => {}
-            Check::Host(_) => {
+            Check::Loading(_) => {}
+            Check::Host(questionnaire) => {
                 if let Some(given) = session.given.get_mut(self.question) {
                     *given = choice as i8;
                 }
+                let result = questionnaire.result(&session.given);
+                let fired = result.get("safety").and_then(Value::as_bool) == Some(true);
+                session.listing.fired = fired;
+                // Once it is taken back and given again the help opens again.
+                self.helped &= fired;
             }
             Check::BuiltIn | Check::InPlace => match asked(self.question) {
                 Some(Asked::When) => session.answers.set_when(When::from_index(choice)),
@@ -405,24 +413,14 @@ impl Model {
 
     fn next_question(&mut self) {
         let next = match &self.check {
-            Check::Loading => return,
-            Check::Host(questionnaire) => {
-                let session = &mut *self.session.borrow_mut();
-                // An answer that the program has a protocol for opens the help, whatever else was
-                // answered, and once.
-                let result = questionnaire.result(&session.given);
-                let fires = result.get("safety").and_then(Value::as_bool) == Some(true);
-                let first = fires && !session.listing.safety;
-                session.listing.safety |= fires;
-                let next = questionnaire.next(&session.given, self.question as i32);
-                (next, first)
-            }
+            Check::Loading(_) => return,
+            Check::Host(questionnaire) => questionnaire.next(&self.given(), self.question as i32),
             Check::BuiltIn | Check::InPlace => {
                 let next = self.question + 1;
-                ((next < STEPS).then_some(next), false)
+                (next < STEPS).then_some(next)
             }
         };
-        match next.0 {
+        match next {
             Some(question) => {
                 self.earlier.push(self.question);
                 self.question = question;
@@ -430,9 +428,17 @@ impl Model {
             }
             None => self.go(Screen::Summary),
         }
-        if next.1 {
-            self.go(Screen::Crisis);
+    }
+
+    /// An answer that the program has a protocol for opens the help on any way on from it, whatever
+    /// else was answered, and once.
+    fn help_if_fired(&mut self) {
+        let fired = self.session.borrow().listing.fired;
+        if !fired || self.helped {
+            return;
         }
+        self.helped = true;
+        self.go(Screen::Crisis);
     }
 
     /// Shows what has to be mended; whether there is anything.
@@ -475,6 +481,10 @@ impl Reducible for Model {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut model = Rc::unwrap_or_clone(self);
         model.revision += 1;
+        let leaves = matches!(
+            action,
+            Action::NextQuestion | Action::Go(_) | Action::Back | Action::TakeSafetyOffer
+        );
         match action {
             Action::Begin(screen) => {
                 model.session.borrow_mut().wipe();
@@ -494,7 +504,8 @@ impl Reducible for Model {
                 model.earlier.clear();
                 if !matches!(model.check, Check::Host(_)) {
                     model.check = if hosted {
-                        Check::Loading
+                        // No two waits of a page's life have the same.
+                        Check::Loading(model.revision)
                     } else {
                         Check::BuiltIn
                     };
@@ -502,7 +513,10 @@ impl Reducible for Model {
                 model.first_question();
                 model.go(Screen::Check);
             }
-            Action::Opened(questionnaire) if matches!(model.check, Check::Loading) => {
+            Action::Opened(number, questionnaire) if matches!(model.check, Check::Loading(waited) if waited == number) =>
+            {
+                // What was answered to the built-in check is no answer to another one.
+                model.session.borrow_mut().answers.wipe();
                 model.check = match questionnaire {
                     Some(questionnaire) => Check::Host(questionnaire),
                     None => Check::InPlace,
@@ -512,7 +526,7 @@ impl Reducible for Model {
                     model.arrive(Screen::Check);
                 }
             }
-            Action::Opened(_) => {}
+            Action::Opened(..) => {}
             Action::Answer(choice) => model.answer(choice),
             Action::NextQuestion => model.next_question(),
             Action::TakeSafetyOffer => {
@@ -598,6 +612,9 @@ impl Reducible for Model {
                 model.move_focus(Focus::Heading);
             }
         }
+        if leaves {
+            model.help_if_fired();
+        }
         Rc::new(model)
     }
 }
@@ -682,13 +699,29 @@ mod tests {
         ];
         let before = at(hosted(safety.clone()));
         assert_eq!(before.screen, Screen::Check);
-        assert!(!before.listing().safety);
+        assert!(before.listing().fired);
+
+        // Whichever way one leaves it.
+        for leave in [
+            Action::Go(Screen::Options),
+            Action::Back,
+            Action::TakeSafetyOffer,
+            Action::Go(Screen::About),
+        ] {
+            let left = at(hosted(safety.clone().into_iter().chain([leave])));
+            assert_eq!(left.screen, Screen::Crisis);
+        }
+        // Also where the offer was taken before.
+        let mut offered = vec![Action::TakeSafetyOffer, Action::Back];
+        offered.extend(safety.clone());
+        offered.push(Action::NextQuestion);
+        assert_eq!(at(hosted(offered)).screen, Screen::Crisis);
 
         let mut way = hosted(safety);
         way.push(Action::NextQuestion);
         let model = at(way.clone());
         assert_eq!(model.screen, Screen::Crisis);
-        assert!(model.listing().safety);
+        assert!(model.listing().fired && !model.listing().safety);
         // From there the way goes on where it was, and nobody is sent back to it.
         way.push(Action::Back);
         assert_eq!(at(way.clone()).screen, Screen::Summary);
@@ -700,20 +733,29 @@ mod tests {
     fn a_questionnaire_that_cannot_be_shown_gives_way_to_the_built_in_check() {
         let start = Action::StartCheck { hosted: true };
         let waiting = at([start.clone(), Action::NextQuestion]);
-        assert!(matches!(waiting.check, Check::Loading));
+        assert!(matches!(waiting.check, Check::Loading(_)));
         assert_eq!(waiting.screen, Screen::Check);
 
-        let model = at([start.clone(), Action::Opened(None), Action::Answer(2)]);
+        let instead = [start.clone(), Action::Opened(1, None), Action::Answer(2)];
+        let model = at(instead.clone());
         assert!(matches!(model.check, Check::InPlace));
         assert!(model.answers().when() == Some(When::Longer));
+        // Its answers are none to the questionnaire, should that come the next time.
+        let next = [start.clone(), Action::Opened(4, Some(questionnaire()))];
+        let model = at(instead.into_iter().chain(next));
+        assert!(matches!(model.check, Check::Host(_)));
+        assert!(model.answers().when().is_none());
 
         // One that comes after everything was begun anew is nobody's.
-        let late = at([
-            start,
+        let mut late = vec![
+            start.clone(),
             Action::Begin(Screen::Welcome),
-            Action::Opened(Some(questionnaire())),
-        ]);
-        assert!(matches!(late.check, Check::BuiltIn));
+            Action::Opened(1, Some(questionnaire())),
+        ];
+        assert!(matches!(at(late.clone()).check, Check::BuiltIn));
+        // Nor is it the one that the next person waits for.
+        late.insert(2, start);
+        assert!(matches!(at(late).check, Check::Loading(3)));
     }
 
     #[test]
@@ -739,7 +781,7 @@ mod tests {
     fn hosted(then: impl IntoIterator<Item = Action>) -> Vec<Action> {
         let mut way = vec![
             Action::StartCheck { hosted: true },
-            Action::Opened(Some(questionnaire())),
+            Action::Opened(1, Some(questionnaire())),
         ];
         way.extend(then);
         way

@@ -17,7 +17,7 @@ use crate::value::Value;
 pub(super) fn check(cx: &Cx<'_>) -> Html {
     match &cx.model.check {
         // Nobody has to wait for it.
-        Check::Loading => group([
+        Check::Loading(_) => group([
             heading(cx, Msg::InstrumentLoading, None),
             el("div.tb-actions", [stop(cx)]),
         ]),
@@ -135,14 +135,14 @@ pub(super) fn instrument_label(cx: &Cx<'_>, view: &Value, whole: bool) -> Vec<Ht
     let lines = [
         Some(cx.say(instrument_kind(view))),
         of("attribution", "text").map(|text| cx.say(Msg::InstrumentAttribution { text })),
+        // What happens after a certain answer is to be known before each.
+        stated("protocol").map(|text| cx.say(Msg::InstrumentProtocol { text })),
         stated("version").map(|version| cx.say(Msg::InstrumentVersion { version })),
         days("look_back_days").map(|days| cx.say(Msg::InstrumentLookBack { days: &days })),
         days("min_days_since_event").map(|days| cx.say(Msg::InstrumentEarly { days: &days })),
         (validated == Some(false)).then(|| cx.say(Msg::InstrumentUnvalidated)),
-        stated("protocol").map(|text| cx.say(Msg::InstrumentProtocol { text })),
     ];
-    // What it is and whose, below its name; then the rest.
-    let lines = lines.into_iter().take(if whole { usize::MAX } else { 2 });
+    let lines = lines.into_iter().take(if whole { usize::MAX } else { 3 });
     let lines = lines.flatten();
     let title = stated("title").map(|title| text("p.tb-strong", title));
     let lines = lines.map(|line| text("p", &line));

@@ -55,7 +55,7 @@ pub(super) fn options(cx: &Cx<'_>) -> Html {
     ];
     group([
         heading(cx, title, None),
-        maybe(listing.safety, || {
+        maybe(listing.safety || listing.fired, || {
             el(
                 "section.tb-areas",
                 [
@@ -102,7 +102,7 @@ fn in_order(cx: &Cx<'_>) -> (Places, Places) {
     let listing = cx.model.listing();
     let open_now = cx.open_now();
     let inputs = Inputs {
-        safety: listing.safety,
+        safety: listing.safety || listing.fired,
         load: marked(cx),
         when: when(cx),
         worse: listing.worse,
@@ -150,7 +150,11 @@ fn marked(cx: &Cx<'_>) -> Load {
 }
 
 fn when(cx: &Cx<'_>) -> Option<When> {
-    cx.model.answers().when()
+    match cx.model.check {
+        // Nobody is asked for it there.
+        Check::Host(_) => None,
+        _ => cx.model.answers().when(),
+    }
 }
 
 fn toggle(

@@ -8,6 +8,11 @@ use crate::ui::model::{Action, Screen};
 use crate::ui::parts::{Look, button, el, group, heading, say};
 
 pub(super) fn welcome(cx: &Cx<'_>) -> Html {
+    // How long the program's own takes is the program's to say.
+    let about = match cx.config.instrument {
+        Some(_) => Msg::WelcomeCheckOwn,
+        None => Msg::WelcomeCheckAbout,
+    };
     let program = &cx.config.program.name;
     let skip = button(
         cx,
@@ -31,10 +36,7 @@ pub(super) fn welcome(cx: &Cx<'_>) -> Html {
             "div.tb-doors",
             [
                 el("div.tb-door", [skip, say(cx, "p.tb-hint", Msg::SkipAbout)]),
-                el(
-                    "div.tb-door",
-                    [start, say(cx, "p.tb-hint", Msg::WelcomeCheckAbout)],
-                ),
+                el("div.tb-door", [start, say(cx, "p.tb-hint", about)]),
             ],
         ),
     ])

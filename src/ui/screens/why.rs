@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::support::{Fact, Group, Rank, Rule, SupportOption, Tie, Why};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
+use crate::ui::model::Check;
 
 /// Where a card stands.
 #[derive(Clone, Copy)]
@@ -83,12 +84,15 @@ fn by_group(cx: &Cx<'_>, why: Why) -> String {
     });
     let because = cx.texts.say(match why.rule {
         Rule::Pinned => Msg::BecausePinned,
-        Rule::Safety => Msg::BecauseSafety,
+        Rule::Safety if cx.model.listing().safety => Msg::BecauseSafety,
+        Rule::Safety => Msg::BecauseFired,
         Rule::WantsProfessional => Msg::BecauseProfessional,
         Rule::WantsColleague => Msg::BecauseColleague,
         Rule::Lasting => Msg::BecauseLasting,
         Rule::Worse => Msg::BecauseWorse,
         Rule::Weight => Msg::BecauseWeight,
+        // A questionnaire of the host's has its own idea of what is little.
+        Rule::Light if matches!(cx.model.check, Check::Host(_)) => Msg::BecauseUnknown,
         Rule::Light => Msg::BecauseLight,
         Rule::Unknown => Msg::BecauseUnknown,
         Rule::Ongoing => Msg::BecauseOngoing,
@@ -98,10 +102,10 @@ fn by_group(cx: &Cx<'_>, why: Why) -> String {
     cx.texts.say(match why.rank {
         Rank::First => Msg::WhyFirst { group, because },
         Rank::Next => Msg::WhyNext { group, because },
-        // The rule names these two also where something else was brought in front of them.
-        Rank::After if matches!(why.group, Group::Professional | Group::Peer) => {
+        // The rule names these also where something else stands in front of them.
+        Rank::After if !matches!(why.group, Group::Near | Group::Other) => {
             Msg::WhyNext { group, because }
         }
-        Rank::After => Msg::WhyAfter { group },
+        Rank::After => Msg::WhyAfter { group, because },
     })
 }

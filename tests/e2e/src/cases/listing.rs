@@ -226,14 +226,15 @@ fn orders(context: &Context<'_>) -> Outcome {
     widget.await_screen("summary")?;
     widget.press("see-options")?;
     widget.await_screen("options")?;
-    leads_with_help(&widget)?;
+    leads_with_help(&widget, "options.because-safety")?;
     ensure!(ids(&widget.cards()?) == ids(&unmarked), "something is gone");
 
     // The control: a new visit begins without it.
     widget.call("clear", &[])?;
     journey::skip_check(&widget)?;
     ensure!(
-        leads_with_help(&widget).is_err() && order(&widget.cards()?) == order(&unmarked),
+        leads_with_help(&widget, "options.because-safety").is_err()
+            && order(&widget.cards()?) == order(&unmarked),
         "the visit before shows"
     );
     Ok(())
