@@ -232,7 +232,7 @@ catalogue! {
     "audience.role" Role = "Your role";
     "audience.employment" Employment = "How you are employed";
     "audience.membership" Membership = "Membership";
-    "audience.any" AudienceAny = "Prefer not to say";
+    "audience.any" AudienceAny = "Not said";
     "audience.other" AudienceOther = "None of these";
 
     // wish
