@@ -66,6 +66,16 @@ impl Cx<'_> {
         self.texts.say(message).into()
     }
 
+    /// Texts as one line; `None` where there is none.
+    pub(crate) fn listed(&self, texts: impl Iterator<Item = String>) -> Option<String> {
+        texts.reduce(|first, rest| {
+            self.texts.say(Msg::ListPair {
+                first: &first,
+                rest: &rest,
+            })
+        })
+    }
+
     /// An instant, for people.
     pub(crate) fn when(&self, at: Millis) -> String {
         (self.when)(at, self.texts.language())

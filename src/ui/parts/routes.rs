@@ -148,16 +148,10 @@ fn days(cx: &Cx<'_>, days: &[u8]) -> String {
             first: &day(cx, *first),
             last: &day(cx, *last),
         }),
-        _ => days
-            .iter()
-            .map(|d| day(cx, *d))
-            .reduce(|first, rest| {
-                cx.texts.say(Msg::ListPair {
-                    first: &first,
-                    rest: &rest,
-                })
-            })
-            .unwrap_or_default(),
+        _ => {
+            let days = days.iter().map(|d| day(cx, *d));
+            cx.listed(days).unwrap_or_default()
+        }
     }
 }
 

@@ -85,10 +85,6 @@ fn of_the_host(cx: &Cx<'_>, questionnaire: &dyn Questionnaire) -> Html {
         return nothing();
     };
     let given = cx.model.given();
-    let safety = questionnaire
-        .result(&given)
-        .get("safety")
-        .and_then(Value::as_bool);
     let last = questionnaire
         .next(&given, cx.model.question as i32)
         .is_none();
@@ -110,13 +106,13 @@ fn of_the_host(cx: &Cx<'_>, questionnaire: &dyn Questionnaire) -> Html {
         total: items.len(),
         answers: answers
             .iter()
-            .map(|answer| owned(answer.as_str()))
+            .map(|answer| AttrValue::from(answer.as_str().unwrap_or_default()))
             .collect(),
         chosen: given
             .get(cx.model.question)
             .and_then(|i| u8::try_from(*i).ok()),
         // An answer that the program has a protocol for brings the offer forward at once.
-        offer: last || safety == Some(true),
+        offer: last || cx.model.listing().fired,
     };
     ask(cx, asking)
 }
@@ -243,10 +239,6 @@ pub(super) fn safety_offer(cx: &Cx<'_>) -> Html {
         Intent::Act(Action::TakeSafetyOffer),
     );
     el("div.tb-notice", [say(cx, "p", Msg::SafetyLead), offer])
-}
-
-pub(super) fn owned(text: Option<&str>) -> AttrValue {
-    AttrValue::from(text.unwrap_or_default().to_owned())
 }
 
 fn level(level: Level) -> Msg<'static> {

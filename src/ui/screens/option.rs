@@ -76,17 +76,7 @@ fn rows<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
         ),
         Fact::new(Msg::WhatNext, stated(&option.what_next)),
         Fact::new(Msg::Cost, stated(&option.cost)),
-        Fact::new(
-            Msg::Languages,
-            languages
-                .reduce(|first, rest| {
-                    cx.texts.say(Msg::ListPair {
-                        first: &first,
-                        rest: &rest,
-                    })
-                })
-                .map(AttrValue::from),
-        ),
+        Fact::new(Msg::Languages, cx.listed(languages).map(AttrValue::from)),
         Fact::new(Msg::Source, stated(&option.source_url)),
     ]);
     rows

@@ -7,7 +7,7 @@ use super::listing;
 use super::option::review_note;
 use super::why::{Place, by_label, why, why_crisis};
 use crate::check::{Load, When, load};
-use crate::support::{Inputs, SupportOption, order};
+use crate::support::{Inputs, SupportOption, asked, fits, order};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::listing::Choice;
@@ -86,7 +86,15 @@ pub(super) fn options(cx: &Cx<'_>) -> Html {
 
 /// How many options went apart because of what was said; nothing while there are none.
 pub(in crate::ui) fn moved_apart(cx: &Cx<'_>) -> AttrValue {
-    match in_order(cx).1.len() {
+    let listing = cx.model.listing();
+    let options = &cx.config.options;
+    let asked = asked(options);
+    let apart = options
+        .iter()
+        .filter(|option| fits(option, &asked, &listing.audience).is_err());
+    match apart.count() {
+        // In one list nothing stands apart.
+        _ if listing.show_all => AttrValue::default(),
         0 => AttrValue::default(),
         count => cx.say(Msg::Apart {
             count: &count.to_string(),

@@ -30,13 +30,8 @@ pub(super) fn review(cx: &Cx<'_>) -> Html {
         .iter()
         .enumerate()
         .filter(|(i, _)| draft.windows[*i])
-        .map(|(i, _)| cx.texts.say(window_name(i)))
-        .reduce(|first, rest| {
-            cx.texts.say(Msg::ListPair {
-                first: &first,
-                rest: &rest,
-            })
-        });
+        .map(|(i, _)| cx.texts.say(window_name(i)));
+    let windows = cx.listed(windows);
     let reach = draft.channel.map_or_else(String::new, |channel| {
         let channel = cx.texts.say(channel_name(channel));
         cx.texts.say(Msg::ListPair {

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::check::{instrument_kind, instrument_label, owned, safety_offer};
+use super::check::{instrument_kind, instrument_label, safety_offer};
 use crate::check::{Area, When, summary as summarise};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
@@ -165,7 +165,8 @@ fn in_words(cx: &Cx<'_>, marked: &Marked) -> String {
     };
     if let Check::Host(questionnaire) = &cx.model.check {
         let view = questionnaire.view();
-        add("\n\n", &owned(view.get("title").and_then(Value::as_str)));
+        let title = view.get("title").and_then(Value::as_str);
+        add("\n\n", title.unwrap_or_default());
         let attribution = view.get("attribution").and_then(|by| by.get("text"));
         if let Some(by) = attribution.and_then(Value::as_str) {
             add("\n", &cx.texts.say(Msg::InstrumentAttribution { text: by }));

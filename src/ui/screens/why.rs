@@ -27,8 +27,10 @@ pub(super) fn why(cx: &Cx<'_>, place: Place, option: &SupportOption) -> AttrValu
             program,
         }),
         Place::Apart(fact) => {
-            let who = join(cx, option.eligibility.labels(fact)).unwrap_or_default();
-            cx.say(Msg::NotFor { who: &who })
+            let who = cx.listed(option.eligibility.labels(fact).iter().cloned());
+            cx.say(Msg::NotFor {
+                who: &who.unwrap_or_default(),
+            })
         }
         Place::Ours(why) => {
             let mut text = by_group(cx, why);
@@ -60,17 +62,10 @@ pub(super) fn why_crisis(cx: &Cx<'_>) -> AttrValue {
 
 /// The labels that an option takes, all facts in one line.
 pub(super) fn by_label(cx: &Cx<'_>, option: &SupportOption) -> Option<String> {
-    let labels = Fact::ALL.map(|fact| option.eligibility.labels(fact));
-    join(cx, &labels.concat())
-}
-
-fn join(cx: &Cx<'_>, labels: &[String]) -> Option<String> {
-    labels.iter().cloned().reduce(|first, rest| {
-        cx.texts.say(Msg::ListPair {
-            first: &first,
-            rest: &rest,
-        })
-    })
+    let labels = Fact::ALL
+        .iter()
+        .flat_map(|fact| option.eligibility.labels(*fact));
+    cx.listed(labels.cloned())
 }
 
 fn by_group(cx: &Cx<'_>, why: Why) -> String {
