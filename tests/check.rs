@@ -1,7 +1,10 @@
 //! The built-in check, seen from outside.
 
+mod implements;
+
 use std::collections::HashSet;
 
+use implements::{Otherwise, implements};
 use proptest::prelude::*;
 use touchbase::check::{
     Answers, Area, Asked, Level, Load, QUESTIONS, Question, STEPS, Summary, When, asked, load,
@@ -324,23 +327,3 @@ fn english(key: &str) -> Option<&'static str> {
 fn levels() -> impl Strategy<Value = [Option<u8>; Area::COUNT]> {
     prop::array::uniform9(prop::option::of(0u8..5))
 }
-
-/// Whether a type implements a trait, without requiring it: the inherent constant exists only
-/// under the bound and wins over the one that every type has.
-macro_rules! implements {
-    ($type:ty, $bound:path) => {{
-        struct Probe<T>(std::marker::PhantomData<T>);
-        #[allow(dead_code, reason = "the point is whether it applies")]
-        impl<T: $bound> Probe<T> {
-            const FOUND: bool = true;
-        }
-        Probe::<$type>::FOUND
-    }};
-}
-use implements;
-
-trait Otherwise {
-    const FOUND: bool = false;
-}
-
-impl<T> Otherwise for T {}

@@ -4,36 +4,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod documents;
+mod published;
 
-use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use documents::{minimal, public_key, put, read_today, remove, set};
+use published::Published;
 use serde_json::{Value, json};
 use touchbase::config::schema::schema;
 use touchbase::config::shape::{DOCUMENT, Field, Shape};
 use touchbase::config::{Code, Fault};
-
-struct Published {
-    schemas: Schemas,
-    index: SchemaIndex,
-}
-
-impl Published {
-    fn new() -> Self {
-        let mut schemas = Schemas::new();
-        let mut compiler = Compiler::new();
-        compiler.set_default_draft(Draft::V2020_12);
-        compiler.enable_format_assertions();
-        let name = "touchbase.schema.json";
-        compiler.add_resource(name, published()).unwrap();
-        // Compiling checks the schema against the meta-schema that it names.
-        let index = compiler.compile(name, &mut schemas).unwrap();
-        Self { schemas, index }
-    }
-
-    fn accepts(&self, document: &Value) -> bool {
-        self.schemas.validate(document, self.index).is_ok()
-    }
-}
 
 fn published() -> Value {
     serde_json::to_value(schema()).unwrap()
@@ -79,7 +57,7 @@ fn its_patterns_are_anchored_and_portable() {
 
 #[test]
 fn every_shipped_profile_and_the_smallest_document_pass() {
-    let published = Published::new();
+    let published = Published::new(published());
     assert!(published.accepts(&minimal()));
     let text = include_str!("../www/programs/example-hospital.json");
     assert!(published.accepts(&serde_json::from_str(text).unwrap()));
@@ -89,7 +67,7 @@ fn every_shipped_profile_and_the_smallest_document_pass() {
 /// what the walker names.
 #[test]
 fn schema_and_walker_agree_on_every_replaced_value() {
-    let published = Published::new();
+    let published = Published::new(published());
     let (mut refused, mut taken) = (0, 0);
     for (pointer, field) in fields() {
         for replacement in replacements(&field.shape) {
@@ -115,7 +93,7 @@ fn schema_and_walker_agree_on_every_replaced_value() {
 /// The replacements above never make a list longer than it may be.
 #[test]
 fn schema_and_walker_agree_on_the_length_of_lists() {
-    let published = Published::new();
+    let published = Published::new(published());
     for (pointer, item, most) in [
         ("/options/0/eligibility/roles", "Nurse", 20),
         ("/options/0/eligibility/employment", "Here", 20),
@@ -133,7 +111,7 @@ fn schema_and_walker_agree_on_the_length_of_lists() {
 
 #[test]
 fn schema_and_walker_agree_on_every_absent_and_unknown_member() {
-    let published = Published::new();
+    let published = Published::new(published());
     for (pointer, field) in fields() {
         let mut value = full();
         remove(&mut value, &pointer);
@@ -154,7 +132,7 @@ fn schema_and_walker_agree_on_every_absent_and_unknown_member() {
 
 #[test]
 fn schema_and_walker_agree_on_keys() {
-    let published = Published::new();
+    let published = Published::new(published());
     let mut keys = vec![public_key(), json!("key"), json!({}), json!(null)];
     for (member, words) in [
         ("kty", json!(["OKP", "RSA", "oct", 1])),

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod documents;
+mod implements;
 mod instruments;
 
 use documents::{put, remove, set};
+use implements::{Otherwise, implements};
 use instruments::{full, sound};
 use serde_json::json;
 use touchbase::check::Load;
@@ -224,23 +226,3 @@ fn an_outcome_holds_words_and_no_number() {
         let _: (&&str, &Option<&str>) = (name, band);
     }
 }
-
-/// Whether a type implements a trait, without requiring it: the inherent constant exists only
-/// under the bound and wins over the one that every type has.
-macro_rules! implements {
-    ($type:ty, $bound:path) => {{
-        struct Probe<T>(std::marker::PhantomData<T>);
-        #[allow(dead_code, reason = "the point is whether it applies")]
-        impl<T: $bound> Probe<T> {
-            const FOUND: bool = true;
-        }
-        Probe::<$type>::FOUND
-    }};
-}
-use implements;
-
-trait Otherwise {
-    const FOUND: bool = false;
-}
-
-impl<T> Otherwise for T {}

@@ -15,8 +15,11 @@ use crate::pages::Page;
 use crate::tour;
 use crate::wait;
 use crate::webdriver::{Session, key};
-use crate::widget::Widget;
+use crate::widget::{Widget, strings};
 use crate::words::english;
+
+/// What axe looks at.
+const WIDGET: &str = "document.querySelector('touch-base')";
 
 pub(crate) fn cases() -> Vec<Case> {
     vec![
@@ -72,7 +75,7 @@ fn axe_everywhere(context: &Context<'_>) -> Outcome {
         );
         for theme in ["light", "dark"] {
             set_theme(&session, theme)?;
-            for fault in axe(&session)? {
+            for fault in axe(&session, WIDGET, &[])? {
                 found.push(format!("{name} {theme}: {fault}"));
             }
         }
@@ -104,7 +107,7 @@ fn finds_planted_faults(session: &Session, widget: &Widget<'_>) -> Outcome {
          }",
         &[],
     )?;
-    let found = axe(session)?.join("\n");
+    let found = axe(session, WIDGET, &[])?.join("\n");
     widget.eval("for (const e of all('.planted')) e.remove()", &[])?;
     ensure!(
         found.contains("button-name") && found.contains("color-contrast"),
@@ -113,27 +116,24 @@ fn finds_planted_faults(session: &Session, widget: &Widget<'_>) -> Outcome {
     Ok(())
 }
 
-fn axe(session: &Session) -> Outcome<Vec<String>> {
-    let result = session.script_async(
+/// What axe finds in `what`, an expression of JavaScript, by the rules of WCAG 2.2 AA and of `more`.
+pub(super) fn axe(session: &Session, what: &str, more: &[&str]) -> Outcome<Vec<String>> {
+    let mut tags = vec!["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    tags.extend(more);
+    let script = format!(
         "const done = arguments[arguments.length - 1];
-         const run = () => axe.run(document.querySelector('touch-base'), {
-           runOnly: { type: 'tag',
-             values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
-           rules: { 'target-size': { enabled: true } },
-         }).then((result) => done(result.passes.length === 0 ? 'axe looked at nothing'
+         const run = () => axe.run({what}, {{
+           runOnly: {{ type: 'tag', values: arguments[0] }},
+           rules: {{ 'target-size': {{ enabled: true }} }},
+         }}).then((result) => done(result.passes.length === 0 ? 'axe looked at nothing'
            : result.violations.flatMap((v) =>
              v.nodes.map((n) => v.id + ' ' + n.target.flat().join(' ') + ' ' +
-               (n.any.concat(n.all, n.none)[0] || {}).message))),
+               (n.any.concat(n.all, n.none)[0] || {{}}).message))),
            (error) => done(String(error)));
          if (window.axe) run(); else addEventListener('load', run);",
-        &[],
-    )?;
-    match result {
-        Value::Array(faults) => Ok(faults
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()),
+    );
+    match session.script_async(&script, &[json!(tags)])? {
+        found @ Value::Array(_) => Ok(strings(&found)),
         other => fail!("axe: {other}"),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::access::axe;
 use super::screens::set_viewport;
 use crate::case::{Case, Context};
 use crate::engine::Engine;
@@ -288,7 +289,7 @@ fn axe_everywhere(context: &Context<'_>) -> Outcome {
                 sheet.press("clear")?;
             }
             sheet.eval("for (const details of all('details')) details.open = true")?;
-            for fault in axe(&session)? {
+            for fault in axe(&session, "document", &["best-practice"])? {
                 found.push(format!("{view} {theme}: {fault}"));
             }
         }
@@ -301,35 +302,12 @@ fn axe_everywhere(context: &Context<'_>) -> Outcome {
          faint.style.color = '#333';
          at('.rd-list').append(faint, document.createElement('button'))",
     )?;
-    let found = axe(&session)?.join("\n");
+    let found = axe(&session, "document", &["best-practice"])?.join("\n");
     ensure!(
         found.contains("button-name") && found.contains("color-contrast"),
         "axe does not find what was planted: {found:?}"
     );
     Ok(())
-}
-
-fn axe(session: &Session) -> Outcome<Vec<String>> {
-    let result = session.script_async(
-        "const done = arguments[arguments.length - 1];
-         axe.run(document, {
-           runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa',
-             'wcag22aa', 'best-practice'] },
-           rules: { 'target-size': { enabled: true } },
-         }).then((result) => done(result.passes.length === 0 ? 'axe looked at nothing'
-           : result.violations.flatMap((v) =>
-             v.nodes.map((n) => v.id + ' ' + n.target.flat().join(' ')))),
-           (error) => done(String(error)));",
-        &[],
-    )?;
-    match result {
-        Value::Array(faults) => Ok(faults
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()),
-        other => fail!("axe: {other}"),
-    }
 }
 
 /// 320 CSS pixels are 1280 at 400 %, as WCAG 1.4.10 has it.
