@@ -24,6 +24,7 @@ pub mod text;
 pub mod time;
 pub mod value;
 pub mod wiping;
+pub mod words;
 
 #[cfg(any(feature = "ui", feature = "delivery", feature = "instrument"))]
 mod browser;
