@@ -12,6 +12,9 @@
 
 pub mod check;
 pub mod config;
+// For hosts and not for someone who came for help: the widget's modules are built without it.
+#[cfg(any(feature = "golive", not(target_family = "wasm")))]
+pub mod golive;
 pub mod instrument;
 pub mod jose;
 pub mod outbox;

@@ -10,7 +10,7 @@ pub mod walk;
 
 // Long texts for people who write configurations. The widget fetches them only when there is a
 // fault to explain, so they stay out of the wasm.
-#[cfg(not(target_family = "wasm"))]
+#[cfg(any(feature = "golive", not(target_family = "wasm")))]
 pub mod mend;
 #[cfg(not(target_family = "wasm"))]
 pub mod schema;
