@@ -18,6 +18,8 @@ pub mod golive;
 pub mod instrument;
 pub mod jose;
 pub mod outbox;
+#[cfg(feature = "poster")]
+pub mod poster;
 // For leaders and not for someone who came for help: the widget's modules are built without it.
 #[cfg(any(feature = "readiness", not(target_family = "wasm")))]
 pub mod readiness;

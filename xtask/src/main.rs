@@ -20,6 +20,7 @@ mod files;
 mod glue;
 mod package;
 mod portal;
+mod poster;
 mod process;
 mod report;
 mod screens;
@@ -64,6 +65,7 @@ fn dispatch(args: &[String]) -> Result<(), Error> {
     match command.as_str() {
         "build" => build::command(&workspace, rest),
         "portal" => portal::command(&workspace, rest),
+        "poster" => poster::command(&workspace, rest),
         "screens" => screens::command(&workspace, rest),
         "test" => test::command(&workspace, rest),
         "size" => size::command(&workspace, rest),
@@ -90,6 +92,11 @@ cargo xtask <command>
       Installs: what build installs, rustfmt and clippy, the engines and their drivers as Debian
       packages (as root or with a sudo that asks nothing), geckodriver, and npm's packages that
       tests/e2e/package.json names.
+
+  poster CONFIG [--out DIR] [--lang TAG]
+      Writes a poster and pocket cards of a configuration, with its own names and numbers and a
+      QR code of its `page_url`, to target/poster/: print them from a browser. In English or
+      Spanish, by default in the configuration's language.
 
   screens [--engine chromium|firefox|webkit]
       Writes a picture of every screen in light, in dark and at 320 pixels to

@@ -1,0 +1,90 @@
+//! The product's own words on paper. They name no kind of event and promise nothing.
+
+/// The words of one language.
+pub(super) struct Wording {
+    pub(super) lang: &'static str,
+    pub(super) scan: &'static str,
+    /// What the code is, for someone who hears the sheet read out; the address follows.
+    pub(super) code: &'static str,
+    pub(super) look: &'static str,
+    pub(super) unseen: &'static str,
+    pub(super) request: &'static str,
+    pub(super) now: &'static str,
+    pub(super) reach: &'static str,
+    pub(super) more: &'static str,
+    pub(super) text_to: &'static str,
+    /// Between a keyword and the number that it is texted to.
+    pub(super) to: &'static str,
+    pub(super) ext: &'static str,
+    pub(super) voicemail: &'static str,
+    pub(super) pager: &'static str,
+    pub(super) all_hours: &'static str,
+    pub(super) not_stated: &'static str,
+    /// Between the first and the last day of a run of days.
+    pub(super) through: &'static str,
+    pub(super) days: [&'static str; 7],
+    pub(super) printed: &'static str,
+    pub(super) example: &'static str,
+    pub(super) poster: &'static str,
+    pub(super) cards: &'static str,
+}
+
+impl Wording {
+    /// The words for a language tag; English where there are none.
+    pub(super) fn of(locale: &str) -> &'static Self {
+        match locale.split(['-', '_']).next() {
+            Some(lang) if lang.eq_ignore_ascii_case(SPANISH.lang) => &SPANISH,
+            _ => &ENGLISH,
+        }
+    }
+}
+
+const ENGLISH: Wording = Wording {
+    lang: "en",
+    scan: "Scan with your own phone, or type this address:",
+    code: "QR code of ",
+    look: "You can look around first, without giving a name.",
+    unseen: "Nobody sees what you answer.",
+    request: "A request goes only to the team that it names.",
+    now: "Need someone now?",
+    reach: "By phone",
+    more: "More ways to reach someone are on the page.",
+    text_to: "Text",
+    to: "to",
+    ext: "ext.",
+    voicemail: "Voicemail",
+    pager: "Pager",
+    all_hours: "day and night",
+    not_stated: "hours not stated",
+    through: "to",
+    days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    printed: "Printed on",
+    example: "Example: not for use until each number has been checked.",
+    poster: "Poster",
+    cards: "Pocket cards",
+};
+
+const SPANISH: Wording = Wording {
+    lang: "es",
+    scan: "Escanee el código con su propio teléfono o escriba esta dirección:",
+    code: "Código QR de ",
+    look: "Primero puede mirar, sin dar su nombre.",
+    unseen: "Nadie ve lo que responde.",
+    request: "Una solicitud llega solo al equipo que nombra.",
+    now: "¿Necesita a alguien ahora?",
+    reach: "Por teléfono",
+    more: "En la página hay más formas de hablar con alguien.",
+    text_to: "Mensaje de texto:",
+    to: "al",
+    ext: "ext.",
+    voicemail: "Buzón de voz",
+    pager: "Buscapersonas",
+    all_hours: "día y noche",
+    not_stated: "no se indica el horario",
+    through: "a",
+    days: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
+    printed: "Impreso el",
+    example: "Ejemplo: no lo use hasta verificar cada número.",
+    poster: "Cartel",
+    cards: "Tarjetas de bolsillo",
+};
