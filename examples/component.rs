@@ -20,7 +20,7 @@ fn StaffPortal() -> Html {
         // What cannot be parsed is read as an empty document: help only, with a fault that says so.
         let value: Value = serde_json::from_str(DOCUMENT).unwrap_or_default();
         let today = Date::from_millis((js_sys::Date::now() as i64 / DAY) * DAY);
-        config::read(&value, today)
+        config::read(&value, today, "en")
     });
     for fault in &document.faults {
         // A fault names a path and a code and never holds what is in the document.

@@ -20,6 +20,27 @@ impl Deref for Words {
     }
 }
 
+impl From<&str> for Words {
+    fn from(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            lang: None,
+        }
+    }
+}
+
+impl PartialEq<str> for Words {
+    fn eq(&self, text: &str) -> bool {
+        self.text == text
+    }
+}
+
+impl PartialEq<&str> for Words {
+    fn eq(&self, text: &&str) -> bool {
+        self.text == *text
+    }
+}
+
 /// A choice in a list of the host's.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Label {
@@ -27,4 +48,26 @@ pub struct Label {
     pub shown: Words,
     /// What the record holds: the document's own words, whatever language the person reads.
     pub recorded: String,
+}
+
+impl From<&str> for Label {
+    fn from(text: &str) -> Self {
+        Self {
+            shown: text.into(),
+            recorded: text.to_owned(),
+        }
+    }
+}
+
+/// A choice is known by what is recorded.
+impl PartialEq<str> for Label {
+    fn eq(&self, text: &str) -> bool {
+        self.recorded == text
+    }
+}
+
+impl PartialEq<&str> for Label {
+    fn eq(&self, text: &&str) -> bool {
+        self.recorded == *text
+    }
 }

@@ -135,7 +135,22 @@ const CASES: &[Case] = &[
     Case {
         name: "a country's name in place of its code",
         change: |v| set(v, "/country", json!("USA")),
-        faults: &[("country", Code::TooLong, Warning)],
+        faults: &[("country", Code::BadCountry, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "a language's name in place of its tag",
+        change: |v| put(v, "", "language", json!("en_US")),
+        faults: &[("language", Code::BadLanguage, Warning)],
+        extent: FULL,
+    },
+    Case {
+        name: "two answers to one worry",
+        change: |v| {
+            let worry = json!({ "about": "board", "text": "No.", "date": "2026-11-01" });
+            put(v, "", "worries", json!([worry, worry]));
+        },
+        faults: &[("worries[1].about", Code::Duplicate, Warning)],
         extent: FULL,
     },
     Case {

@@ -18,7 +18,7 @@ fn every_profile_is_without_fault() {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
         let value: Value = serde_json::from_str(&text).unwrap();
-        let document = read(&value, today());
+        let document = read(&value, today(), "en");
         assert_eq!(document.faults, [], "{}", path.display());
         assert_eq!(document.config.extent, Extent::Full);
         profiles += 1;
@@ -30,7 +30,7 @@ fn every_profile_is_without_fault() {
 fn the_example_shows_several_kinds_of_support_by_several_operators() {
     let config = example();
     let kinds: HashSet<&str> = config.options.iter().map(|o| o.kind.as_str()).collect();
-    let operators: HashSet<&str> = config.options.iter().map(|o| o.operator.as_str()).collect();
+    let operators: HashSet<&str> = config.options.iter().map(|o| &*o.operator).collect();
     assert_eq!(config.options.len(), 9);
     assert!(kinds.len() >= 6, "{kinds:?}");
     assert!(operators.len() >= 5, "{operators:?}");
@@ -138,7 +138,7 @@ fn the_example_dials_only_fictional_and_public_lines() {
 
 fn example() -> Config {
     let text = include_str!("../www/programs/example-hospital.json");
-    read(&serde_json::from_str(text).unwrap(), today()).config
+    read(&serde_json::from_str(text).unwrap(), today(), "en").config
 }
 
 fn today() -> Date {

@@ -349,7 +349,7 @@ fn of_two_members_with_one_key_the_last_counts() {
         r#""program":{"id":"first","name":"First"},"program":{"id":"#,
     );
     let value: touchbase::value::Value = serde_json::from_str(&text).unwrap();
-    let config = read(&value, Date::parse("2026-11-22").unwrap()).config;
+    let config = read(&value, Date::parse("2026-11-22").unwrap(), "en").config;
     assert_eq!(config.program.id, "program");
 }
 

@@ -95,9 +95,8 @@ fn schema_and_walker_agree_on_every_replaced_value() {
 fn schema_and_walker_agree_on_the_length_of_lists() {
     let published = Published::new(published());
     for (pointer, item, most) in [
-        ("/options/0/eligibility/roles", "Nurse", 20),
-        ("/options/0/eligibility/employment", "Here", 20),
-        ("/options/0/eligibility/membership", "Union", 20),
+        ("/options/0/eligibility/countries", "US", 250),
+        ("/options/0/data_taken", "A name.", 20),
         ("/options/0/traits", "outside", 3),
     ] {
         for (length, sound) in [(0, false), (1, true), (most, true), (most + 1, false)] {
@@ -189,6 +188,7 @@ fn full() -> Value {
             "type": "phone", "value": "555-0101", "ext": "4", "keyword": "WORD",
             "subject": "Subject", "label": "Label", "recipient": "team",
             "time_zone": "America/Chicago", "always_open": false,
+            "sign_in": true, "on_site": true,
             "hours": [{ "days": ["mon"], "start": "08:00", "end": "17:00" }],
         });
         set(&mut value, &format!("{parent}/routes/0"), route);
@@ -227,7 +227,10 @@ fn full() -> Value {
         (
             "/options/0",
             "eligibility",
-            json!({ "roles": ["Nurse"], "employment": ["Here"], "membership": ["Union"] }),
+            json!({
+                "roles": ["Nurse"], "employment": ["Here"], "membership": ["Union"],
+                "countries": ["US"], "regions": ["North"],
+            }),
         ),
         (
             "/options/0",
@@ -242,6 +245,71 @@ fn full() -> Value {
                 "name": "Counsel", "text": "Ask.", "jurisdiction": "Here", "date": "2026-11-01"
             }]),
         ),
+        ("/options/0", "serves", json!(["individual"])),
+        (
+            "/options/0",
+            "expected_source_url",
+            json!("https://example.org/"),
+        ),
+        ("/options/0", "data_taken", json!(["A name."])),
+        ("/options/0", "data_not_taken", json!(["The event."])),
+        ("/options/0", "follow_up", json!("None.")),
+        ("/options/0", "opens_after_report", json!("Report first.")),
+        ("/options/0", "take_back", json!("Call.")),
+        (
+            "/options/0",
+            "sources",
+            json!([{
+                "title": "Page", "url": "https://example.org/", "reviewed_on": "2026-11-01",
+                "fields": ["cost"]
+            }]),
+        ),
+        ("/crisis/0", "country", json!("US")),
+        ("", "language", json!("en")),
+        ("", "example", json!("An example.")),
+        (
+            "",
+            "message",
+            json!({ "from": "Ana", "text": "You are not alone.", "date": "2026-11-01" }),
+        ),
+        (
+            "",
+            "worries",
+            json!([{
+                "about": "manager", "text": "No.", "date": "2026-11-01", "jurisdiction": "Here",
+                "source_url": "https://example.org/"
+            }]),
+        ),
+        (
+            "",
+            "feedback",
+            json!({ "url": "https://example.org/", "text": "Tell us." }),
+        ),
+        ("", "terms", json!({ "second_victim": true })),
+        ("", "page_url", json!("https://example.org/")),
+        (
+            "",
+            "reviews",
+            json!([{ "kind": "clinical", "by": "Board", "date": "2026-11-01" }]),
+        ),
+        ("/referral", "kinds", json!(["self", "colleague"])),
+        ("/referral", "colleague_must_know", json!(true)),
+        ("/referral", "referrer", json!("optional")),
+        ("/referral", "neutral_subject", json!("Touching base")),
+        ("/referral", "contact_windows", json!(["Nights"])),
+        ("/referral", "urgency", json!(["routine"])),
+        (
+            "/referral",
+            "match",
+            json!({
+                "roles": ["Nurse"], "specialties": ["Surgery"], "career_stages": ["Student"],
+                "sites": ["North"], "languages": ["English"], "preference": ["own_unit"],
+                "modes": ["phone"], "do_not_match": true,
+            }),
+        ),
+        ("/referral", "units", json!(["Ward 1"])),
+        ("/referral", "follow_up_ok", json!(true)),
+        ("/referral", "note", json!(false)),
         ("", "instrument", json!("/instrument.json")),
         ("", "follow_up", json!({ "title": "Call", "days": 7 })),
         ("/referral", "transport_identity", json!("none")),
@@ -297,6 +365,73 @@ fn replacements(shape: &Shape) -> Vec<Value> {
             out.push(json!("1".repeat(most + 1)));
             // Counted in characters, not in bytes or UTF-16 units.
             out.push(json!(format!("1{}", "\u{1f9e1}".repeat(most - 1))));
+        }
+        Shape::Words(most) => {
+            out.extend([json!("1".repeat(*most)), json!("1".repeat(most + 1))]);
+            out.extend([
+                json!({ "en": "1".repeat(*most) }),
+                json!({ "en": "1".repeat(most + 1) }),
+                json!({ "en": "Words.", "es": "Palabras." }),
+                json!({ "en": "Words.", "es": " " }),
+                json!({ "en": "Words.", "es": 1 }),
+                json!({ "en": "Words.", "es": null }),
+                json!({ "en": { "en": "Words." } }),
+                json!(["Words."]),
+            ]);
+            for tag in [
+                "es-MX",
+                "zh-Hant-TW",
+                "EN",
+                "x",
+                "en_US",
+                "english-language",
+                "",
+                "é",
+            ] {
+                out.push(json!({ tag: "Words." }));
+            }
+        }
+        Shape::Labels(most) => {
+            let list = |n: usize| json!((0..n).map(|i| format!("Label {i}")).collect::<Vec<_>>());
+            out.extend([list(*most), list(most + 1), json!("Label")]);
+            out.extend([
+                json!(["Label", "Label"]),
+                json!(["x".repeat(60)]),
+                json!(["x".repeat(61)]),
+                json!(["Label", ""]),
+                json!(["Label", null]),
+                json!([{ "en": "Label", "es": "Etiqueta" }]),
+                json!([{ "en": "Label" }, { "en": "Label" }]),
+                json!([{ "en": "x".repeat(61) }]),
+                json!([{}]),
+            ]);
+        }
+        Shape::Set(words) => out.extend([
+            json!(words),
+            json!([words[0]]),
+            json!([words[0], words[0]]),
+            json!([words[0], "unheard of"]),
+            json!([words[0], 1]),
+            json!(words[0]),
+        ]),
+        Shape::Language => {
+            out.extend(["en", "es-MX", "zh-Hant-TW", "sl-rozaj-biske"].map(Value::from));
+            out.extend(
+                [
+                    "e",
+                    "en_US",
+                    "en-",
+                    "-en",
+                    "e2",
+                    "abcdefghi",
+                    "en-abcdefghi",
+                ]
+                .map(Value::from),
+            );
+        }
+        Shape::Country => {
+            out.extend(["US", "us", "GB"].map(Value::from));
+            out.extend(["USA", "U", "U1", "ÄÖ", "U S"].map(Value::from));
         }
         Shape::Bool => out.extend([json!(false), json!("true"), json!(0)]),
         Shape::Int(least, most) => {

@@ -58,7 +58,7 @@ fn the_loader_of_configurations_bears_anything() {
     ))];
     let today = Date::parse("2026-11-22").unwrap();
     let read = move |value: &Value| {
-        let faults = config::read(value, today).faults;
+        let faults = config::read(value, today, "en").faults;
         faults.into_iter().map(|fault| fault.path).collect()
     };
     feed("configuration", &sound, read);

@@ -156,7 +156,7 @@ fn document() -> Document {
 
 fn read(document: Value) -> Document {
     let document = serde_json::from_value(document).unwrap();
-    config::read(&document, Date::parse("2026-11-20").unwrap())
+    config::read(&document, Date::parse("2026-11-20").unwrap(), "en")
 }
 
 fn example() -> Value {

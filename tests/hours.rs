@@ -158,5 +158,7 @@ fn route(hours: &[(&[u8], &str, &str)]) -> Route {
             })
             .collect(),
         always_open: false,
+        sign_in: false,
+        on_site: false,
     }
 }

@@ -14,6 +14,7 @@ use touchbase::support::{
     Audience, Eligibility, Fact, Group, Inputs, Order, Prefer, Rank, Route, RouteKind, Rule, Said,
     SupportOption, Tie, Traits, Wish, order,
 };
+use touchbase::words::Label;
 
 /// All combinations of what was marked, wished and preferred on the list of [`fixed`], each with
 /// several things said of oneself and known of opening hours: the oracle says the same about each,
@@ -25,13 +26,13 @@ fn every_combination_is_ordered_as_the_rules_say() {
     let none = Some(Said::NoneOfThese);
     let said = [
         NOTHING_SAID,
-        [label, None, None],
-        [Some(Said::Label(1)), None, None],
-        [none, None, None],
-        [None, none, None],
-        [None, Some(Said::Label(1)), none],
-        [label, label, label],
-        [none, none, none],
+        [label, None, None, None, None],
+        [Some(Said::Label(1)), None, None, None, None],
+        [none, None, None, None, None],
+        [None, none, None, None, None],
+        [None, Some(Said::Label(1)), none, None, None],
+        [label, label, label, None, None],
+        [none, none, none, None, None],
     ];
     let check = &|said| {
         let table = Table::new(&options, said);
@@ -259,10 +260,10 @@ impl Case {
     }
 }
 
-/// Answers to the three facts, as data that can be copied around in a test.
-type Audienceless = [Option<Said>; 3];
+/// Answers to the facts, as data that can be copied around in a test.
+type Audienceless = [Option<Said>; Fact::ALL.len()];
 
-const NOTHING_SAID: Audienceless = [None; 3];
+const NOTHING_SAID: Audienceless = [None; Fact::ALL.len()];
 
 fn audience(said: Audienceless) -> Audience {
     let mut audience = Audience::new();
@@ -327,7 +328,7 @@ fn everything_said() -> Vec<Audienceless> {
     for role in [None, one, two, none] {
         for employment in [None, one, two, none] {
             for membership in [None, one, none] {
-                out.push([role, employment, membership]);
+                out.push([role, employment, membership, None, None]);
             }
         }
     }
@@ -821,11 +822,11 @@ fn excluded(options: &[SupportOption], option: &SupportOption, said: Audienceles
         return None;
     }
     Fact::ALL.into_iter().zip(said).find_map(|(fact, said)| {
-        let mut labels: Vec<&String> = Vec::new();
+        let mut labels: Vec<&Label> = Vec::new();
         for option in options.iter().filter(|option| option.kind != "crisis") {
             labels.extend(option.eligibility.labels(fact));
         }
-        let mut each: Vec<&String> = Vec::new();
+        let mut each: Vec<&Label> = Vec::new();
         labels.retain(|label| {
             let new = !each.contains(label);
             each.push(label);
@@ -872,7 +873,7 @@ fn fixed() -> Vec<SupportOption> {
         option("coach", "coaching", in_person, Some(2), "t"),
         option("crisis-team", "crisis", nothing, None, "p"),
     ];
-    let labels = |labels: &[&str]| labels.iter().map(|label| (*label).to_owned()).collect();
+    let labels = |labels: &[&str]| labels.iter().copied().map(Label::from).collect();
     options[1].eligibility.roles = labels(&["Physician", "Student"]);
     options[2].eligibility.employment = labels(&["Employee"]);
     options[7].eligibility.employment = labels(&["Employee", "Staff"]);
@@ -915,14 +916,13 @@ fn option(
         time_zone: None,
         hours: vec![],
         always_open: false,
+        sign_in: false,
+        on_site: false,
     };
     SupportOption {
         id: id.into(),
         name: id.into(),
         kind: kind.into(),
-        level: None,
-        about: None,
-        for_whom: None,
         operator: "Operator".into(),
         routes: routes
             .chars()
@@ -932,38 +932,26 @@ fn option(
                 _ => route(RouteKind::Web),
             })
             .collect(),
-        languages: vec![],
-        cost: None,
-        expected_contact: None,
-        reads_request: None,
-        records_kept: None,
-        confidentiality: None,
-        reports_event: None,
-        what_next: None,
-        retention: None,
-        source_url: None,
-        reviewed_on: None,
-        review_passed: false,
-        eligibility: Eligibility::default(),
         expected_hours,
         traits,
+        ..SupportOption::default()
     }
 }
 
 fn any_option() -> impl Strategy<Value = SupportOption> {
     let labels = || {
         vec(proptest::sample::select(&["A", "B", "C"][..]), 0..3)
-            .prop_map(|labels| labels.into_iter().map(str::to_owned).collect::<Vec<_>>())
+            .prop_map(|labels| labels.into_iter().map(Label::from).collect::<Vec<_>>())
     };
     (
         proptest::sample::select(OPTION_KINDS),
         any::<[bool; 3]>(),
         proptest::option::of(0_u16..4),
         proptest::sample::select(&["", "p", "t", "pt", "w"][..]),
-        [labels(), labels(), labels()],
+        [labels(), labels(), labels(), labels(), labels()],
     )
         .prop_map(
-            |(kind, traits, hours, routes, [roles, employment, membership])| {
+            |(kind, traits, hours, routes, [roles, employment, membership, countries, regions])| {
                 let traits = Traits {
                     outside: traits[0],
                     anonymous: traits[1],
@@ -974,6 +962,8 @@ fn any_option() -> impl Strategy<Value = SupportOption> {
                         roles,
                         employment,
                         membership,
+                        countries,
+                        regions,
                     },
                     ..option("", kind, traits, hours, routes)
                 }
@@ -982,11 +972,11 @@ fn any_option() -> impl Strategy<Value = SupportOption> {
 }
 
 /// A number for a case and for what was said, so that neither type needs to be printable.
-fn any_case() -> impl Strategy<Value = (usize, Vec<Option<bool>>, [u16; 3])> {
+fn any_case() -> impl Strategy<Value = (usize, Vec<Option<bool>>, [u16; Fact::ALL.len()])> {
     (
         0..At::BASES.iter().product::<usize>(),
         vec(any::<Option<bool>>(), 0..14),
-        [0_u16..6, 0_u16..6, 0_u16..6],
+        [0_u16..6, 0_u16..6, 0_u16..6, 0_u16..6, 0_u16..6],
     )
 }
 
@@ -998,7 +988,7 @@ fn case_of(n: usize, open: Vec<Option<bool>>) -> Case {
 }
 
 /// Labels beyond the end among them: an answer to a longer list than this one.
-fn said_of(numbers: [u16; 3]) -> Audienceless {
+fn said_of(numbers: [u16; Fact::ALL.len()]) -> Audienceless {
     numbers.map(|n| match n {
         0 => None,
         1 => Some(Said::NoneOfThese),

@@ -2,18 +2,22 @@
 
 use super::fault::{Code, Fault, Severity};
 use super::shape::{
-    ANY_TRAITS, CRISIS, DAYS, DAYS_AHEAD, DOCUMENT, ELIGIBILITY, FACTS, LINE, NOTICE, OPTION,
-    SCHEMA, Shape, WITHIN,
+    ANY_TRAITS, CRISIS, DAYS, DAYS_AHEAD, DOCUMENT, ELIGIBILITY, FACTS, LABEL, LINE, MODES, NOTICE,
+    OPTION, PREFERENCES, REFERRAL_KINDS, REFERRER, SCHEMA, SOURCE, Shape, URGENCY, WITHIN, WORRIES,
+    WORRY,
 };
-use super::walk::{at, below, walk};
+use super::tongue::Tongue;
+use super::walk::{at, below, first_text, some, walk};
 use crate::jose::PublicKey;
 use crate::outbox::TransportIdentity;
+use crate::referral::{Kind, Mode, Policy, Preference, ReferrerPolicy, Urgency};
 use crate::support::{
-    Confidentiality, CrisisEntry, Eligibility, Hours, Route, RouteKind, SupportOption, Traits,
-    review_passed,
+    Confidentiality, CrisisEntry, Eligibility, Hours, Route, RouteKind, Serves, Source,
+    SupportOption, Traits, review_passed,
 };
 use crate::time::{Date, HOUR, Millis, SECOND, parse_clock};
 use crate::value::Value;
+use crate::words::{Label, Words};
 
 /// The result of reading a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +65,80 @@ pub struct Config {
     pub instrument: Option<String>,
     /// The calendar entry for checking in again.
     pub follow_up: FollowUp,
+    /// That the document is a dated example, and what a host has to verify.
+    pub example: Option<Words>,
+    /// A message from a named leader or peer.
+    pub message: Option<Message>,
+    /// What people ask first, and the host's answers; each question at most once.
+    pub worries: Vec<Worry>,
+    /// The host's own survey, without a name and apart from any request.
+    pub feedback: Option<Feedback>,
+    /// Whether the term "second victim" may be mentioned.
+    pub second_victim: bool,
+}
+
+/// A message from a named leader or peer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Message {
+    /// Who says it.
+    pub from: Words,
+    /// What they say.
+    pub text: Words,
+    /// When they said it, `YYYY-MM-DD`.
+    pub date: Option<String>,
+}
+
+/// Something that people ask before they ask for anything.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Concern {
+    /// Will my manager see this?
+    Manager,
+    /// Will Human Resources?
+    HumanResources,
+    /// Will those who handle claims?
+    Claims,
+    /// Will those who grant credentials?
+    Credentialing,
+    /// Do I have to declare it to a board?
+    Board,
+    /// Can it be used in a lawsuit?
+    Lawsuit,
+}
+
+impl Concern {
+    /// Every concern, in the order of [`WORRIES`](super::shape::WORRIES).
+    pub const ALL: [Self; 6] = [
+        Self::Manager,
+        Self::HumanResources,
+        Self::Claims,
+        Self::Credentialing,
+        Self::Board,
+        Self::Lawsuit,
+    ];
+}
+
+/// The host's dated answer to a concern.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Worry {
+    /// The concern.
+    pub about: Concern,
+    /// The answer.
+    pub text: Words,
+    /// Its date, `YYYY-MM-DD`.
+    pub date: String,
+    /// Where it holds.
+    pub jurisdiction: Option<Words>,
+    /// Where it is stated.
+    pub source_url: Option<String>,
+}
+
+/// The host's own survey.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Feedback {
+    /// Its address.
+    pub url: String,
+    /// The host's words for it.
+    pub text: Option<Words>,
 }
 
 /// The program that the widget stands for.
@@ -69,7 +147,7 @@ pub struct Program {
     /// Identifier, the `program` of a referral.
     pub id: String,
     /// Name as the host writes it.
-    pub name: String,
+    pub name: Words,
 }
 
 /// The notice shown before any name is asked for.
@@ -80,7 +158,7 @@ pub struct PrivacyNotice {
     /// Date of the text, `YYYY-MM-DD`.
     pub date: String,
     /// The text.
-    pub text: String,
+    pub text: Words,
     /// Where the long form stands.
     pub url: Option<String>,
 }
@@ -97,6 +175,8 @@ pub struct Referral {
     /// The window over which clients spread their first request when the network returns, in
     /// milliseconds.
     pub reconnect_spread: Millis,
+    /// What is asked.
+    pub policy: Policy,
 }
 
 /// Who receives a referral.
@@ -105,9 +185,9 @@ pub struct Recipient {
     /// Identifier, named by options.
     pub id: String,
     /// Name as the host writes it.
-    pub name: String,
+    pub name: Words,
     /// Who reads requests, in the host's words.
-    pub reads: String,
+    pub reads: Words,
     /// Where sealed referrals are posted.
     pub endpoint: String,
     /// Public keys; the first is used.
@@ -118,11 +198,11 @@ pub struct Recipient {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FactsPlace {
     /// Name as the host writes it.
-    pub name: String,
+    pub name: Words,
     /// What may be said there, and how far it is protected.
-    pub text: String,
+    pub text: Words,
     /// Where this holds.
-    pub jurisdiction: Option<String>,
+    pub jurisdiction: Option<Words>,
     /// The date of the text, `YYYY-MM-DD`.
     pub date: Option<String>,
 }
@@ -131,7 +211,7 @@ pub struct FactsPlace {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FollowUp {
     /// The host's neutral title.
-    pub title: Option<String>,
+    pub title: Option<Words>,
     /// Days from the day it is taken, 1 to 90. 7 unless the host sets another number.
     pub days: u8,
 }
@@ -151,17 +231,23 @@ impl Config {
             .find(|recipient| recipient.id == id)
     }
 
+    /// The host's answer to a concern; `None` is shown as not stated.
+    pub fn worry(&self, about: Concern) -> Option<&Worry> {
+        self.worries.iter().find(|worry| worry.about == about)
+    }
+
     /// The first phone route of any option, for a screen that must offer one.
     pub fn any_phone(&self) -> Option<&Route> {
         self.options.iter().find_map(SupportOption::phone)
     }
 }
 
-/// Reads a host's document as of `today` (UTC). Never fails: where little can be used, little is
-/// returned, and the faults say why.
-pub fn read(value: &Value, today: Date) -> Document {
+/// Reads a host's document as of `today` (UTC) for a person who asked for the language `locale`
+/// (BCP 47). Never fails: where little can be used, little is returned, and the faults say why.
+pub fn read(value: &Value, today: Date, locale: &str) -> Document {
     let mut reader = Reader {
         today,
+        tongue: Tongue::new(value, locale),
         faults: Vec::new(),
     };
     let config = reader.document(value);
@@ -185,12 +271,13 @@ const NOTICE_URL: &str = "privacy_notice.url";
 /// Fields of an option that only the order of the list and its groups go by.
 const ORDERING: [&str; 3] = ["eligibility", "expected_within", "traits"];
 
-struct Reader {
+struct Reader<'a> {
     today: Date,
+    tongue: Tongue<'a>,
     faults: Vec<Fault>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn document(&mut self, value: &Value) -> Config {
         self.top_level(value);
         let program = self.program(value);
@@ -198,6 +285,8 @@ impl Reader {
         let privacy_notice = self.privacy_notice(value);
         let referral = self.referral(value);
         let options = self.options(value, referral.as_ref());
+        let worries = self.worries(value);
+        let tongue = self.tongue;
 
         let broken = self
             .faults
@@ -219,9 +308,22 @@ impl Reader {
             privacy_notice,
             options,
             referral,
-            facts: facts(value),
+            facts: facts(value, tongue),
             instrument: self.sound_text(value, "instrument"),
-            follow_up: follow_up(value),
+            follow_up: follow_up(value, tongue),
+            example: tongue.maybe(value, "example"),
+            message: part(value, "message").map(|message| Message {
+                from: tongue.words(message, "from"),
+                text: tongue.words(message, "text"),
+                date: some_text(message, "date"),
+            }),
+            worries,
+            feedback: part(value, "feedback").map(|feedback| Feedback {
+                url: text(feedback, "url"),
+                text: tongue.maybe(feedback, "text"),
+            }),
+            second_victim: part(value, "terms")
+                .is_some_and(|terms| flag_of(terms, "second_victim")),
         }
     }
 
@@ -243,12 +345,11 @@ impl Reader {
                     self.push(key, Code::SchemaUnknown, Severity::Error);
                 }
                 // A setting that cannot be read falls back to its safe default.
-                "country" | "shared_device" | "exit_url" | "outbox_events" | "$schema"
-                | "facts" | "instrument" | "follow_up" => {
+                "schema" | "program" | "crisis" | "privacy_notice" | "options" | "referral" => {}
+                _ => {
                     let faults = walk(member, &field.shape, key);
                     self.extend(faults, Severity::Warning);
                 }
-                _ => {}
             }
         }
         if value.get("schema").is_none() {
@@ -268,18 +369,19 @@ impl Reader {
         self.extend_bearing(faults, &["program.host"]);
         Program {
             id: text(program, "id"),
-            name: text(program, "name"),
+            name: self.tongue.words(program, "name"),
         }
     }
 
     fn crisis(&mut self, value: &Value) -> Vec<CrisisEntry> {
         let mut entries = Vec::new();
+        let here = country(value);
         for (path, entry) in list(value, "crisis") {
             // A crisis entry that can be dialled is shown whatever else is wrong with it.
             let faults = walk(entry, &Shape::Object(CRISIS), &path);
             self.extend(faults, Severity::Warning);
             let routes = self.routes(entry, &path, Takes::NoReferral);
-            let name = text(entry, "name");
+            let name = self.tongue.words(entry, "name");
             if routes.is_empty() || name.is_empty() {
                 continue;
             }
@@ -292,13 +394,15 @@ impl Reader {
             entries.push(CrisisEntry {
                 id,
                 name,
-                about: some_text(entry, "about"),
+                country: country(entry).filter(|country| Some(country) != here.as_ref()),
+                about: self.tongue.maybe(entry, "about"),
                 routes,
                 reviewed_on: some_text(entry, "reviewed_on")
                     .filter(|date| Date::parse(date).is_some()),
                 review_passed,
             });
         }
+        entries.sort_by_key(|entry| entry.country.is_some());
         let can_be_dialled = entries
             .iter()
             .flat_map(|entry| &entry.routes)
@@ -326,7 +430,7 @@ impl Reader {
         sound.then(|| PrivacyNotice {
             version: text(notice, "version"),
             date: text(notice, "date"),
-            text: text(notice, "text"),
+            text: self.tongue.words(notice, "text"),
             url: some_text(notice, "url").filter(|_| !url_faulty),
         })
     }
@@ -349,8 +453,8 @@ impl Reader {
             let keys = recipient.get("keys").map(Value::items).unwrap_or_default();
             recipients.push(Recipient {
                 id,
-                name: text(recipient, "name"),
-                reads: text(recipient, "reads"),
+                name: self.tongue.words(recipient, "name"),
+                reads: self.tongue.words(recipient, "reads"),
                 endpoint: text(recipient, "endpoint"),
                 keys: keys
                     .iter()
@@ -382,10 +486,37 @@ impl Reader {
             identity,
             expires_after: number("expires_hours", 72).clamp(1, 168) * HOUR,
             reconnect_spread: number("reconnect_spread_s", 60).clamp(0, 3_600) * SECOND,
+            policy: policy(referral, self.tongue),
         })
     }
 
+    /// The answers to what people ask first. One with a fault is left out, and shown as not stated.
+    fn worries(&mut self, value: &Value) -> Vec<Worry> {
+        let mut worries: Vec<Worry> = Vec::new();
+        for (path, worry) in list(value, "worries") {
+            if !is_sound(worry, &WORRY) {
+                continue;
+            }
+            let Some(about) = chosen(worry.get("about"), &Concern::ALL, WORRIES) else {
+                continue;
+            };
+            if worries.iter().any(|other| other.about == about) {
+                self.push(&below(&path, "about"), Code::Duplicate, Severity::Warning);
+                continue;
+            }
+            worries.push(Worry {
+                about,
+                text: self.tongue.words(worry, "text"),
+                date: text(worry, "date"),
+                jurisdiction: self.tongue.maybe(worry, "jurisdiction"),
+                source_url: some_text(worry, "source_url"),
+            });
+        }
+        worries
+    }
+
     fn options(&mut self, value: &Value, referral: Option<&Referral>) -> Vec<SupportOption> {
+        let tongue = self.tongue;
         let mut options: Vec<SupportOption> = Vec::new();
         for (path, option) in list(value, "options") {
             let faults = walk(option, &Shape::Object(OPTION), &path);
@@ -411,40 +542,48 @@ impl Reader {
                 .unwrap_or_default();
             options.push(SupportOption {
                 id,
-                name: text(option, "name"),
+                name: tongue.words(option, "name"),
                 kind: text(option, "kind"),
-                level: some_text(option, "level"),
-                about: some_text(option, "about"),
-                for_whom: some_text(option, "for_whom"),
+                level: tongue.maybe(option, "level"),
+                about: tongue.maybe(option, "about"),
+                for_whom: tongue.maybe(option, "for_whom"),
                 operator: option
                     .get("operator")
-                    .map(|o| text(o, "name"))
+                    .map(|operator| tongue.words(operator, "name"))
                     .unwrap_or_default(),
                 routes,
                 languages: languages
                     .iter()
                     .filter_map(|language| language.as_str().map(str::to_owned))
                     .collect(),
-                cost: some_text(option, "cost"),
-                expected_contact: some_text(option, "expected_contact"),
-                reads_request: some_text(option, "reads_request"),
-                records_kept: some_text(option, "records_kept"),
+                cost: tongue.maybe(option, "cost"),
+                expected_contact: tongue.maybe(option, "expected_contact"),
+                reads_request: tongue.maybe(option, "reads_request"),
+                records_kept: tongue.maybe(option, "records_kept"),
                 confidentiality: option.get("confidentiality").map(|c| Confidentiality {
-                    text: text(c, "text"),
-                    limits: some_text(c, "limits"),
-                    legal_basis: some_text(c, "legal_basis"),
-                    jurisdiction: some_text(c, "jurisdiction"),
+                    text: tongue.words(c, "text"),
+                    limits: tongue.maybe(c, "limits"),
+                    legal_basis: tongue.maybe(c, "legal_basis"),
+                    jurisdiction: tongue.maybe(c, "jurisdiction"),
                     date: some_text(c, "date"),
                 }),
                 reports_event: option.get("reports_event").and_then(Value::as_bool),
-                what_next: some_text(option, "what_next"),
-                retention: some_text(option, "retention"),
+                what_next: tongue.maybe(option, "what_next"),
+                retention: tongue.maybe(option, "retention"),
                 source_url: some_text(option, "source_url"),
                 reviewed_on: some_text(option, "reviewed_on"),
                 review_passed,
-                eligibility: eligibility(option),
+                eligibility: eligibility(option, tongue),
                 expected_hours: expected_hours(option),
                 traits: traits(option),
+                serves: serves(option),
+                expected_source_url: some_text(option, "expected_source_url"),
+                data_taken: tongue.list(option, "data_taken"),
+                data_not_taken: tongue.list(option, "data_not_taken"),
+                follow_up: tongue.maybe(option, "follow_up"),
+                opens_after_report: tongue.maybe(option, "opens_after_report"),
+                take_back: tongue.maybe(option, "take_back"),
+                sources: sources(option),
             });
         }
         if options.is_empty() {
@@ -517,15 +656,14 @@ impl Reader {
                 value,
                 ext: some_text(route, "ext"),
                 keyword: some_text(route, "keyword"),
-                subject: some_text(route, "subject"),
-                label: some_text(route, "label"),
+                subject: self.tongue.maybe(route, "subject"),
+                label: self.tongue.maybe(route, "label"),
                 recipient,
                 time_zone: some_text(route, "time_zone"),
                 hours: hours(route),
-                always_open: route
-                    .get("always_open")
-                    .and_then(Value::as_bool)
-                    .unwrap_or(false),
+                always_open: flag_of(route, "always_open"),
+                sign_in: flag_of(route, "sign_in"),
+                on_site: flag_of(route, "on_site"),
             });
         }
         routes
@@ -603,17 +741,120 @@ fn member_shape(key: &str) -> Shape {
 
 /// Whom an option is open to. Where any of it cannot be read it is open to everyone: an option is
 /// better seen by someone it is not for than hidden from someone it is for.
-fn eligibility(option: &Value) -> Eligibility {
+fn eligibility(option: &Value, tongue: Tongue<'_>) -> Eligibility {
     let eligibility = sound(option, "eligibility", &Shape::Object(ELIGIBILITY));
-    let labels = |key: &str| {
-        let labels = eligibility.and_then(|eligibility| eligibility.get(key));
-        texts(labels.map(Value::items).unwrap_or_default())
-    };
+    let eligibility = eligibility.unwrap_or(&Value::Null);
+    let countries = items(eligibility, "countries").iter();
     Eligibility {
-        roles: labels("roles"),
-        employment: labels("employment"),
-        membership: labels("membership"),
+        roles: labels(eligibility, "roles", tongue),
+        employment: labels(eligibility, "employment", tongue),
+        membership: labels(eligibility, "membership", tongue),
+        countries: countries
+            .filter_map(Value::as_str)
+            .map(|country| country.to_ascii_uppercase().as_str().into())
+            .collect(),
+        regions: labels(eligibility, "regions", tongue),
     }
+}
+
+/// The labels of a list that can be read, each once.
+fn labels(value: &Value, key: &str, tongue: Tongue<'_>) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    for item in items(value, key) {
+        let Some(recorded) = first_text(item).filter(|_| is_sound(item, &Shape::Words(LABEL)))
+        else {
+            continue;
+        };
+        if labels.iter().all(|label| label.recorded != recorded) {
+            labels.push(Label {
+                shown: tongue.read(item).unwrap_or_default(),
+                recorded: recorded.to_owned(),
+            });
+        }
+    }
+    labels
+}
+
+/// What is asked in a request.
+fn policy(referral: &Value, tongue: Tongue<'_>) -> Policy {
+    let default = Policy::default();
+    let matching = referral.get("match").unwrap_or(&Value::Null);
+    let flag = |key| flag_of(referral, key);
+    Policy {
+        kinds: match all_chosen(referral, "kinds", &Kind::ALL, REFERRAL_KINDS) {
+            kinds if kinds.is_empty() => default.kinds,
+            kinds => kinds,
+        },
+        colleague_must_know: flag("colleague_must_know"),
+        referrer: chosen(referral.get("referrer"), &ReferrerPolicy::ALL, REFERRER)
+            .unwrap_or_default(),
+        neutral_subject: tongue.maybe(referral, "neutral_subject"),
+        windows: labels(referral, "contact_windows", tongue),
+        urgency: match all_chosen(referral, "urgency", &Urgency::ALL, URGENCY) {
+            urgency if urgency.is_empty() => default.urgency,
+            urgency => urgency,
+        },
+        roles: labels(matching, "roles", tongue),
+        specialties: labels(matching, "specialties", tongue),
+        career_stages: labels(matching, "career_stages", tongue),
+        sites: labels(matching, "sites", tongue),
+        languages: labels(matching, "languages", tongue),
+        units: labels(referral, "units", tongue),
+        preferences: all_chosen(matching, "preference", &Preference::ALL, PREFERENCES),
+        modes: all_chosen(matching, "modes", &Mode::ALL, MODES),
+        do_not_match: flag_of(matching, "do_not_match"),
+        follow_up_ok: flag("follow_up_ok"),
+        note: flag("note"),
+    }
+}
+
+/// What of `all` a word of the document stands for; `words` has a word for each.
+fn chosen<T: Copy>(word: Option<&Value>, all: &[T], words: &[&str]) -> Option<T> {
+    let word = word?.as_str()?;
+    let place = words.iter().position(|other| *other == word)?;
+    all.get(place).copied()
+}
+
+/// The same for a list of words, each once, in the document's order.
+fn all_chosen<T: Copy + PartialEq>(value: &Value, key: &str, all: &[T], words: &[&str]) -> Vec<T> {
+    let mut list = Vec::new();
+    for word in items(value, key) {
+        if let Some(one) = chosen(Some(word), all, words)
+            && !list.contains(&one)
+        {
+            list.push(one);
+        }
+    }
+    list
+}
+
+fn serves(option: &Value) -> Option<Serves> {
+    let words = items(option, "serves");
+    let has = |word: &str| words.iter().any(|value| value.as_str() == Some(word));
+    match (has("individual"), has("team")) {
+        (true, true) => Some(Serves::Both),
+        (true, false) => Some(Serves::Individual),
+        (false, true) => Some(Serves::Team),
+        (false, false) => None,
+    }
+}
+
+fn sources(option: &Value) -> Vec<Source> {
+    let sources = items(option, "sources").iter();
+    let sources = sources.filter(|source| is_sound(source, &Shape::Object(SOURCE)));
+    sources
+        .map(|source| Source {
+            title: text(source, "title"),
+            url: some_text(source, "url"),
+            reviewed_on: text(source, "reviewed_on"),
+        })
+        .collect()
+}
+
+/// A country in capitals, where it is one.
+fn country(value: &Value) -> Option<String> {
+    let country = sound(value, "country", &Shape::Country)?.as_str()?;
+    Some(country.to_ascii_uppercase())
 }
 
 /// The longest that first contact takes, in hours, 0 to 17,280.
@@ -642,34 +883,33 @@ fn traits(option: &Value) -> Traits {
 
 /// The places where facts may be discussed. One with a fault is left out: half a sentence about
 /// what is protected would mislead.
-fn facts(value: &Value) -> Vec<FactsPlace> {
-    let places = value.get("facts").map(Value::items).unwrap_or_default();
-    places
+fn facts(value: &Value, tongue: Tongue<'_>) -> Vec<FactsPlace> {
+    items(value, "facts")
         .iter()
         .filter(|place| is_sound(place, &Shape::Object(FACTS)))
         .map(|place| FactsPlace {
-            name: text(place, "name"),
-            text: text(place, "text"),
-            jurisdiction: some_text(place, "jurisdiction"),
+            name: tongue.words(place, "name"),
+            text: tongue.words(place, "text"),
+            jurisdiction: tongue.maybe(place, "jurisdiction"),
             date: some_text(place, "date"),
         })
         .collect()
 }
 
-fn follow_up(value: &Value) -> FollowUp {
+fn follow_up(value: &Value, tongue: Tongue<'_>) -> FollowUp {
     let follow_up = value.get("follow_up").unwrap_or(&Value::Null);
     let days = sound(follow_up, "days", &DAYS_AHEAD).and_then(Value::as_int);
     FollowUp {
-        title: sound(follow_up, "title", &LINE).map(|_| text(follow_up, "title")),
+        title: sound(follow_up, "title", &LINE).and_then(|title| tongue.read(title)),
         days: days.unwrap_or(7) as u8,
     }
 }
 
 /// The opening hours, or none where any of them cannot be read: half of them would mislead.
 fn hours(route: &Value) -> Vec<Hours> {
-    let intervals = route.get("hours").map(Value::items).unwrap_or_default();
+    let intervals = items(route, "hours");
     let read = |interval: &Value| {
-        let days = interval.get("days").map(Value::items).unwrap_or_default();
+        let days = items(interval, "days");
         let clock =
             |key| some_text(interval, key).filter(|clock: &String| parse_clock(clock).is_some());
         let hours = Hours {
@@ -697,8 +937,7 @@ fn list<'a>(value: &'a Value, key: &str) -> Vec<(String, &'a Value)> {
 }
 
 fn list_at<'a>(value: &'a Value, key: &str, path: &str) -> Vec<(String, &'a Value)> {
-    let items = value.get(key).map(Value::items).unwrap_or_default();
-    items
+    items(value, key)
         .iter()
         .enumerate()
         .map(|(i, item)| (at(path, i), item))
@@ -717,9 +956,19 @@ fn is_sound(value: &Value, shape: &Shape) -> bool {
         .all(|fault| fault.severity == Severity::Warning)
 }
 
-fn texts(items: &[Value]) -> Vec<String> {
-    let texts = items.iter().filter_map(Value::as_str);
-    texts.map(|text| text.trim().to_owned()).collect()
+/// The top-level member `key` where it can be used.
+fn part<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    sound(value, key, &member_shape(key))
+}
+
+/// The items of the list `key`; empty where there is none.
+fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).map(Value::items).unwrap_or_default()
+}
+
+/// Whether `key` is set.
+fn flag_of(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool) == Some(true)
 }
 
 fn text(value: &Value, key: &str) -> String {
@@ -727,6 +976,5 @@ fn text(value: &Value, key: &str) -> String {
 }
 
 fn some_text(value: &Value, key: &str) -> Option<String> {
-    let text = value.get(key)?.as_str()?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    some(value.get(key)?).map(str::to_owned)
 }

@@ -73,6 +73,12 @@ codes! {
     BadId = "bad-id",
     /// Not a web address that may be opened.
     BadUrl = "bad-url",
+    /// Not a language tag.
+    BadLanguage = "bad-language",
+    /// Not the two letters of a country.
+    BadCountry = "bad-country",
+    /// The same as an entry before it.
+    Duplicate = "duplicate",
     /// Two entries share one identifier.
     DuplicateId = "duplicate-id",
     /// No crisis entry that a person could use.

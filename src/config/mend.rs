@@ -43,6 +43,11 @@ pub fn mend(code: Code) -> &'static str {
             "Use an address that starts with https://, or one relative to the page, without \
              spaces."
         }
+        Code::BadLanguage => "Write the language as a BCP 47 tag, for example en, es or es-MX.",
+        Code::BadCountry => {
+            "Write the country as its two letters of ISO 3166-1, for example US or GB."
+        }
+        Code::Duplicate => "Remove this entry or change it; one before it says the same.",
         Code::DuplicateId => "Give this entry an id of its own; another entry has the same one.",
         Code::CrisisMissing => {
             "Add at least one entry to `crisis` with a name and a phone or text route that works \

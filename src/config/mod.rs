@@ -6,6 +6,7 @@
 pub mod document;
 pub mod fault;
 pub mod shape;
+mod tongue;
 pub mod walk;
 
 // Long texts for people who write configurations. The widget fetches them only when there is a
@@ -16,7 +17,7 @@ pub mod mend;
 pub mod schema;
 
 pub use document::{
-    Config, Document, Extent, FactsPlace, FollowUp, PrivacyNotice, Program, Recipient, Referral,
-    read,
+    Concern, Config, Document, Extent, FactsPlace, Feedback, FollowUp, Message, PrivacyNotice,
+    Program, Recipient, Referral, Worry, read,
 };
 pub use fault::{Code, Fault, Severity};

@@ -1,6 +1,6 @@
 //! The published JSON Schema (2020-12), printed from the same table that the walker reads.
 
-use super::shape::{DOCUMENT, Field, Shape};
+use super::shape::{DOCUMENT, Field, LABEL, Shape};
 use super::walk::PRIVATE_MEMBERS;
 use crate::value::Value;
 
@@ -43,6 +43,9 @@ const SAFE_URL: &str = concat!(
     r"|[^\s\\:/?#]+([/?#][^\s\\]*)?",
 );
 
+/// The rule of the walker for language tags.
+const TAG: &str = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
+
 /// `http:` on the loopback interface.
 const LOOPBACK_URL: &str =
     r"[Hh][Tt][Tt][Pp]://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]*)?([/?#][^\s\\]*)?";
@@ -55,6 +58,40 @@ fn describe(shape: &Shape, path: &str, notes: Notes) -> Value {
             put("type", "string".into());
             put("pattern", r"\S".into());
             put("maxLength", number(*most as i64));
+        }
+        Shape::Words(most) => {
+            let text = describe(&Shape::Text(*most), path, notes);
+            let by_language = Value::Object(vec![
+                member("type", "object".into()),
+                member(
+                    "propertyNames",
+                    Value::Object(vec![member("pattern", TAG.into())]),
+                ),
+                member("additionalProperties", text.clone()),
+                member("minProperties", 1.into()),
+            ]);
+            put("anyOf", Value::Array(vec![text, by_language]));
+        }
+        Shape::Labels(most) => {
+            put("type", "array".into());
+            put("items", describe(&Shape::Words(LABEL), path, notes));
+            put("minItems", 1.into());
+            put("maxItems", number(*most as i64));
+            put("uniqueItems", true.into());
+        }
+        Shape::Set(words) => {
+            put("type", "array".into());
+            put("items", describe(&Shape::OneOf(words), path, notes));
+            put("minItems", 1.into());
+            put("uniqueItems", true.into());
+        }
+        Shape::Language => {
+            put("type", "string".into());
+            put("pattern", TAG.into());
+        }
+        Shape::Country => {
+            put("type", "string".into());
+            put("pattern", "^[A-Za-z]{2}$".into());
         }
         Shape::Bool => put("type", "boolean".into()),
         Shape::Int(least, most) => {

@@ -9,6 +9,17 @@ pub const SCHEMA: &str = "touchbase/1";
 pub enum Shape {
     /// A text of 1 to this many characters.
     Text(usize),
+    /// A text of the host's: a text of 1 to this many characters, or an object of such texts by
+    /// language (BCP 47), at least one.
+    Words(usize),
+    /// A list of 1 to this many different [`Shape::Words`] of at most 60 characters, to choose from.
+    Labels(usize),
+    /// A list of different words out of these, at least one.
+    Set(&'static [&'static str]),
+    /// A language, as a BCP 47 tag.
+    Language,
+    /// A country, as the two letters of ISO 3166-1.
+    Country,
     /// `true` or `false`.
     Bool,
     /// A whole number from the first to the second.
@@ -67,16 +78,23 @@ pub(crate) const fn optional(key: &'static str, shape: Shape) -> Field {
     }
 }
 
+/// The most characters of a label.
+pub const LABEL: usize = 60;
+
+/// A text of one line in the document's own words alone: a source's title, a reviewer's name.
+const PLAIN_LINE: Shape = Shape::Text(120);
 /// A text of one line.
-pub const LINE: Shape = Shape::Text(120);
-const SENTENCES: Shape = Shape::Text(1_000);
+pub const LINE: Shape = Shape::Words(120);
+const SENTENCES: Shape = Shape::Words(1_000);
 
 /// The whole document.
 pub const DOCUMENT: Shape = Shape::Object(&[
     optional("$schema", Shape::Text(400)),
     required("schema", Shape::OneOf(&[SCHEMA])),
     required("program", Shape::Object(PROGRAM)),
-    required("country", Shape::Text(2)),
+    required("country", Shape::Country),
+    optional("language", Shape::Language),
+    optional("example", SENTENCES),
     optional("shared_device", Shape::Bool),
     optional("exit_url", Shape::Url),
     optional("outbox_events", Shape::Bool),
@@ -87,6 +105,12 @@ pub const DOCUMENT: Shape = Shape::Object(&[
     optional("facts", Shape::List(&Shape::Object(FACTS), 1)),
     optional("instrument", Shape::Url),
     optional("follow_up", Shape::Object(FOLLOW_UP)),
+    optional("message", Shape::Object(MESSAGE)),
+    optional("worries", Shape::Bounded(&WORRY, 1, WORRIES.len())),
+    optional("feedback", Shape::Object(FEEDBACK)),
+    optional("terms", Shape::Object(TERMS)),
+    optional("page_url", Shape::Url),
+    optional("reviews", Shape::Bounded(&REVIEW, 1, 20)),
 ]);
 
 const PROGRAM: &[Field] = &[
@@ -100,6 +124,7 @@ pub const CRISIS: &[Field] = &[
     required("id", Shape::Id),
     required("name", LINE),
     optional("about", SENTENCES),
+    optional("country", Shape::Country),
     required("routes", Shape::List(&Shape::Object(ROUTE), 1)),
     optional("source_url", Shape::Url),
     optional("reviewed_on", Shape::Date),
@@ -110,7 +135,7 @@ pub const CRISIS: &[Field] = &[
 pub const NOTICE: &[Field] = &[
     required("version", Shape::Text(40)),
     required("date", Shape::Date),
-    required("text", Shape::Text(4_000)),
+    required("text", Shape::Words(4_000)),
     optional("url", Shape::Url),
 ];
 
@@ -176,6 +201,27 @@ pub const OPTION: &[Field] = &[
     optional("eligibility", Shape::Object(ELIGIBILITY)),
     optional("expected_within", Shape::Object(WITHIN)),
     optional("traits", ANY_TRAITS),
+    optional("serves", Shape::Set(SERVES)),
+    optional("expected_source_url", Shape::Url),
+    optional("data_taken", DATA),
+    optional("data_not_taken", DATA),
+    optional("follow_up", SENTENCES),
+    optional("opens_after_report", SENTENCES),
+    optional("take_back", SENTENCES),
+    optional("sources", Shape::Bounded(&Shape::Object(SOURCE), 1, 40)),
+];
+
+/// Whom an option serves.
+pub const SERVES: &[&str] = &["individual", "team"];
+
+const DATA: Shape = Shape::Bounded(&Shape::Words(200), 1, 20);
+
+/// Where facts of an option come from.
+pub const SOURCE: &[Field] = &[
+    required("title", PLAIN_LINE),
+    optional("url", Shape::Url),
+    required("reviewed_on", Shape::Date),
+    optional("fields", Shape::Bounded(&Shape::Text(60), 1, 60)),
 ];
 
 /// Whom an option is open to, fact by fact, in the host's own words.
@@ -183,12 +229,14 @@ pub const ELIGIBILITY: &[Field] = &[
     optional("roles", LABELS),
     optional("employment", LABELS),
     optional("membership", LABELS),
+    optional("countries", Shape::Bounded(&Shape::Country, 1, 250)),
+    optional("regions", LABELS),
 ];
 
 /// The traits of an option.
 pub const ANY_TRAITS: Shape = Shape::Bounded(&Shape::OneOf(TRAITS), 1, TRAITS.len());
 
-const LABELS: Shape = Shape::Bounded(&Shape::Text(60), 1, 20);
+const LABELS: Shape = Shape::Labels(20);
 
 /// The longest that first contact takes, for the order of the list.
 pub const WITHIN: &[Field] = &[
@@ -196,12 +244,20 @@ pub const WITHIN: &[Field] = &[
     required("unit", Shape::OneOf(&["hours", "business_days"])),
 ];
 
+/// Kinds of operators.
+pub const OPERATOR_TYPES: &[&str] = &[
+    "employer",
+    "insurer",
+    "state",
+    "charity",
+    "vendor",
+    "union",
+    "professional_body",
+];
+
 const OPERATOR: &[Field] = &[
     required("name", LINE),
-    optional(
-        "type",
-        Shape::OneOf(&["employer", "insurer", "state", "charity", "vendor"]),
-    ),
+    optional("type", Shape::OneOf(OPERATOR_TYPES)),
 ];
 
 const CONFIDENTIALITY: &[Field] = &[
@@ -224,6 +280,8 @@ pub const ROUTE: &[Field] = &[
     optional("time_zone", Shape::Text(60)),
     optional("hours", Shape::List(&Shape::Object(HOURS), 1)),
     optional("always_open", Shape::Bool),
+    optional("sign_in", Shape::Bool),
+    optional("on_site", Shape::Bool),
 ];
 
 const HOURS: &[Field] = &[
@@ -238,7 +296,51 @@ pub const REFERRAL: &[Field] = &[
     optional("transport_identity", Shape::OneOf(&["none", "user"])),
     optional("expires_hours", Shape::Int(1, 168)),
     optional("reconnect_spread_s", Shape::Int(0, 3_600)),
+    optional("kinds", Shape::Set(REFERRAL_KINDS)),
+    optional("colleague_must_know", Shape::Bool),
+    optional("referrer", Shape::OneOf(REFERRER)),
+    optional("neutral_subject", LINE),
+    optional("contact_windows", Shape::Labels(12)),
+    optional("urgency", Shape::Set(URGENCY)),
+    optional("match", Shape::Object(MATCH)),
+    optional("units", Shape::Labels(60)),
+    optional("follow_up_ok", Shape::Bool),
+    optional("note", Shape::Bool),
 ];
+
+/// Kinds of requests.
+pub const REFERRAL_KINDS: &[&str] = &["self", "colleague", "team"];
+
+/// Whether the one who asks for a colleague or a team says who they are.
+pub const REFERRER: &[&str] = &["none", "optional", "required"];
+
+/// How soon.
+pub const URGENCY: &[&str] = &["routine", "soon", "today"];
+
+/// What a person may be matched by.
+pub const MATCH: &[Field] = &[
+    optional("roles", PICKS),
+    optional("specialties", PICKS),
+    optional("career_stages", PICKS),
+    optional("sites", PICKS),
+    optional("languages", PICKS),
+    optional("preference", Shape::Set(PREFERENCES)),
+    optional("modes", Shape::Set(MODES)),
+    optional("do_not_match", Shape::Bool),
+];
+
+const PICKS: Shape = Shape::Labels(40);
+
+/// Whom one would rather talk to.
+pub const PREFERENCES: &[&str] = &[
+    "own_unit",
+    "other_unit",
+    "outside_organisation",
+    "similar_experience",
+];
+
+/// How one would rather talk.
+pub const MODES: &[&str] = &["phone", "video", "in_person", "text"];
 
 /// A recipient of referrals.
 pub const RECIPIENT: &[Field] = &[
@@ -261,3 +363,42 @@ const FOLLOW_UP: &[Field] = &[optional("title", LINE), optional("days", DAYS_AHE
 
 /// Days from the day that a calendar entry is taken.
 pub const DAYS_AHEAD: Shape = Shape::Int(1, 90);
+
+/// What people ask first, before they ask for anything.
+pub const WORRIES: &[&str] = &[
+    "manager",
+    "human_resources",
+    "claims",
+    "credentialing",
+    "board",
+    "lawsuit",
+];
+
+/// The host's answer to one of them.
+pub const WORRY: Shape = Shape::Object(&[
+    required("about", Shape::OneOf(WORRIES)),
+    required("text", SENTENCES),
+    required("date", Shape::Date),
+    optional("jurisdiction", LINE),
+    optional("source_url", Shape::Url),
+]);
+
+const MESSAGE: &[Field] = &[
+    required("from", LINE),
+    required("text", SENTENCES),
+    optional("date", Shape::Date),
+];
+
+const FEEDBACK: &[Field] = &[required("url", Shape::Url), optional("text", SENTENCES)];
+
+const TERMS: &[Field] = &[optional("second_victim", Shape::Bool)];
+
+/// Who reviewed the document.
+const REVIEW: Shape = Shape::Object(&[
+    required("kind", Shape::OneOf(REVIEW_KINDS)),
+    required("by", PLAIN_LINE),
+    required("date", Shape::Date),
+]);
+
+/// What a review was about.
+pub const REVIEW_KINDS: &[&str] = &["clinical", "legal", "security", "language"];

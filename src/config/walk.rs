@@ -1,7 +1,7 @@
 //! The walker: compares a value with a shape and names every fault by its path.
 
 use super::fault::{Code, Fault, Severity};
-use super::shape::{Field, Shape};
+use super::shape::{Field, LABEL, Shape};
 use crate::time::{Date, parse_clock};
 use crate::value::Value;
 
@@ -23,6 +23,15 @@ fn visit(value: &Value, shape: &Shape, path: &str, faults: &mut Vec<Fault>) {
             return visit_list(value, item, *least, *most, path, faults);
         }
         Shape::Object(fields) => return visit_object(value, fields, path, faults),
+        Shape::Words(most) if matches!(value, Value::Object(_)) => {
+            return visit_languages(value, *most, path, faults);
+        }
+        Shape::Labels(most) => {
+            return visit_choices(value, &Shape::Words(LABEL), *most, path, faults);
+        }
+        Shape::Set(words) => {
+            return visit_choices(value, &Shape::OneOf(words), words.len(), path, faults);
+        }
         Shape::Key => check_key(value),
         Shape::Bool => value.as_bool().is_none().then_some(Code::WrongType),
         Shape::Int(least, most) => match value.as_int() {
@@ -69,6 +78,61 @@ fn visit_list(
     }
 }
 
+/// A list to choose from: nothing in it twice.
+fn visit_choices(value: &Value, item: &Shape, most: usize, path: &str, faults: &mut Vec<Fault>) {
+    visit_list(value, item, 1, most, path, faults);
+    let items = value.items();
+    if items.len() > most {
+        return;
+    }
+    for (i, item) in items.iter().enumerate() {
+        let word = first_text(item);
+        if word.is_some() && items[..i].iter().any(|other| first_text(other) == word) {
+            faults.push(Fault {
+                path: at(path, i),
+                code: Code::Duplicate,
+                severity: Severity::Warning,
+            });
+        }
+    }
+}
+
+/// A text in several languages. It can be read as long as one of them can.
+fn visit_languages(value: &Value, most: usize, path: &str, faults: &mut Vec<Fault>) {
+    let before = faults.len();
+    for (tag, text) in value.members() {
+        let path = below(path, tag);
+        if is_tag(tag) {
+            visit(text, &Shape::Text(most), &path, faults);
+        } else {
+            push(faults, &path, Code::BadLanguage);
+        }
+    }
+    let members = value.members().len();
+    if members == 0 {
+        push(faults, path, Code::Empty);
+    }
+    if faults.len() - before < members {
+        for fault in &mut faults[before..] {
+            fault.severity = Severity::Warning;
+        }
+    }
+}
+
+/// The text of a [`Shape::Words`] in the document's own order: what it is known by wherever the
+/// language of the person must not matter.
+pub(super) fn first_text(words: &Value) -> Option<&str> {
+    match words {
+        Value::Object(members) => members.iter().find_map(|(_, text)| some(text)),
+        text => some(text),
+    }
+}
+
+/// A text with something in it, without the blanks around it.
+pub(super) fn some(text: &Value) -> Option<&str> {
+    text.as_str().map(str::trim).filter(|text| !text.is_empty())
+}
+
 fn visit_object(value: &Value, fields: &[Field], path: &str, faults: &mut Vec<Fault>) {
     let Value::Object(members) = value else {
         return push(faults, path, Code::WrongType);
@@ -95,8 +159,12 @@ fn check_text(text: &str, shape: &Shape) -> Option<Code> {
         return Some(Code::Empty);
     }
     match shape {
-        Shape::Text(most) => (text.chars().count() > *most).then_some(Code::TooLong),
+        Shape::Text(most) | Shape::Words(most) => {
+            (text.chars().count() > *most).then_some(Code::TooLong)
+        }
         Shape::OneOf(words) => (!words.contains(&text)).then_some(Code::NotAllowed),
+        Shape::Language => (!is_tag(text)).then_some(Code::BadLanguage),
+        Shape::Country => (!is_country(text)).then_some(Code::BadCountry),
         Shape::Id => (!is_id(text)).then_some(Code::BadId),
         Shape::Slug => (!is_slug(text)).then_some(Code::BadId),
         Shape::Date => Date::parse(text).is_none().then_some(Code::BadDate),
@@ -143,6 +211,21 @@ fn check_key(key: &Value) -> Option<Code> {
         && coordinate("y")
         && kid;
     (!usable).then_some(Code::KeyUnsupported)
+}
+
+/// Whether a text is shaped as a language tag: subtags of at most eight letters and digits, the
+/// first of them letters (RFC 5646 section 2.1, less the forms that were registered before it).
+pub(super) fn is_tag(text: &str) -> bool {
+    let mut subtags = text.split('-');
+    subtags.next().is_some_and(|language| {
+        language.len() > 1 && language.bytes().all(|b| b.is_ascii_alphabetic())
+    }) && text.split('-').all(|subtag| {
+        matches!(subtag.len(), 1..=8) && subtag.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}
+
+fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 fn is_id(text: &str) -> bool {

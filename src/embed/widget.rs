@@ -26,6 +26,8 @@ use crate::value::Value;
 pub struct Widget {
     app: RefCell<AppHandle<Touchbase>>,
     props: RefCell<TouchbaseProps>,
+    /// What is read, and the language it is read in.
+    given: RefCell<(Given, String)>,
     hear: Rc<RefCell<Option<Function>>>,
     outbox: RemoteOutbox,
     questionnaires: RemoteQuestionnaires,
@@ -48,6 +50,7 @@ impl Widget {
         let hear = Rc::new(RefCell::new(None));
         let props = TouchbaseProps {
             document: None,
+            document_number: 0,
             texts: Rc::default(),
             start: Screen::Welcome,
             clears: 0,
@@ -71,6 +74,7 @@ impl Widget {
         Self {
             app: RefCell::new(renderer.render()),
             props: RefCell::new(props),
+            given: RefCell::default(),
             hear,
             outbox,
             questionnaires,
@@ -92,7 +96,11 @@ impl Widget {
 
     /// Takes the host's document: its text, or the code of why there is none.
     pub fn configure(&self, text: Option<String>, code: Option<String>) {
-        let document = read_document(text.as_deref(), code.as_deref());
+        let document = {
+            let mut given = self.given.borrow_mut();
+            given.0 = Given::new(text.as_deref(), code.as_deref());
+            given.0.read(&given.1)
+        };
         for fault in &document.faults {
             let code = fault.code.as_str();
             report(&self.hear, code, fault.severity, &fault.path);
@@ -100,16 +108,28 @@ impl Widget {
         if let Some(address) = &document.config.instrument {
             self.report_instrument(address.clone());
         }
-        self.update(|props| props.document = Some(Rc::new(document)));
+        self.update(|props| {
+            props.document = Some(Rc::new(document));
+            props.document_number += 1;
+        });
         tell(&self.hear, "settled", &JsValue::UNDEFINED);
     }
 
-    /// Takes the lines of a language; English where they do not fit this version.
+    /// Takes the lines of a language; English where they do not fit this version. The host's own
+    /// texts follow the language that was asked for.
     #[wasm_bindgen(js_name = setTexts)]
     pub fn set_texts(&self, language: &str, lines: Option<Vec<JsString>>) {
         let lines = lines.map(|lines| lines.iter().map(String::from).collect());
         let texts = lines.and_then(|lines| Texts::from_lines(language, lines));
-        self.update(|props| props.texts = Rc::new(texts.unwrap_or_default()));
+        let mut given = self.given.borrow_mut();
+        given.1 = language.to_owned();
+        let document = Rc::new(given.0.read(language));
+        self.update(|props| {
+            props.texts = Rc::new(texts.unwrap_or_default());
+            if props.document.is_some() {
+                props.document = Some(document);
+            }
+        });
     }
 
     /// Takes the tag of the person who is signed in.
@@ -172,24 +192,45 @@ fn report(hear: &RefCell<Option<Function>>, code: &str, severity: Severity, path
     tell(hear, "error", &detail.into());
 }
 
-fn read_document(text: Option<&str>, code: Option<&str>) -> Document {
-    let today = Date::from_millis(crate::browser::time::now());
-    let code = match (text, code) {
-        (Some(text), _) => match parse_json(text) {
-            Some(value) => return read(&value, today),
-            None => Code::NotJson,
-        },
-        (None, Some(word)) if word == Code::NotGiven.as_str() => Code::NotGiven,
-        (None, _) => Code::Unreachable,
-    };
-    // Nothing can be said about a document that is not there but that it is not there.
-    let mut document = read(&Value::Null, today);
-    document.faults = vec![Fault {
-        path: String::new(),
-        code,
-        severity: Severity::Error,
-    }];
-    document
+/// The host's document as it was given: kept, because another language reads it anew.
+enum Given {
+    Document(Value),
+    /// Why there is none.
+    Nothing(Code),
+}
+
+impl Default for Given {
+    fn default() -> Self {
+        Self::Nothing(Code::NotGiven)
+    }
+}
+
+impl Given {
+    fn new(text: Option<&str>, code: Option<&str>) -> Self {
+        match (text, code) {
+            (Some(text), _) => {
+                parse_json(text).map_or(Self::Nothing(Code::NotJson), Self::Document)
+            }
+            (None, Some(word)) if word == Code::NotGiven.as_str() => Self::default(),
+            (None, _) => Self::Nothing(Code::Unreachable),
+        }
+    }
+
+    fn read(&self, language: &str) -> Document {
+        let today = Date::from_millis(crate::browser::time::now());
+        let code = match self {
+            Self::Document(value) => return read(value, today, language),
+            Self::Nothing(code) => *code,
+        };
+        // Nothing can be said about a document that is not there but that it is not there.
+        let mut document = read(&Value::Null, today, language);
+        document.faults = vec![Fault {
+            path: String::new(),
+            code,
+            severity: Severity::Error,
+        }];
+        document
+    }
 }
 
 fn screen(name: &str) -> Option<Screen> {

@@ -15,7 +15,7 @@ const REVIEW_LASTS_DAYS: i64 = 365;
 /// Everything that is wrong with `document` as of `today` (UTC), the faults of the format first, and
 /// then in the order of the document. Faults that a person in need would not notice are named too.
 pub fn check(document: &Value, today: Date) -> Vec<Finding> {
-    let faults = read(document, today).faults;
+    let faults = read(document, today, "en").faults;
     let mut findings: Vec<Finding> = faults.into_iter().map(Finding::from).collect();
     if !matches!(document, Value::Object(_)) {
         return findings;

@@ -53,7 +53,7 @@ pub fn seen(config: &Config, role: Option<&str>) -> Seen {
     let roles: Vec<String> = asked
         .iter()
         .filter(|asked| asked.fact == Fact::Role)
-        .flat_map(|asked| asked.labels.iter().map(|label| (*label).to_owned()))
+        .flat_map(|asked| asked.labels.iter().map(|label| label.recorded.clone()))
         .collect();
     let position = role.and_then(|role| {
         roles
@@ -89,10 +89,12 @@ pub fn seen(config: &Config, role: Option<&str>) -> Seen {
     });
     let not_for = order.not_for.iter().map(|(index, fact)| {
         let option = &config.options[*index];
+        let labels = option.eligibility.labels(*fact).iter();
+        let labels: Vec<&str> = labels.map(|label| &*label.recorded).collect();
         NotForThem {
             id: option.id.clone(),
             name: option.name.to_string(),
-            reason: ["only for: ", &option.eligibility.labels(*fact).join(", ")].concat(),
+            reason: ["only for: ", &labels.join(", ")].concat(),
         }
     });
     Seen {

@@ -6,6 +6,7 @@
 use std::hint::black_box;
 
 use super::{CRISIS, SupportOption};
+use crate::words::Label;
 
 /// Something about a person that an option may depend on.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -16,11 +17,21 @@ pub enum Fact {
     Employment,
     /// What they are a member of.
     Membership,
+    /// The country they work in.
+    Country,
+    /// The region they work in.
+    Region,
 }
 
 impl Fact {
     /// Every fact once, in the order of asking.
-    pub const ALL: [Self; 3] = [Self::Role, Self::Employment, Self::Membership];
+    pub const ALL: [Self; 5] = [
+        Self::Role,
+        Self::Employment,
+        Self::Membership,
+        Self::Country,
+        Self::Region,
+    ];
 }
 
 /// Whom an option is open to, in the host's own words: per fact the labels that it takes. None
@@ -28,20 +39,27 @@ impl Fact {
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Eligibility {
     /// Roles.
-    pub roles: Vec<String>,
+    pub roles: Vec<Label>,
     /// Kinds of employment.
-    pub employment: Vec<String>,
+    pub employment: Vec<Label>,
     /// Memberships.
-    pub membership: Vec<String>,
+    pub membership: Vec<Label>,
+    /// Countries, each recorded and shown as the two capitals of ISO 3166-1: a screen writes out
+    /// the name.
+    pub countries: Vec<Label>,
+    /// Regions.
+    pub regions: Vec<Label>,
 }
 
 impl Eligibility {
     /// The labels that the option takes of `fact`.
-    pub fn labels(&self, fact: Fact) -> &[String] {
+    pub fn labels(&self, fact: Fact) -> &[Label] {
         match fact {
             Fact::Role => &self.roles,
             Fact::Employment => &self.employment,
             Fact::Membership => &self.membership,
+            Fact::Country => &self.countries,
+            Fact::Region => &self.regions,
         }
     }
 }
@@ -52,7 +70,7 @@ pub struct Asked<'a> {
     /// The fact.
     pub fact: Fact,
     /// The labels to choose from, each once, in the order of the document. Never empty.
-    pub labels: Vec<&'a str>,
+    pub labels: Vec<&'a Label>,
 }
 
 /// The facts that `options` depend on, each with every label that one of them names. Crisis help
@@ -60,10 +78,10 @@ pub struct Asked<'a> {
 pub fn asked(options: &[SupportOption]) -> Vec<Asked<'_>> {
     let mut asked = Vec::new();
     for fact in Fact::ALL {
-        let mut labels: Vec<&str> = Vec::new();
+        let mut labels: Vec<&Label> = Vec::new();
         for option in options.iter().filter(|option| option.kind != CRISIS) {
             for label in option.eligibility.labels(fact) {
-                if !labels.contains(&label.as_str()) {
+                if !labels.iter().any(|other| other.recorded == label.recorded) {
                     labels.push(label);
                 }
             }
@@ -172,7 +190,8 @@ pub fn fits(
             Some(Said::Label(label)) => labels.get(usize::from(label)),
             Some(Said::NoneOfThese) => None,
         };
-        if !takes.is_empty() && !said.is_some_and(|said| takes.iter().any(|label| label == said)) {
+        let takes_it = |said: &&Label| takes.iter().any(|label| label.recorded == said.recorded);
+        if !takes.is_empty() && !said.is_some_and(takes_it) {
             return Err(NotFor { fact: *fact });
         }
     }
@@ -190,6 +209,6 @@ mod tests {
             audience.set(fact, Some(Said::Label(7)));
         }
         audience.wipe();
-        assert_eq!(*audience.said, [NOTHING; 3]);
+        assert_eq!(*audience.said, [NOTHING; Fact::ALL.len()]);
     }
 }

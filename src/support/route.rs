@@ -1,5 +1,7 @@
 //! Routes: the ways to reach a kind of support.
 
+use crate::words::Words;
+
 /// The kind of a route.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RouteKind {
@@ -69,9 +71,9 @@ pub struct Route {
     /// Word to text.
     pub keyword: Option<String>,
     /// Neutral subject for an e-mail.
-    pub subject: Option<String>,
+    pub subject: Option<Words>,
     /// The host's words for this route.
-    pub label: Option<String>,
+    pub label: Option<Words>,
     /// Recipient of a referral.
     pub recipient: Option<String>,
     /// IANA name of the time zone of `hours`.
@@ -80,6 +82,10 @@ pub struct Route {
     pub hours: Vec<Hours>,
     /// Open at all hours.
     pub always_open: bool,
+    /// The page needs a sign-in.
+    pub sign_in: bool,
+    /// It works only from the host's own phones or buildings.
+    pub on_site: bool,
 }
 
 impl Route {

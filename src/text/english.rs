@@ -232,6 +232,8 @@ catalogue! {
     "audience.role" Role = "Your role";
     "audience.employment" Employment = "How you are employed";
     "audience.membership" Membership = "Membership";
+    "audience.country" AudienceCountry = "The country you work in";
+    "audience.region" AudienceRegion = "The region you work in";
     "audience.any" AudienceAny = "Not said";
     "audience.other" AudienceOther = "None of these";
 

@@ -28,6 +28,10 @@ use crate::text::{Msg, Texts};
 pub struct TouchbaseProps {
     /// The host's document; `None` while it is on its way.
     pub document: Option<Rc<Document>>,
+    /// The number of the document. With another number everything begins anew; the same document
+    /// read again in another language keeps its number, and what a person wrote stays.
+    #[prop_or_default]
+    pub document_number: u32,
     /// The outbox.
     pub delivery: SharedDelivery,
     /// The way to a questionnaire of the host's; without one the built-in check is taken.
@@ -66,7 +70,8 @@ impl PartialEq for TouchbaseProps {
             (None, None) => true,
             _ => false,
         };
-        same && Rc::ptr_eq(&self.texts, &other.texts)
+        same && self.document_number == other.document_number
+            && Rc::ptr_eq(&self.texts, &other.texts)
             && self.delivery == other.delivery
             && self.questionnaires == other.questionnaires
             && self.start == other.start
@@ -167,7 +172,12 @@ fn use_document(props: &TouchbaseProps, model: &UseReducerHandle<Model>, outbox:
         dispatch.dispatch(Action::Focus(Focus::Nowhere));
         None
     };
-    use_after(On::shared(props.document.as_ref()), Box::new(begin));
+    let there = props.document.is_some().into();
+    let on = On {
+        numbers: [props.document_number, there],
+        ..On::default()
+    };
+    use_after(on, Box::new(begin));
 }
 
 #[hook]
@@ -428,7 +438,7 @@ fn intents(
         Intent::SaveReminder => {
             let follow_up = &document.config.follow_up;
             let title = follow_up.title.clone();
-            let title = title.unwrap_or_else(|| texts.say(Msg::KeepEvent));
+            let title = title.map_or_else(|| texts.say(Msg::KeepEvent), |title| title.text);
             let uid = crate::browser::random::uuid().unwrap_or_default();
             let text = calendar(&title, &uid, now(), local_offset(), follow_up.days);
             save::file("reminder.ics", "text/calendar", &text);

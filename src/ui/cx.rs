@@ -122,7 +122,7 @@ impl Cx<'_> {
         let id = dest.split_once('/').map_or(dest, |(_, id)| id);
         self.config
             .recipient(id)
-            .map_or(self.config.program.name.as_str(), |r| r.name.as_str())
+            .map_or(&*self.config.program.name, |recipient| &*recipient.name)
     }
 
     /// A phone route to offer beside a request that has not been accepted: of the option that

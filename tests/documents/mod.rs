@@ -78,7 +78,7 @@ pub(crate) fn public_key() -> Value {
 /// Reads a document as of a fixed day.
 pub(crate) fn read_today(value: &Value) -> Document {
     let value = serde_json::from_value(value.clone()).unwrap();
-    read(&value, Date::parse("2026-11-22").unwrap())
+    read(&value, Date::parse("2026-11-22").unwrap(), "en")
 }
 
 /// The option at a position of what can be shown.

@@ -31,7 +31,7 @@ pub(super) fn about(cx: &Cx<'_>) -> Html {
         maybe(cx.config.outbox_events, || {
             say(cx, "p.tb-text", Msg::AboutOutboxEvents)
         }),
-        maybe_text("p.tb-text", notice.map(|notice| notice.text.as_str())),
+        maybe_text("p.tb-text", notice.map(|notice| &*notice.text)),
         say(cx, "p.tb-hint", Msg::AboutLegal),
         maybe(cx.config.extent == Extent::Full, || {
             let requests = button(

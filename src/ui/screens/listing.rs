@@ -18,7 +18,12 @@ pub(super) fn audience(cx: &Cx<'_>, listing: &Listing) -> Html {
     let lists = asked.iter().map(|asked| {
         let (fact, labels) = (asked.fact, asked.labels.len());
         let mut choices = vec![cx.say(Msg::AudienceAny)];
-        choices.extend(asked.labels.iter().map(|label| AttrValue::from(*label)));
+        choices.extend(
+            asked
+                .labels
+                .iter()
+                .map(|label| AttrValue::from(&*label.shown)),
+        );
         choices.push(cx.say(Msg::AudienceOther));
         let chosen = match listing.audience.said(fact) {
             None => 0,
@@ -129,5 +134,7 @@ fn name(fact: Fact) -> Msg<'static> {
         Fact::Role => Msg::Role,
         Fact::Employment => Msg::Employment,
         Fact::Membership => Msg::Membership,
+        Fact::Country => Msg::AudienceCountry,
+        Fact::Region => Msg::AudienceRegion,
     }
 }

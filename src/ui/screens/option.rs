@@ -9,6 +9,7 @@ use crate::ui::cx::Cx;
 use crate::ui::parts::{
     Fact, Look, el, facts, group, heading, maybe, maybe_text, nothing, routes, say,
 };
+use crate::words::Words;
 
 pub(super) fn option(cx: &Cx<'_>) -> Html {
     let Some(option) = cx.option() else {
@@ -36,14 +37,14 @@ fn rows<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
         .map(|tag| (cx.language_name)(tag, cx.texts.language()));
     let mut rows = vec![
         Fact::new(Msg::ForWhom, Some(for_whom(cx, option))),
-        Fact::new(Msg::Operator, Some(option.operator.clone().into())),
+        Fact::new(Msg::Operator, Some(option.operator.text.clone().into())),
         Fact::new(Msg::ExpectedContact, stated(&option.expected_contact)),
         Fact::new(Msg::ReadsRequest, stated(&option.reads_request)),
         Fact::new(Msg::RecordsKept, stated(&option.records_kept)),
         Fact::new(Msg::Retention, stated(&option.retention)),
         Fact::new(
             Msg::Confidentiality,
-            confidentiality.map(|c| c.text.clone().into()),
+            confidentiality.map(|c| c.text.text.clone().into()),
         ),
         Fact::new(
             Msg::ConfidentialityLimits,
@@ -77,13 +78,16 @@ fn rows<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
         Fact::new(Msg::WhatNext, stated(&option.what_next)),
         Fact::new(Msg::Cost, stated(&option.cost)),
         Fact::new(Msg::Languages, cx.listed(languages).map(AttrValue::from)),
-        Fact::new(Msg::Source, stated(&option.source_url)),
+        Fact::new(
+            Msg::Source,
+            option.source_url.as_deref().map(AttrValue::from),
+        ),
     ]);
     rows
 }
 
 #[inline(never)]
-fn stated(value: &Option<String>) -> Option<AttrValue> {
+fn stated(value: &Option<Words>) -> Option<AttrValue> {
     value.as_deref().map(AttrValue::from)
 }
 

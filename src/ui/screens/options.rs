@@ -189,7 +189,7 @@ fn cards(cx: &Cx<'_>, places: &[(usize, Place)]) -> Vec<Html> {
 }
 
 fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
-    let name = option.name.as_str();
+    let name = &*option.name;
     let for_whom = el(
         "p.tb-text",
         [
@@ -205,7 +205,7 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
         [
             words(cx.say(Msg::Operator)),
             words(AttrValue::Static(": ")),
-            words(option.operator.clone().into()),
+            words(option.operator.text.clone().into()),
         ],
     );
     let details = button_of(
@@ -251,7 +251,7 @@ fn title(cx: &Cx<'_>, option: &SupportOption) -> Html {
     if back {
         title.node_ref = cx.focus.clone();
     }
-    finish(title, vec![words(option.name.clone().into())])
+    finish(title, vec![words(option.name.text.clone().into())])
 }
 
 /// Why something stands where it does.
@@ -266,7 +266,7 @@ fn because(why: AttrValue) -> Html {
 /// Whom an option is for, in the host's sentence, else in the labels that it takes.
 pub(super) fn for_whom(cx: &Cx<'_>, option: &SupportOption) -> AttrValue {
     if let Some(text) = &option.for_whom {
-        return text.clone().into();
+        return text.text.clone().into();
     }
     match by_label(cx, option) {
         Some(labels) => labels.into(),

@@ -83,12 +83,20 @@ fn notice(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
     let limits = cx.option().and_then(|o| o.confidentiality.as_ref());
     let notice = cx.config.privacy_notice.as_ref();
     let rows = [
-        Fact::new(Msg::NoticeReads, recipient.map(|r| r.reads.clone().into())),
+        Fact::new(
+            Msg::NoticeReads,
+            recipient.map(|r| r.reads.text.clone().into()),
+        ),
         Fact::new(Msg::NoticeKept, Some(cx.say(Msg::NoticeKeptText))),
-        Fact::new(Msg::Confidentiality, limits.map(|c| c.text.clone().into())),
+        Fact::new(
+            Msg::Confidentiality,
+            limits.map(|c| c.text.text.clone().into()),
+        ),
         Fact::new(
             Msg::ConfidentialityLimits,
-            limits.and_then(|c| c.limits.clone()).map(AttrValue::from),
+            limits
+                .and_then(|c| c.limits.as_deref())
+                .map(AttrValue::from),
         ),
         Fact::new(Msg::NoticePage, Some(cx.say(Msg::NoticePageText))),
     ];
@@ -110,7 +118,7 @@ fn notice(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
     });
     group([
         heading(cx, Msg::NoticeTitle, caption),
-        maybe_text("p.tb-text", notice.map(|notice| notice.text.as_str())),
+        maybe_text("p.tb-text", notice.map(|notice| &*notice.text)),
         facts(cx, rows),
         version.unwrap_or_else(nothing),
     ])

@@ -40,9 +40,12 @@ pub(super) fn review(cx: &Cx<'_>) -> Html {
         })
     });
     let mut rows = vec![
-        Fact::new(Msg::ReviewTo, recipient.map(|r| r.name.clone().into())),
-        Fact::new(Msg::NoticeReads, recipient.map(|r| r.reads.clone().into())),
-        Fact::new(Msg::ReviewOption, Some(option.name.clone().into())),
+        Fact::new(Msg::ReviewTo, recipient.map(|r| r.name.text.clone().into())),
+        Fact::new(
+            Msg::NoticeReads,
+            recipient.map(|r| r.reads.text.clone().into()),
+        ),
+        Fact::new(Msg::ReviewOption, Some(option.name.text.clone().into())),
         row(cx, Msg::ReviewName, draft.name.clone(), Step::Reach),
         row(cx, Msg::ReviewChannel, reach, Step::Reach),
     ];

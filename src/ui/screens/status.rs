@@ -12,6 +12,7 @@ use crate::ui::parts::{
     Fact, Look, On, attributes, bare, button, el, facts, finish, group, heading, listen, maybe,
     nothing, routes, say, with, words,
 };
+use crate::words::Words;
 
 pub(super) fn status(cx: &Cx<'_>) -> Html {
     let Some(view) = cx.view() else {
@@ -186,7 +187,7 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
         o.recipient()
             .is_some_and(|id| view.dest.rsplit('/').next() == Some(id))
     });
-    let stated = |text: Option<&String>| text.cloned().map(AttrValue::from);
+    let stated = |text: Option<&Words>| text.map(|text| AttrValue::from(&**text));
     let mut rows = Vec::new();
     if let Some(receipt) = &view.receipt {
         rows.push(Fact::new(

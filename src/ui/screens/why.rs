@@ -6,6 +6,7 @@ use crate::support::{Fact, Group, Rank, Rule, SupportOption, Tie, Why};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
 use crate::ui::model::Check;
+use crate::words::Label;
 
 /// Where a card stands.
 #[derive(Clone, Copy)]
@@ -20,14 +21,14 @@ pub(super) enum Place {
 
 /// The sentence beside a card.
 pub(super) fn why(cx: &Cx<'_>, place: Place, option: &SupportOption) -> AttrValue {
-    let program = cx.config.program.name.as_str();
+    let program = &*cx.config.program.name;
     match place {
         Place::Hosts(n) => cx.say(Msg::OptionsWhy {
             n: &n.to_string(),
             program,
         }),
         Place::Apart(fact) => {
-            let who = cx.listed(option.eligibility.labels(fact).iter().cloned());
+            let who = cx.listed(shown(option.eligibility.labels(fact)));
             cx.say(Msg::NotFor {
                 who: &who.unwrap_or_default(),
             })
@@ -64,8 +65,12 @@ pub(super) fn why_crisis(cx: &Cx<'_>) -> AttrValue {
 pub(super) fn by_label(cx: &Cx<'_>, option: &SupportOption) -> Option<String> {
     let labels = Fact::ALL
         .iter()
-        .flat_map(|fact| option.eligibility.labels(*fact));
-    cx.listed(labels.cloned())
+        .flat_map(|fact| shown(option.eligibility.labels(*fact)));
+    cx.listed(labels)
+}
+
+fn shown(labels: &[Label]) -> impl Iterator<Item = String> {
+    labels.iter().map(|label| label.shown.text.clone())
 }
 
 fn by_group(cx: &Cx<'_>, why: Why) -> String {
