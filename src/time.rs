@@ -49,6 +49,17 @@ impl Date {
         Self { year, month, day }
     }
 
+    /// The date as [`Self::parse`] reads it, `YYYY-MM-DD`.
+    pub fn iso(self) -> String {
+        let mut out = String::with_capacity(20);
+        push_padded(&mut out, self.year as u32, 4);
+        out.push('-');
+        push_padded(&mut out, u32::from(self.month), 2);
+        out.push('-');
+        push_padded(&mut out, u32::from(self.day), 2);
+        out
+    }
+
     /// The date in the basic format, `YYYYMMDD`.
     pub fn compact(self) -> String {
         let mut out = String::with_capacity(8);
@@ -62,14 +73,8 @@ impl Date {
 /// An instant as RFC 3339 in UTC, rounded down to the hour: `2026-11-21T23:00:00Z`. A referral
 /// tells no more than the hour (`sent_at`).
 pub fn rfc3339_hour(at: Millis) -> String {
-    let date = Date::from_millis(at);
     let hour = at.rem_euclid(DAY) / HOUR;
-    let mut out = String::with_capacity(20);
-    push_padded(&mut out, date.year as u32, 4);
-    out.push('-');
-    push_padded(&mut out, u32::from(date.month), 2);
-    out.push('-');
-    push_padded(&mut out, u32::from(date.day), 2);
+    let mut out = Date::from_millis(at).iso();
     out.push('T');
     push_padded(&mut out, hour as u32, 2);
     out.push_str(":00:00Z");
@@ -102,7 +107,7 @@ fn days_in_month(year: i32, month: u8) -> u8 {
     }
 }
 
-fn push_padded(out: &mut String, value: u32, width: usize) {
+pub(crate) fn push_padded(out: &mut String, value: u32, width: usize) {
     let text = value.to_string();
     for _ in text.len()..width {
         out.push('0');

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use touchbase::config::{Code, Document, Extent, Severity, read};
 use touchbase::outbox::TransportIdentity;
-use touchbase::support::{Eligibility, RouteKind, Traits};
+use touchbase::support::{Eligibility, Moment, RouteKind, SpecialHours, Traits};
 use touchbase::time::{Date, HOUR, SECOND};
 
 #[test]
@@ -264,6 +264,77 @@ fn a_crisis_entry_keeps_the_routes_that_work() {
     // Half of the hours would mislead.
     assert_eq!(entry.routes[0].hours, []);
     assert_eq!(entry.reviewed_on, None);
+}
+
+/// A line that is open but for a day must not be called open on all days because that day cannot be
+/// read.
+#[test]
+fn days_that_cannot_be_read_leave_the_hours_not_stated() {
+    let closed = json!(["2026-12-25", "2026-12-26"]);
+    let special = json!([{ "date": "2026-12-24", "start": "10:00", "end": "02:00" }]);
+    let read = |closed: &Value, special: &Value| {
+        let mut value = minimal();
+        let route = "/crisis/0/routes/0";
+        put(&mut value, route, "always_open", json!(true));
+        put(&mut value, route, "time_zone", json!("UTC"));
+        put(&mut value, route, "closed_on", closed.clone());
+        put(&mut value, route, "special_hours", special.clone());
+        put(&mut value, route, "on_site", json!(true));
+        let document = read_today(&value);
+        (document.config.crisis[0].routes[0].clone(), document.faults)
+    };
+    let (route, faults) = read(&closed, &special);
+    assert_eq!(faults, []);
+    assert!(route.always_open && route.on_site && !route.sign_in);
+    assert_eq!(
+        route.closed_on,
+        ["2026-12-25", "2026-12-26"].map(|date| Date::parse(date).unwrap())
+    );
+    assert_eq!(
+        route.special_hours,
+        [SpecialHours {
+            date: Date::parse("2026-12-24").unwrap(),
+            start: "10:00".into(),
+            end: "02:00".into(),
+        }]
+    );
+    assert_eq!(read(&json!([]), &json!([])).1, []);
+
+    for (closed, special, path, code) in [
+        (
+            json!(["2026-12-25", "Christmas"]),
+            &special,
+            "closed_on[1]",
+            Code::BadDate,
+        ),
+        (
+            json!(["2026-02-29"]),
+            &special,
+            "closed_on[0]",
+            Code::BadDate,
+        ),
+        (json!([20261225]), &special, "closed_on[0]", Code::WrongType),
+        (
+            closed.clone(),
+            &json!([{ "date": "2026-12-24", "start": "10:00", "end": "24:00" }]),
+            "special_hours[0].end",
+            Code::BadTime,
+        ),
+        (
+            closed.clone(),
+            &json!([{ "start": "10:00", "end": "12:00" }]),
+            "special_hours[0].date",
+            Code::Missing,
+        ),
+    ] {
+        let (route, faults) = read(&closed, special);
+        let found: Vec<_> = faults.iter().map(|f| (f.path.as_str(), f.code)).collect();
+        let path = format!("crisis[0].routes[0].{path}");
+        assert_eq!(found, [(path.as_str(), code)]);
+        assert!(!route.always_open && route.closed_on.is_empty());
+        assert_eq!(route.open_at(Some(Moment::from_wall(0))), None);
+        assert!(route.on_site);
+    }
 }
 
 #[test]

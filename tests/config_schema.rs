@@ -190,6 +190,8 @@ fn full() -> Value {
             "time_zone": "America/Chicago", "always_open": false,
             "sign_in": true, "on_site": true,
             "hours": [{ "days": ["mon"], "start": "08:00", "end": "17:00" }],
+            "closed_on": ["2026-12-25"],
+            "special_hours": [{ "date": "2026-12-24", "start": "08:00", "end": "12:00" }],
         });
         set(&mut value, &format!("{parent}/routes/0"), route);
         put(&mut value, parent, "about", json!("About."));

@@ -7,6 +7,7 @@ mod documents;
 use documents::{minimal, put, read_today};
 use serde_json::{Value, json};
 use touchbase::support::{Audience, Fact, Moment, Said, SupportOption, asked, fits};
+use touchbase::time::{DAY, MINUTE};
 
 #[test]
 fn only_what_an_option_names_is_asked_and_each_label_once() {
@@ -142,7 +143,8 @@ fn an_option_is_open_where_one_of_its_routes_is() {
         let mut value = minimal();
         put(&mut value, "/options/1", "routes", json!(routes));
         let config = read_today(&value).config;
-        let now = now.map(|(weekday, minute)| Moment { weekday, minute });
+        // The fifth day counted was a Monday.
+        let now = now.map(|(day, minute)| Moment::from_wall((day + 4) * DAY + minute * MINUTE));
         let found = config.options[1].open_at(|_| now);
         assert_eq!(found, expected, "{routes:?} at {now:?}");
     }

@@ -1,7 +1,8 @@
-//! Whether a route is open at a moment: edges of intervals, midnight, the week's end, and silence.
+//! Whether a route is open at a moment: edges of intervals, midnight, the week's end, days that
+//! differ, and silence.
 
-use touchbase::support::{Hours, Moment, Route, RouteKind};
-use touchbase::time::parse_clock;
+use touchbase::support::{Hours, Moment, Route, RouteKind, SpecialHours};
+use touchbase::time::{DAY, Date, MINUTE, parse_clock};
 
 const MON: u8 = 0;
 const TUE: u8 = 1;
@@ -56,7 +57,7 @@ fn each_edge_of_an_interval() {
         (every_night, SUN, "23:59", true),
     ] {
         let minute = parse_clock(clock).unwrap_or_default();
-        let found = route(hours).open_at(Moment { weekday, minute });
+        let found = route(hours).open_at(Some(moment(weekday, minute)));
         assert_eq!(found, Some(open), "{hours:?} on {weekday} at {clock}");
     }
 }
@@ -90,11 +91,8 @@ fn every_minute_of_the_week() {
                 }
                 let route = route(&[(&days, start, end)]);
                 for (minute, open) in open.iter().enumerate() {
-                    let now = Moment {
-                        weekday: (minute / 1_440) as u8,
-                        minute: (minute % 1_440) as u16,
-                    };
-                    let found = route.open_at(now);
+                    let now = moment((minute / 1_440) as u8, (minute % 1_440) as u16);
+                    let found = route.open_at(Some(now));
                     assert_eq!(found, Some(*open), "{days:?} {start} {end} {now:?}");
                     seen += 1;
                 }
@@ -107,10 +105,7 @@ fn every_minute_of_the_week() {
 /// What a host does not state is not known, and never open.
 #[test]
 fn silence_is_not_known() {
-    let now = Moment {
-        weekday: MON,
-        minute: 600,
-    };
+    let now = Some(moment(MON, 600));
     assert_eq!(route(&[]).open_at(now), None);
     let always = Route {
         always_open: true,
@@ -118,11 +113,22 @@ fn silence_is_not_known() {
         ..route(&[])
     };
     assert_eq!(always.open_at(now), Some(true));
+    assert_eq!(always.open_at(None), Some(true));
+    let monday = route(&[(&[MON], "00:00", "00:00")]);
+    assert_eq!(monday.open_at(now), Some(true));
+    // The browser does not know the zone.
+    assert_eq!(monday.open_at(None), None);
     let nowhere = Route {
         time_zone: None,
-        ..route(&[(&[MON], "00:00", "00:00")])
+        ..monday
     };
     assert_eq!(nowhere.open_at(now), None);
+    // Without the zone nobody knows which day it is there.
+    let but_for_a_day = Route {
+        closed_on: vec![date("2026-12-25")],
+        ..always
+    };
+    assert_eq!(but_for_a_day.open_at(now), None);
 }
 
 /// Round the clock outweighs hours beside it, which then say when somebody answers at once.
@@ -134,9 +140,161 @@ fn always_open_is_always_open() {
     };
     for weekday in 0..7 {
         for minute in [0, 480, 540, 1_439] {
-            assert_eq!(both.open_at(Moment { weekday, minute }), Some(true));
+            assert_eq!(both.open_at(Some(moment(weekday, minute))), Some(true));
         }
     }
+}
+
+#[test]
+fn days_that_differ() {
+    const EVERY: &[(&[u8], &str, &str)] = &[(&[0, 1, 2, 3, 4, 5, 6], "22:00", "06:00")];
+    let special = |date_: &str, start: &str, end: &str| SpecialHours {
+        date: date(date_),
+        start: start.into(),
+        end: end.into(),
+    };
+    let nightly = Route {
+        closed_on: vec![date("2026-12-25"), date("2026-12-31")],
+        special_hours: vec![
+            special("2026-12-28", "10:00", "12:00"),
+            special("2026-12-28", "14:00", "02:00"),
+            special("2026-12-30", "20:00", "08:00"),
+            // Closed outweighs hours for the same day.
+            special("2026-12-31", "10:00", "12:00"),
+        ],
+        ..route(EVERY)
+    };
+    let always = Route {
+        always_open: true,
+        ..nightly.clone()
+    };
+    for (at, open_nightly, open_always) in [
+        // The night before runs on into the closed day, and the closed day starts none.
+        ("2026-12-25T05:59", true, false),
+        ("2026-12-25T06:00", false, false),
+        ("2026-12-25T22:00", false, false),
+        ("2026-12-26T00:00", false, true),
+        ("2026-12-26T22:00", true, true),
+        // Other hours on one day: its own morning still belongs to the night before.
+        ("2026-12-28T05:59", true, false),
+        ("2026-12-28T09:59", false, false),
+        ("2026-12-28T10:00", true, true),
+        ("2026-12-28T12:00", false, false),
+        ("2026-12-28T22:00", true, true),
+        ("2026-12-29T01:59", true, true),
+        ("2026-12-29T02:00", false, true),
+        // Past midnight into a day that is closed.
+        ("2026-12-30T19:59", false, false),
+        ("2026-12-31T07:59", true, true),
+        ("2026-12-31T08:00", false, false),
+        ("2026-12-31T10:30", false, false),
+        ("2027-01-01T00:30", false, true),
+    ] {
+        let now = Some(on(at));
+        assert_eq!(nightly.open_at(now), Some(open_nightly), "at night, {at}");
+        assert_eq!(always.open_at(now), Some(open_always), "always, {at}");
+    }
+    // The control: without them every night is open.
+    assert_eq!(
+        route(EVERY).open_at(Some(on("2026-12-25T22:00"))),
+        Some(true)
+    );
+}
+
+/// A day that is not there in most years, and the one after it.
+#[test]
+fn leap_day() {
+    let tuesdays = route(&[(&[TUE], "22:00", "02:00")]);
+    let closed = Route {
+        closed_on: vec![date("2028-02-29")],
+        ..tuesdays.clone()
+    };
+    for (at, open) in [
+        ("2028-02-29T22:00", true),
+        ("2028-03-01T01:59", true),
+        ("2028-03-01T02:00", false),
+        ("2028-02-28T22:00", false),
+        ("2028-03-07T22:00", true),
+    ] {
+        assert_eq!(tuesdays.open_at(Some(on(at))), Some(open), "{at}");
+        let expected = open && at.starts_with("2028-03-07");
+        assert_eq!(closed.open_at(Some(on(at))), Some(expected), "{at}");
+    }
+}
+
+#[test]
+fn what_changes_next() {
+    let office = Route {
+        closed_on: vec![date("2026-12-25")],
+        ..route(&[(&[0, 1, 2, 3, 4], "08:00", "17:00")])
+    };
+    let night = route(&[(&[MON], "20:00", "01:00")]);
+    let joined = route(&[(&[MON], "00:00", "00:00"), (&[TUE], "00:00", "09:00")]);
+    let sundays = route(&[(&[SUN], "08:00", "09:00")]);
+    let always = Route {
+        always_open: true,
+        ..route(&[])
+    };
+    let but_for_a_day = Route {
+        closed_on: vec![date("2026-12-25")],
+        ..always.clone()
+    };
+    let one_evening = Route {
+        special_hours: vec![SpecialHours {
+            date: date("2026-12-24"),
+            start: "20:00".into(),
+            end: "02:00".into(),
+        }],
+        ..route(&[])
+    };
+    for (route, at, change) in [
+        (&office, "2026-12-24T08:00", Some("2026-12-24T17:00")),
+        (&office, "2026-12-24T07:59", Some("2026-12-24T08:00")),
+        // Over the closed Friday and the weekend.
+        (&office, "2026-12-24T17:00", Some("2026-12-28T08:00")),
+        (&night, "2026-12-21T23:00", Some("2026-12-22T01:00")),
+        // Two intervals that meet are one.
+        (&joined, "2026-12-21T10:00", Some("2026-12-22T09:00")),
+        // The same weekday a week later would be taken for today.
+        (&sundays, "2026-12-20T09:00", None),
+        (&sundays, "2026-12-21T00:00", Some("2026-12-27T08:00")),
+        (&always, "2026-12-21T00:00", None),
+        (&but_for_a_day, "2026-12-21T00:00", Some("2026-12-25T00:00")),
+        (&but_for_a_day, "2026-12-25T12:00", Some("2026-12-26T00:00")),
+        (&one_evening, "2026-12-24T19:00", Some("2026-12-24T20:00")),
+        (&one_evening, "2026-12-25T01:00", Some("2026-12-25T02:00")),
+        // What comes after the one evening is not stated, which is no opening.
+        (&one_evening, "2026-12-24T03:00", Some("2026-12-24T20:00")),
+        (&one_evening, "2026-12-25T02:00", None),
+    ] {
+        assert_eq!(
+            route.changes_after(on(at)),
+            change.map(on),
+            "{route:?} {at}"
+        );
+    }
+    assert_eq!(on("2026-12-24T08:05").clock(), "08:05");
+}
+
+/// A moment of some week.
+fn moment(weekday: u8, minute: u16) -> Moment {
+    // The fifth day counted was a Monday.
+    Moment::from_wall((4 + i64::from(weekday)) * DAY + i64::from(minute) * MINUTE)
+}
+
+/// A moment with a date.
+fn on(text: &str) -> Moment {
+    let (day, clock) = text.split_once('T').unwrap();
+    let date = date(day);
+    let days = (0..40_000)
+        .find(|days| Date::from_millis(days * DAY) == date)
+        .unwrap();
+    let minute = parse_clock(clock).unwrap();
+    Moment::from_wall(days * DAY + i64::from(minute) * MINUTE)
+}
+
+fn date(text: &str) -> Date {
+    Date::parse(text).unwrap()
 }
 
 fn route(hours: &[(&[u8], &str, &str)]) -> Route {
@@ -158,6 +316,8 @@ fn route(hours: &[(&[u8], &str, &str)]) -> Route {
             })
             .collect(),
         always_open: false,
+        closed_on: vec![],
+        special_hours: vec![],
         sign_in: false,
         on_site: false,
     }

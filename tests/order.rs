@@ -916,6 +916,8 @@ fn option(
         time_zone: None,
         hours: vec![],
         always_open: false,
+        closed_on: vec![],
+        special_hours: vec![],
         sign_in: false,
         on_site: false,
     };

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::js::object;
 use crate::support::Moment;
-use crate::time::{Millis, parse_clock};
+use crate::time::Millis;
 
 /// Weekday, date and time in the reader's own zone.
 pub(crate) fn when(at: Millis, language: &str) -> String {
@@ -28,25 +28,42 @@ pub(crate) fn language_name(tag: &str, language: &str) -> String {
     names.unwrap_or_else(|_| tag.to_owned())
 }
 
-/// The moment of the week of an instant in a time zone; `None` where the browser does not know the
-/// zone.
+/// A date, `YYYY-MM-DD`, with its weekday.
+pub(crate) fn date(date: &str, language: &str) -> String {
+    let options = object(&[
+        ("weekday", "long".into()),
+        ("month", "long".into()),
+        ("day", "numeric".into()),
+        ("year", "numeric".into()),
+        // A date without a time is read as midnight in UTC.
+        ("timeZone", "UTC".into()),
+    ]);
+    let date = Date::new(&JsValue::from_str(date));
+    String::from(date.to_locale_date_string(language, &options))
+}
+
+/// What the wall clock of a time zone shows at an instant; `None` where the browser does not know
+/// the zone.
 pub(crate) fn moment(at: Millis, zone: &str) -> Option<Moment> {
     let options = object(&[
         ("timeZone", zone.into()),
-        ("weekday", "short".into()),
-        ("hour", "2-digit".into()),
-        ("minute", "2-digit".into()),
+        ("year", "numeric".into()),
+        ("month", "numeric".into()),
+        ("day", "numeric".into()),
+        ("hour", "numeric".into()),
+        ("minute", "numeric".into()),
         ("hourCycle", "h23".into()),
     ]);
     let format = DateTimeFormat::new("en-US", &options).ok()?;
     let text = format.format(at as f64);
-    let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let weekday = days.iter().position(|day| text.starts_with(day))?;
-    let clock = text.get(text.len().checked_sub(5)?..)?;
-    Some(Moment {
-        weekday: weekday as u8,
-        minute: parse_clock(clock)?,
-    })
+    // The order is that of the language, whatever stands between the numbers.
+    let mut numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|number| number.parse::<i32>().ok());
+    let mut next = || numbers.next();
+    let (month, day, year, hour, minute) = (next()?, next()?, next()?, next()?, next()?);
+    let wall = utc(year, month - 1, day, hour, minute);
+    Some(Moment::from_wall(wall as Millis))
 }
 
 #[wasm_bindgen]
@@ -60,6 +77,10 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn format(this: &DateTimeFormat, at: f64) -> String;
+
+    /// `Date.UTC` with a time, which js-sys does not bind.
+    #[wasm_bindgen(js_namespace = Date, js_name = UTC)]
+    fn utc(year: i32, month: i32, day: i32, hour: i32, minute: i32) -> f64;
 
     /// `Intl.DisplayNames`, which js-sys does not bind.
     #[wasm_bindgen(js_namespace = Intl)]

@@ -13,7 +13,7 @@ use crate::outbox::TransportIdentity;
 use crate::referral::{Kind, Mode, Policy, Preference, ReferrerPolicy, Urgency};
 use crate::support::{
     Confidentiality, CrisisEntry, Eligibility, Hours, Route, RouteKind, Serves, Source,
-    SupportOption, Traits, review_passed,
+    SpecialHours, SupportOption, Traits, review_passed,
 };
 use crate::time::{Date, HOUR, Millis, SECOND, parse_clock};
 use crate::value::Value;
@@ -651,6 +651,8 @@ impl Reader<'_> {
                 }
                 continue;
             }
+            // Nothing is known of a clock that can be read in part: half of it would mislead.
+            let times = times(route).unwrap_or_default();
             routes.push(Route {
                 kind,
                 value,
@@ -660,8 +662,10 @@ impl Reader<'_> {
                 label: self.tongue.maybe(route, "label"),
                 recipient,
                 time_zone: some_text(route, "time_zone"),
-                hours: hours(route),
-                always_open: flag_of(route, "always_open"),
+                hours: times.hours,
+                always_open: times.always_open,
+                closed_on: times.closed_on,
+                special_hours: times.special_hours,
                 sign_in: flag_of(route, "sign_in"),
                 on_site: flag_of(route, "on_site"),
             });
@@ -905,31 +909,49 @@ fn follow_up(value: &Value, tongue: Tongue<'_>) -> FollowUp {
     }
 }
 
-/// The opening hours, or none where any of them cannot be read: half of them would mislead.
-fn hours(route: &Value) -> Vec<Hours> {
-    let intervals = items(route, "hours");
-    let read = |interval: &Value| {
-        let days = items(interval, "days");
-        let clock =
-            |key| some_text(interval, key).filter(|clock: &String| parse_clock(clock).is_some());
+/// When a route is open.
+#[derive(Default)]
+struct Times {
+    hours: Vec<Hours>,
+    always_open: bool,
+    closed_on: Vec<Date>,
+    special_hours: Vec<SpecialHours>,
+}
+
+/// When a route is open; `None` where any of it cannot be read.
+fn times(route: &Value) -> Option<Times> {
+    let clock = |of: &Value, key| some_text(of, key).filter(|clock| parse_clock(clock).is_some());
+    let hours = all(route, "hours", |interval| {
+        let days = all(interval, "days", |day| {
+            let position = DAYS.iter().position(|d| Some(*d) == day.as_str())?;
+            Some(position as u8)
+        })?;
         let hours = Hours {
-            days: days
-                .iter()
-                .map(|day| {
-                    let position = DAYS.iter().position(|d| Some(*d) == day.as_str())?;
-                    Some(position as u8)
-                })
-                .collect::<Option<_>>()?,
-            start: clock("start")?,
-            end: clock("end")?,
+            days,
+            start: clock(interval, "start")?,
+            end: clock(interval, "end")?,
         };
         (!hours.days.is_empty()).then_some(hours)
-    };
-    intervals
-        .iter()
-        .map(read)
-        .collect::<Option<_>>()
-        .unwrap_or_default()
+    })?;
+    let closed_on = all(route, "closed_on", |date| Date::parse(date.as_str()?))?;
+    let special_hours = all(route, "special_hours", |interval| {
+        Some(SpecialHours {
+            date: Date::parse(interval.get("date")?.as_str()?)?,
+            start: clock(interval, "start")?,
+            end: clock(interval, "end")?,
+        })
+    })?;
+    Some(Times {
+        hours,
+        always_open: flag_of(route, "always_open"),
+        closed_on,
+        special_hours,
+    })
+}
+
+/// Every item of a list; `None` where one cannot be read.
+fn all<T>(value: &Value, key: &str, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    items(value, key).iter().map(read).collect()
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> Vec<(String, &'a Value)> {

@@ -282,7 +282,21 @@ fn description(path: &str) -> Option<&'static str> {
             "When it is open. An end that is not after its start runs past midnight. Left out: \
              shown as not stated, never as open."
         }
-        "options.routes.always_open" | "crisis.routes.always_open" => "Open day and night.",
+        "options.routes.always_open" | "crisis.routes.always_open" => {
+            "Open day and night, but for `closed_on` and `special_hours`."
+        }
+        "options.routes.closed_on" | "crisis.routes.closed_on" => {
+            "Days on which it is closed, whatever else is stated. An interval belongs to the day \
+             on which it starts."
+        }
+        "options.routes.special_hours" | "crisis.routes.special_hours" => {
+            "Hours that replace `hours` on their date. An end that is not after its start runs \
+             past midnight, also into a day that is closed."
+        }
+        "options.routes.sign_in" | "crisis.routes.sign_in" => "Whether the page needs a sign-in.",
+        "options.routes.on_site" | "crisis.routes.on_site" => {
+            "Whether it works only from the host's own phones or buildings."
+        }
         "referral" => "Requests from within the widget. Without it the other routes still work.",
         "referral.transport_identity" => {
             "\"none\" where the endpoint does not take the sender from the session (recommended); \

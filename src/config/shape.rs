@@ -280,12 +280,23 @@ pub const ROUTE: &[Field] = &[
     optional("time_zone", Shape::Text(60)),
     optional("hours", Shape::List(&Shape::Object(HOURS), 1)),
     optional("always_open", Shape::Bool),
+    optional("closed_on", Shape::List(&Shape::Date, 0)),
+    optional(
+        "special_hours",
+        Shape::List(&Shape::Object(SPECIAL_HOURS), 0),
+    ),
     optional("sign_in", Shape::Bool),
     optional("on_site", Shape::Bool),
 ];
 
 const HOURS: &[Field] = &[
     required("days", Shape::List(&Shape::OneOf(DAYS), 1)),
+    required("start", Shape::Clock),
+    required("end", Shape::Clock),
+];
+
+const SPECIAL_HOURS: &[Field] = &[
+    required("date", Shape::Date),
     required("start", Shape::Clock),
     required("end", Shape::Clock),
 ];

@@ -12,7 +12,7 @@ use crate::words::Words;
 pub use eligibility::{Asked, Audience, Eligibility, Fact, NotFor, Said, asked, fits};
 pub use hours::Moment;
 pub use order::{Group, Inputs, Order, Placed, Prefer, Rank, Rule, Tie, Why, Wish, order};
-pub use route::{Hours, Route, RouteKind};
+pub use route::{Hours, Route, RouteKind, SpecialHours};
 
 /// One kind of support on the list, as the host describes it. What the host does not say is
 /// `None`, and is shown as not stated.

@@ -1,5 +1,6 @@
 //! Routes: the ways to reach a kind of support.
 
+use crate::time::Date;
 use crate::words::Words;
 
 /// The kind of a route.
@@ -80,11 +81,15 @@ pub struct Route {
     pub time_zone: Option<String>,
     /// Opening hours. Empty where the host does not state them.
     pub hours: Vec<Hours>,
-    /// Open at all hours.
+    /// Open at all hours, but for the days below.
     pub always_open: bool,
-    /// The page needs a sign-in.
+    /// Days on which nothing starts, whatever else is stated of them.
+    pub closed_on: Vec<Date>,
+    /// Hours that replace those of their day.
+    pub special_hours: Vec<SpecialHours>,
+    /// The page asks for a sign-in.
     pub sign_in: bool,
-    /// It works only from the host's own phones or buildings.
+    /// It works from the host's own phones or buildings only.
     pub on_site: bool,
 }
 
@@ -123,6 +128,18 @@ impl Route {
 pub struct Hours {
     /// Days of the week, 0 is Monday, in the host's order.
     pub days: Vec<u8>,
+    /// `HH:MM`
+    pub start: String,
+    /// `HH:MM`
+    pub end: String,
+}
+
+/// An interval of one day, in place of its [`Hours`]. An end that is not after its start runs past
+/// midnight.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SpecialHours {
+    /// The day on which it starts.
+    pub date: Date,
     /// `HH:MM`
     pub start: String,
     /// `HH:MM`

@@ -288,6 +288,11 @@ catalogue! {
     "route.always-open" AlwaysOpen = "Open day and night";
     "route.open-now" OpenNow = "Open now";
     "route.closed-now" ClosedNow = "Closed now";
+    "route.open-until" OpenUntil { time } = "Open now. Closes: {time}";
+    "route.opens-at" OpensAt { time } = "Closed now. Opens: {time}";
+    "route.closed-on" ClosedOn { date } = "Closed on {date}";
+    "route.sign-in" SignInThere = "The page asks you to sign in";
+    "route.on-site" OnSite = "Works only from your workplace's own phones or buildings";
     "route.hours-not-stated" HoursNotStated = "Hours: not stated by the program";
     "route.hours" HoursOf { days, start, end } = "{days}, {start} to {end}";
     "route.hours-overnight" HoursOvernight { days, start, end } =

@@ -1,6 +1,7 @@
 //! The root component: it holds the model, carries out what a person asked for, and puts the focus
 //! where the eye is.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -132,7 +133,9 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
         intents: &intents,
         when: intl::when,
         when_text: intl::when_text,
+        date: intl::date,
         moment: intl::moment,
+        moments: RefCell::default(),
         language_name: intl::language_name,
         focus: &focus,
     };

@@ -1,5 +1,7 @@
 //! What every screen is drawn from: the model, the host's words, our words, and the way back.
 
+use std::cell::RefCell;
+
 use yew::prelude::*;
 
 use super::model::{Action, Model};
@@ -52,8 +54,12 @@ pub(crate) struct Cx<'a> {
     pub(crate) when: fn(Millis, &str) -> String,
     /// The same for an instant as RFC 3339 text, which a receiver wrote.
     pub(crate) when_text: fn(&str, &str) -> String,
-    /// The moment of the week of an instant in a time zone; `None` where the zone is not known.
+    /// Writes a date, `YYYY-MM-DD`, for people.
+    pub(crate) date: fn(&str, &str) -> String,
+    /// What the wall clock of a time zone shows at an instant; `None` where the zone is not known.
     pub(crate) moment: fn(Millis, &str) -> Option<Moment>,
+    /// What it shows now, by time zone: asking the browser is slow, and many routes share a zone.
+    pub(crate) moments: RefCell<Vec<(String, Option<Moment>)>>,
     /// The name of a language (BCP 47) in another.
     pub(crate) language_name: fn(&str, &str) -> String,
     /// What takes the focus.
@@ -106,9 +112,16 @@ impl Cx<'_> {
             .collect()
     }
 
-    /// The moment of the week at a route, by its own clock.
+    /// The moment at a route, by its own clock.
     pub(crate) fn moment_of(&self, route: &Route) -> Option<Moment> {
-        (self.moment)(self.now, route.time_zone.as_deref()?)
+        let zone = route.time_zone.as_ref()?;
+        let mut moments = self.moments.borrow_mut();
+        if let Some((_, known)) = moments.iter().find(|(known, _)| known == zone) {
+            return *known;
+        }
+        let moment = (self.moment)(self.now, zone);
+        moments.push((zone.clone(), moment));
+        moment
     }
 
     /// The request on the status screen.

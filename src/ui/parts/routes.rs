@@ -2,10 +2,12 @@
 
 use yew::prelude::*;
 
-use super::element::{attributes, el, group, maybe_text, nothing, say, text, with, words};
-use crate::support::{Hours, Route, RouteKind};
+use super::element::{attributes, el, group, maybe_text, nothing, say, with, words};
+use crate::support::{Moment, Route, RouteKind};
 use crate::text::Msg;
+use crate::time::Date;
 use crate::ui::cx::Cx;
+use crate::ui::model::Screen;
 
 /// Every route of an entry but the referral, which is a button of its own.
 pub(crate) fn routes(cx: &Cx<'_>, routes: &[Route]) -> Html {
@@ -97,40 +99,87 @@ pub(crate) fn page_link(cx: &Cx<'_>, class: &'static str, address: &str, text: M
 
 /// When a route is open; a silence of the host is said.
 fn hours(cx: &Cx<'_>, route: &Route) -> Html {
-    let timed = route.kind == RouteKind::Phone
-        || matches!(
-            route.kind,
-            RouteKind::Text | RouteKind::Chat | RouteKind::WalkIn
-        );
+    let timed = matches!(
+        route.kind,
+        RouteKind::Phone | RouteKind::Text | RouteKind::Chat | RouteKind::WalkIn
+    );
+    let now = cx.moment_of(route);
+    let mut lines = Vec::new();
+    let days_differ = !(route.closed_on.is_empty() && route.special_hours.is_empty());
+    if !route.always_open || days_differ {
+        lines.push(match route.open_at(now) {
+            Some(open) => status(cx, route, open, now),
+            None => nothing(),
+        });
+    }
+    let mut hint = |text: AttrValue| lines.push(el("span.tb-hint", [words(text)]));
     if route.always_open {
-        return say(cx, "span.tb-hint", Msg::AlwaysOpen);
+        hint(cx.say(Msg::AlwaysOpen));
+    } else if !route.hours.is_empty() {
+        for hours in &route.hours {
+            let days = days(cx, &hours.days);
+            hint(interval(cx, &days, &hours.start, &hours.end));
+        }
+    } else if timed {
+        hint(cx.say(Msg::HoursNotStated));
     }
-    if route.hours.is_empty() {
-        return if timed {
-            say(cx, "span.tb-hint", Msg::HoursNotStated)
-        } else {
-            text("span.tb-hint", "")
-        };
+    other_days(cx, route, now, &mut hint);
+    if let Some(zone) = &route.time_zone
+        && (days_differ || !route.hours.is_empty())
+    {
+        let zone = &zone.replace('_', " ");
+        hint(cx.say(Msg::TimeZone { zone }));
     }
-    let intervals = route.hours.iter();
-    let intervals = intervals.map(|hours| el("span.tb-hint", [words(interval(cx, hours))]));
-    let now = cx.moment_of(route).and_then(|now| route.open_at(now));
-    group([
-        now.map_or_else(nothing, |open| {
-            let text = if open { Msg::OpenNow } else { Msg::ClosedNow };
-            say(cx, "span.tb-hint tb-strong", text)
-        }),
-        group(intervals.collect::<Vec<_>>()),
-        route.time_zone.as_ref().map_or_else(nothing, |zone| {
-            let zone = &zone.replace('_', " ");
-            say(cx, "span.tb-hint", Msg::TimeZone { zone })
-        }),
-    ])
+    if route.sign_in {
+        hint(cx.say(Msg::SignInThere));
+    }
+    if route.on_site {
+        hint(cx.say(Msg::OnSite));
+    }
+    group(lines)
 }
 
-fn interval(cx: &Cx<'_>, hours: &Hours) -> AttrValue {
-    let days = days(cx, &hours.days);
-    let (days, start, end) = (days.as_str(), hours.start.as_str(), hours.end.as_str());
+/// Whether it is open now, and when that changes.
+fn status(cx: &Cx<'_>, route: &Route, open: bool, now: Option<Moment>) -> Html {
+    let time = now.and_then(|now| {
+        let change = route.changes_after(now)?;
+        let clock = change.clock();
+        if change.date() == now.date() {
+            return Some(clock);
+        }
+        cx.listed([day(cx, change.weekday()), clock].into_iter())
+    });
+    let text = match (open, &time) {
+        (true, Some(time)) => Msg::OpenUntil { time },
+        (true, None) => Msg::OpenNow,
+        (false, Some(time)) => Msg::OpensAt { time },
+        (false, None) => Msg::ClosedNow,
+    };
+    say(cx, "span.tb-hint tb-strong", text)
+}
+
+/// The days to come that differ from the others: on a card those of the next week, which a person
+/// who is about to call has to know; where there is room, all of them.
+fn other_days(cx: &Cx<'_>, route: &Route, now: Option<Moment>, hint: &mut impl FnMut(AttrValue)) {
+    // Where the zone is not known, it may still be the day before in it.
+    let now = now.unwrap_or_else(|| Moment::from_wall(cx.now).days_later(-1));
+    let week = cx.model.screen == Screen::Options;
+    let soon = |date: Date| date >= now.date() && (!week || date <= now.days_later(7).date());
+    for date in &route.closed_on {
+        if soon(*date) {
+            let date = &(cx.date)(&date.iso(), cx.texts.language());
+            hint(cx.say(Msg::ClosedOn { date }));
+        }
+    }
+    for hours in &route.special_hours {
+        if soon(hours.date) && !route.closed_on.contains(&hours.date) {
+            let date = (cx.date)(&hours.date.iso(), cx.texts.language());
+            hint(interval(cx, &date, &hours.start, &hours.end));
+        }
+    }
+}
+
+fn interval(cx: &Cx<'_>, days: &str, start: &str, end: &str) -> AttrValue {
     // An end that is not after its start runs past midnight. Both are `HH:MM`, so text order is
     // time order.
     cx.say(if end > start {
