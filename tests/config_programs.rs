@@ -1,29 +1,313 @@
-//! The program profiles that ship: a host starts from one, so each has to be without fault.
+//! The program profiles that ship: a host starts from one, so each has to be without fault, to say
+//! where each fact comes from, and to name nobody. The guide to them has to stay true.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::HashSet;
-use std::fs;
-use std::path::Path;
+mod published;
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use published::Published;
+use serde_json::Value as Json;
+use touchbase::config::schema::schema;
 use touchbase::config::{Config, Extent, read};
+use touchbase::referral::Kind;
 use touchbase::support::{Eligibility, Fact, Group, RouteKind, SupportOption, asked};
 use touchbase::time::Date;
 use touchbase::value::Value;
 
+/// The hospital that does not exist: it uses every setting and describes nobody's program.
+const FICTIONAL: &str = "example-hospital";
+
+/// The profiles of real programs.
+const PROGRAMS: [&str; 10] = [
+    "bidmc",
+    "brigham-peer-support",
+    "childrens-ocs",
+    "constellation",
+    "heals",
+    "kaiser-eap",
+    "legacy-peer-support",
+    "missouri-foryou",
+    "mitss",
+    "physician-support-line",
+];
+
+/// Lines that the public may dial.
+const PUBLIC_LINES: [&str; 7] = [
+    "1-888-409-0141",
+    "573-545-5919",
+    "617-355-6705",
+    "617-701-8101",
+    "617-701-8271",
+    "911",
+    "988",
+];
+
+/// Mailboxes of programs, not of people.
+const MAILBOXES: [&str; 3] = [
+    "Peer.Support@BetsyLehmanCenterMA.gov",
+    "ProviderPeerSupport@lhs.org",
+    "rmps@hsg-group.com",
+];
+
+/// Members of an option that are no fact about a program: the rest needs a source.
+const NO_FACT: [&str; 7] = [
+    "expected_within",
+    "id",
+    "name",
+    "review_by",
+    "reviewed_on",
+    "source_url",
+    "sources",
+];
+
 #[test]
 fn every_profile_is_without_fault() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/programs");
-    let mut profiles = 0;
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let text = fs::read_to_string(&path).unwrap();
-        let value: Value = serde_json::from_str(&text).unwrap();
-        let document = read(&value, today(), "en");
-        assert_eq!(document.faults, [], "{}", path.display());
-        assert_eq!(document.config.extent, Extent::Full);
-        profiles += 1;
+    let names: Vec<String> = documents().into_keys().collect();
+    let mut expected = PROGRAMS.to_vec();
+    expected.push(FICTIONAL);
+    expected.sort_unstable();
+    assert_eq!(names, expected);
+    let published = Published::new(serde_json::to_value(schema()).unwrap());
+    for (name, document) in documents() {
+        assert!(published.accepts(&document), "{name}");
+        for locale in ["en", "es"] {
+            let value: Value = serde_json::from_value(document.clone()).unwrap();
+            let read = read(&value, today(), locale);
+            assert_eq!(read.faults, [], "{name}");
+            assert_eq!(read.config.extent, Extent::Full, "{name}");
+            assert_eq!(read.config.program.id, name);
+        }
     }
-    assert!(profiles > 0);
+}
+
+/// Nobody may take a profile for the program's own word.
+#[test]
+fn every_profile_says_that_it_is_a_dated_example_to_verify() {
+    for (name, document) in programs() {
+        let example = text(&document["example"]);
+        for part in [
+            "example",
+            "dated 2026-11-22",
+            "public sources",
+            "must verify",
+        ] {
+            assert!(example.contains(part), "{name}: {example}");
+        }
+        assert_eq!(document["privacy_notice"]["date"], "2026-11-22", "{name}");
+        let numbers = document["crisis"].as_array().unwrap();
+        let numbers: Vec<&str> = numbers
+            .iter()
+            .map(|entry| text(&entry["routes"][0]["value"]))
+            .collect();
+        assert_eq!(numbers, ["911", "988"], "{name}");
+    }
+}
+
+/// Every fact names its source and the day it was looked at, and falls due within half a year.
+#[test]
+fn every_fact_has_a_source_and_a_date() {
+    let mut facts = 0;
+    for (name, document) in programs() {
+        let options = document["options"].as_array().unwrap();
+        for entry in options.iter().chain(document["crisis"].as_array().unwrap()) {
+            let what = format!("{name} {}", entry["id"]);
+            let reviewed = Date::parse(text(&entry["reviewed_on"])).unwrap();
+            let due = Date::parse(text(&entry["review_by"])).unwrap();
+            assert_eq!(reviewed, today(), "{what}");
+            assert!(due > reviewed && due <= half_a_year_on(), "{what}");
+        }
+        for option in options {
+            let sources = option["sources"].as_array().unwrap();
+            let mut named = BTreeSet::new();
+            for source in sources {
+                assert_eq!(source["reviewed_on"], "2026-11-22");
+                for field in source["fields"].as_array().unwrap() {
+                    let member = text(field).split('.').next().unwrap();
+                    assert!(
+                        option.get(member).is_some(),
+                        "{name} {}: a source for {field}, which is not stated",
+                        option["id"]
+                    );
+                    named.insert(member);
+                }
+            }
+            for member in option.as_object().unwrap().keys() {
+                let inferred = ["kind", "level", "traits"].contains(&member.as_str());
+                if inferred || NO_FACT.contains(&member.as_str()) {
+                    continue;
+                }
+                let source = if member == "expected_source_url" {
+                    "expected_contact"
+                } else {
+                    member
+                };
+                assert!(
+                    named.contains(source),
+                    "{name} {}: no source for {member}",
+                    option["id"]
+                );
+                facts += 1;
+            }
+        }
+    }
+    assert!(facts > 150, "{facts}");
+}
+
+/// A person's name, number or mailbox has no place here. Every address and every long number of a
+/// document is one of those above; dates, and the keys, are not numbers to dial.
+#[test]
+fn no_profile_holds_a_line_or_a_mailbox_of_a_person() {
+    let (mut lines, mut mailboxes) = (BTreeSet::new(), BTreeSet::new());
+    for (name, mut document) in programs() {
+        if let Some(referral) = document.get_mut("referral") {
+            referral["recipients"][0]["keys"] = Json::Null;
+        }
+        each_text(&document, &mut |text| {
+            for word in text.split(|c: char| c.is_whitespace() || "(),;".contains(c)) {
+                let word = word.trim_end_matches(['.', ':']);
+                if word.contains('@') {
+                    assert!(MAILBOXES.contains(&word), "{name}: {word}");
+                    mailboxes.insert(word.to_owned());
+                }
+                let digits = word.bytes().filter(u8::is_ascii_digit).count();
+                let dials = word
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || b"+-.".contains(&b));
+                if dials && digits >= 7 && Date::parse(word).is_none() {
+                    let known = PUBLIC_LINES.contains(&word) || is_fictional(word);
+                    assert!(known, "{name}: {word}");
+                    lines.insert(word.to_owned());
+                }
+            }
+        });
+    }
+    assert_eq!(mailboxes.len(), MAILBOXES.len());
+    assert!(lines.len() >= PUBLIC_LINES.len() - 2, "{lines:?}");
+}
+
+/// A form that a host put on must not post anywhere until it is theirs, and asks for no more than
+/// the program does.
+#[test]
+fn a_request_form_is_the_hosts_to_finish() {
+    let mut kinds = BTreeMap::new();
+    let mut keys = HashSet::new();
+    for (name, document) in programs() {
+        let config = config(&name);
+        let Some(referral) = &config.referral else {
+            assert!(document.get("referral").is_none());
+            let notice = text(&document["privacy_notice"]["text"]);
+            assert!(notice.contains("holds no form"), "{name}");
+            continue;
+        };
+        assert!(text(&document["example"]).contains("a host must replace"));
+        let [recipient] = referral.recipients.as_slice() else {
+            panic!("{name}: one program, one recipient");
+        };
+        assert_eq!(recipient.endpoint, "https://portal.example/api/referrals");
+        assert!(keys.insert(recipient.keys[0].x.clone()), "{name}");
+        let policy = &referral.policy;
+        assert!(!policy.note && !policy.do_not_match, "{name}");
+        assert!(!policy.colleague_must_know, "{name}");
+        kinds.insert(name.clone(), policy.kinds.clone());
+        let subject = policy.neutral_subject.as_deref();
+        assert_eq!(
+            subject,
+            (name == "legacy-peer-support").then_some("touching base"),
+            "{name}"
+        );
+    }
+    let all = vec![Kind::Own, Kind::Colleague, Kind::Team];
+    let expected = [
+        ("brigham-peer-support", all.clone()),
+        ("kaiser-eap", all.clone()),
+        ("legacy-peer-support", vec![Kind::Own, Kind::Colleague]),
+        ("missouri-foryou", all),
+    ];
+    assert_eq!(
+        kinds,
+        BTreeMap::from(expected.map(|(name, kinds)| (name.to_owned(), kinds)))
+    );
+}
+
+/// What no source says is not filled in.
+#[test]
+fn what_no_source_says_is_not_stated() {
+    let stated = |name: &str, option: usize| {
+        let document = &documents()[name];
+        let members = document["options"][option].as_object().unwrap();
+        let members: BTreeSet<String> = members.keys().cloned().collect();
+        members
+    };
+    let bare = [
+        "id",
+        "kind",
+        "name",
+        "operator",
+        "review_by",
+        "reviewed_on",
+        "routes",
+        "sources",
+    ];
+    assert_eq!(stated("bidmc", 0), bare.map(str::to_owned).into());
+    for (name, document) in programs() {
+        for (i, option) in document["options"].as_array().unwrap().iter().enumerate() {
+            // No source says either of any of these programs.
+            for member in ["retention", "take_back"] {
+                assert!(!stated(&name, i).contains(member), "{name} {member}");
+            }
+            let hours = option["routes"].as_array().unwrap().iter();
+            let hours = hours.filter(|route| route.get("hours").is_some()).count();
+            let says = option["id"] == "physician-support-line";
+            assert_eq!(hours, usize::from(says), "{name}");
+            let confidentiality = option.get("confidentiality").cloned().unwrap_or_default();
+            let limits = confidentiality.get("limits").is_some();
+            let limited = ["provider-peer-support", "office-of-clinician-support"];
+            assert_eq!(
+                limits,
+                says || limited.contains(&text(&option["id"])),
+                "{name}"
+            );
+        }
+    }
+}
+
+/// Each value, case and document that the guide points at is there.
+#[test]
+fn the_guide_points_at_what_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_to_string(root.join("docs/programs.md")).unwrap();
+    let documents = documents();
+    let cases = cases(root);
+    let (mut values, mut walked) = (HashSet::new(), BTreeSet::new());
+    for code in guide.split('`').skip(1).step_by(2) {
+        if let Some((file, pointer)) = code.split_once('#') {
+            let name = file.strip_suffix(".json").unwrap();
+            let value = documents[name].pointer(pointer);
+            assert!(value.is_some_and(|value| !value.is_null()), "{code}");
+            values.insert(code);
+        } else if code.starts_with("programs-") {
+            assert!(cases.contains(code), "{code}");
+            walked.insert(code.to_owned());
+        } else if let Some(name) = code.strip_suffix(".json") {
+            assert!(documents.contains_key(name), "{code}");
+        }
+    }
+    assert!(values.len() > 90, "{}", values.len());
+    // Every walk is the walk of something that a source says.
+    let walks: BTreeSet<String> = cases
+        .into_iter()
+        .filter(|case| case.starts_with("programs-"))
+        .collect();
+    assert_eq!(
+        walks.difference(&walked).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+    for name in PROGRAMS {
+        assert!(guide.contains(&format!("| `{name}.json` |")), "{name}");
+    }
 }
 
 #[test]
@@ -113,12 +397,8 @@ fn the_example_dials_only_fictional_and_public_lines() {
     let options = config.options.iter().flat_map(|option| &option.routes);
     let mut dialled = 0;
     for route in crisis.chain(options).filter(|route| route.kind.is_phone()) {
-        let fictional = route
-            .value
-            .strip_prefix("555-01")
-            .is_some_and(|rest| rest.len() == 2 && rest.bytes().all(|b| b.is_ascii_digit()));
         assert!(
-            fictional || PUBLIC.contains(&route.value.as_str()),
+            is_fictional(&route.value) || PUBLIC.contains(&route.value.as_str()),
             "{}",
             route.value
         );
@@ -137,10 +417,71 @@ fn the_example_dials_only_fictional_and_public_lines() {
 }
 
 fn example() -> Config {
-    let text = include_str!("../www/programs/example-hospital.json");
-    read(&serde_json::from_str(text).unwrap(), today(), "en").config
+    config(FICTIONAL)
+}
+
+fn config(name: &str) -> Config {
+    let value: Value = serde_json::from_value(documents()[name].clone()).unwrap();
+    read(&value, today(), "en").config
+}
+
+/// Every profile by its file's name.
+fn documents() -> BTreeMap<String, Json> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/programs");
+    let files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files
+        .iter()
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let text = fs::read_to_string(path).unwrap();
+            (name, serde_json::from_str(&text).unwrap())
+        })
+        .collect()
+}
+
+fn programs() -> Vec<(String, Json)> {
+    let mut documents = documents();
+    documents.remove(FICTIONAL);
+    documents.into_iter().collect()
+}
+
+/// The names of the end-to-end cases about programs.
+fn cases(root: &Path) -> HashSet<String> {
+    let text = fs::read_to_string(root.join("tests/e2e/src/cases/programs.rs")).unwrap();
+    let names = text.split("name: \"").skip(1);
+    names
+        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .collect()
+}
+
+/// Calls `visit` with every text of `value`.
+fn each_text(value: &Json, visit: &mut dyn FnMut(&str)) {
+    match value {
+        Json::String(text) => visit(text),
+        Json::Array(items) => items.iter().for_each(|item| each_text(item, visit)),
+        Json::Object(members) => members.values().for_each(|member| each_text(member, visit)),
+        _ => {}
+    }
+}
+
+/// 555-0100 to 555-0199 are kept for fiction.
+fn is_fictional(number: &str) -> bool {
+    number
+        .strip_prefix("555-01")
+        .is_some_and(|rest| rest.len() == 2 && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn text(value: &Json) -> &str {
+    value.as_str().unwrap()
 }
 
 fn today() -> Date {
     Date::parse("2026-11-22").unwrap()
+}
+
+fn half_a_year_on() -> Date {
+    Date::parse("2027-05-22").unwrap()
 }

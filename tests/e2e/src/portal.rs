@@ -27,6 +27,7 @@ pub(crate) struct Portal {
     folder: TempDir,
     port: u16,
     options: Options,
+    profile: Option<&'static str>,
     server: Option<Daemon>,
 }
 
@@ -34,6 +35,15 @@ impl Portal {
     /// Starts a portal with fresh data on a port nobody used in this run, and so on an origin no
     /// browser holds anything for.
     pub(crate) fn start(options: Options) -> Outcome<Self> {
+        Self::with(options, None)
+    }
+
+    /// The same with a profile of `www/programs` for the host's configuration.
+    pub(crate) fn of_program(profile: &'static str) -> Outcome<Self> {
+        Self::with(Options::default(), Some(profile))
+    }
+
+    fn with(options: Options, profile: Option<&'static str>) -> Outcome<Self> {
         let folder = folder("touchbase-portal-")?;
         copy_folder(&package()?, &folder.path().join("pkg"))?;
         let mut portal = Self {
@@ -41,6 +51,7 @@ impl Portal {
             folder,
             port: free_port_pair()?,
             options,
+            profile,
             server: None,
         };
         portal.resume()?;
@@ -66,6 +77,10 @@ impl Portal {
             .arg("--faults");
         if self.options.refuse_wasm {
             command.arg("--no-wasm-csp");
+        }
+        if let Some(profile) = self.profile {
+            let file = format!("www/programs/{profile}.json");
+            command.arg("--config").arg(repository().join(file));
         }
         let mut server = Daemon::start(&mut command, &log)?;
         let ready = format!("http://127.0.0.1:{}", self.port);

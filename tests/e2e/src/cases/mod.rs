@@ -14,6 +14,7 @@ mod listing;
 mod memory;
 mod network;
 mod policy;
+mod programs;
 mod questionnaires;
 mod readiness;
 mod screens;
@@ -43,6 +44,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(keep::cases());
     cases.extend(spanish::cases());
     cases.extend(access::cases());
+    cases.extend(programs::cases());
     cases.extend(readiness::cases());
     cases.extend(screens::cases());
     cases
