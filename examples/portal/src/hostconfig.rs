@@ -32,8 +32,14 @@ pub(crate) async fn names(portal: &Portal) -> Names {
     let options = document["options"].as_array().into_iter().flatten();
     options
         .chain([&document["program"]])
-        .filter_map(|entry| Some((entry["id"].as_str()?.into(), entry["name"].as_str()?.into())))
+        .filter_map(|entry| Some((entry["id"].as_str()?.into(), words(&entry["name"])?.into())))
         .collect()
+}
+
+/// A text as the host's own people read it: of one that is given per language, the first.
+fn words(text: &Value) -> Option<&str> {
+    let first = || text.as_object()?.values().next()?.as_str();
+    text.as_str().or_else(first)
 }
 
 async fn serve(State(portal): State<Arc<Portal>>, request: HeaderMap) -> Response {

@@ -145,11 +145,17 @@ async fn a_phone_without_leave_for_a_message_says_so() {
 
 #[tokio::test]
 async fn options_have_the_names_of_the_configuration() {
-    let site = Site::new();
-    let config = json!({ "options": [{ "id": "peer-support", "name": "Peers & Friends" }] });
-    std::fs::write(site.dir.path().join("config.json"), config.to_string()).unwrap();
-    put(&site, |_| {}).await;
-    assert!(open(&site).await.contains("<bdi>Peers &amp; Friends</bdi>"));
+    for name in [
+        json!("Peers & Friends"),
+        // Given per language, the desk reads the first.
+        json!({ "en": "Peers & Friends", "es": "Colegas" }),
+    ] {
+        let site = Site::new();
+        let config = json!({ "options": [{ "id": "peer-support", "name": name }] });
+        std::fs::write(site.dir.path().join("config.json"), config.to_string()).unwrap();
+        put(&site, |_| {}).await;
+        assert!(open(&site).await.contains("<bdi>Peers &amp; Friends</bdi>"));
+    }
 }
 
 #[tokio::test]
