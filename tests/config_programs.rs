@@ -291,7 +291,8 @@ fn the_guide_points_at_what_is_there() {
         } else if code.starts_with("programs-") {
             assert!(cases.contains(code), "{code}");
             walked.insert(code.to_owned());
-        } else if let Some(name) = code.strip_suffix(".json") {
+        } else if let Some(path) = code.strip_suffix(".json") {
+            let name = path.rsplit('/').next().unwrap();
             assert!(documents.contains_key(name), "{code}");
         }
     }
@@ -345,7 +346,9 @@ fn the_example_states_what_the_order_goes_by() {
         [
             (Fact::Role, 3),
             (Fact::Employment, 3),
-            (Fact::Membership, 1)
+            (Fact::Membership, 1),
+            (Fact::Country, 1),
+            (Fact::Region, 1),
         ]
     );
     // Whoever is named in the eligibility is told so on the card.
