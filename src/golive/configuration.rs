@@ -3,6 +3,7 @@
 use super::finding::{Finding, Rule};
 use super::instant::days_between;
 use crate::config::read;
+use crate::config::shape::{DOCUMENT, Shape};
 use crate::config::walk::{at, below};
 use crate::time::Date;
 use crate::value::Value;
@@ -15,7 +16,8 @@ const REVIEW_LASTS_DAYS: i64 = 365;
 /// Everything that is wrong with `document` as of `today` (UTC), the faults of the format first, and
 /// then in the order of the document. Faults that a person in need would not notice are named too.
 pub fn check(document: &Value, today: Date) -> Vec<Finding> {
-    let faults = read(document, today, "en").faults;
+    // Which language is asked for decides what is shown and never what is at fault.
+    let faults = read(document, today, "").faults;
     let mut findings: Vec<Finding> = faults.into_iter().map(Finding::from).collect();
     if !matches!(document, Value::Object(_)) {
         return findings;
@@ -74,6 +76,7 @@ impl Checker {
             }
         }
         self.examples(document);
+        self.languages(document);
     }
 
     /// Who reviewed the document.
@@ -187,6 +190,49 @@ impl Checker {
         }
     }
 
+    /// Texts that are missing in a language that others have: the first by its path, with the count
+    /// of the others.
+    fn languages(&mut self, document: &Value) {
+        let mut texts = Vec::new();
+        words(document, &DOCUMENT, "", &mut texts);
+        // What a document says of itself to hosts is read by nobody else.
+        texts.retain(|(path, _)| path != "example");
+        let plain = document.get("language").and_then(Value::as_str);
+        let mut languages: Vec<String> = Vec::new();
+        for (_, text) in &texts {
+            for (tag, _) in text.members() {
+                let language = primary(tag);
+                if !languages.contains(&language) {
+                    languages.push(language);
+                }
+            }
+        }
+        for language in languages {
+            let has = |text: &Value| match text {
+                Value::Object(members) => members.iter().any(|(tag, _)| primary(tag) == language),
+                // Without `language` a plain text may be in any.
+                _ => plain.is_none_or(|plain| primary(plain) == language),
+            };
+            let missing: Vec<&str> = texts
+                .iter()
+                .filter(|(_, text)| !has(text))
+                .map(|(path, _)| path.as_str())
+                .collect();
+            let Some((first, others)) = missing.split_first() else {
+                continue;
+            };
+            let mut saw = ["missing in ", &language].concat();
+            if !others.is_empty() {
+                saw.push_str(", with ");
+                saw.push_str(&others.len().to_string());
+                saw.push_str(" other texts: ");
+                saw.push_str(&others[..others.len().min(8)].join(", "));
+            }
+            self.found
+                .push(Finding::new(Rule::LanguageMissing, *first).seeing(saw));
+        }
+    }
+
     fn done_by_now(&mut self, value: Option<&Value>, key: &str, path: &str) {
         let on = value.and_then(|value| date(value, key));
         // A day may have begun elsewhere that has not in UTC.
@@ -224,6 +270,38 @@ const EXAMPLE_KEYS: &[&str] = &[
     "Ff__qIsiNKbmNwRQhsjQFXDy7vLV3-jVPDFXLQleu_E",
     "owft02S62699jVNRqDjhqH3aZ8fXW40C-K20lK8Q2TE",
 ];
+
+/// Every text of the host's below `value`, which has this shape, with its path.
+fn words<'a>(value: &'a Value, shape: &Shape, path: &str, texts: &mut Vec<(String, &'a Value)>) {
+    match shape {
+        Shape::Words(_) => texts.push((path.to_owned(), value)),
+        Shape::Labels(_) => {
+            for (i, item) in value.items().iter().enumerate() {
+                texts.push((at(path, i), item));
+            }
+        }
+        Shape::List(item, _) | Shape::Bounded(item, _, _) => {
+            for (i, value) in value.items().iter().enumerate() {
+                words(value, item, &at(path, i), texts);
+            }
+        }
+        Shape::Object(fields) => {
+            for (key, member) in value.members() {
+                if let Some(field) = fields.iter().find(|field| field.key == key) {
+                    words(member, &field.shape, &below(path, key), texts);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The language of a tag without its region and script (BCP 47): what a text is chosen by where
+/// the exact tag is not there.
+fn primary(tag: &str) -> String {
+    let first = tag.split('-').next().unwrap_or_default();
+    first.to_ascii_lowercase()
+}
 
 fn gather(value: &Value, path: &str, addresses: &mut Vec<String>, numbers: &mut Vec<String>) {
     match value {

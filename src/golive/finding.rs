@@ -206,6 +206,9 @@ rules! {
         "Answer within 10 seconds: a person waits for the receipt.";
     EndpointLocal = "endpoint-local", Note,
         "This endpoint is on this very computer: test the real one before going live.";
+    EndpointNotTested = "endpoint-not-tested", Warning,
+        "Add a recipient with a key, or mend what is wrong with `referral`, then test again: there \
+         is no key to seal a test request to.";
     SealFailed = "seal-failed", Error,
         "Nothing can be sealed to this key: give a point on P-256.";
     PolicyRefused = "policy-refused", Error,
@@ -282,6 +285,9 @@ rules! {
     KeyForgotten = "key-forgotten", Error,
         "Keep each key for ever, as the primary key of what is stored: an offline browser may \
          return after a week.";
+    KeyLost = "key-lost", Error,
+        "Find out where the request went: it had a receipt, and the receiver does not know it any \
+         more. It may have been acknowledged before it was committed, or kept in memory alone.";
     KeyBare = "key-bare", Warning,
         "Take Idempotency-Key with and without its quotes.";
     AcknowledgedEarly = "acknowledged-early", Error,
@@ -295,6 +301,9 @@ rules! {
     RaceBothAccepted = "race-both-accepted", Error,
         "Check and store in one transaction, and answer after it: of two different bodies sent at \
          once under one key, both got a receipt, so one of them is lost.";
+    RaceLoserKept = "race-loser-kept", Error,
+        "Keep the first of two bodies under one key: of two sent at once, the one with the receipt \
+         is not the one that was kept.";
     RaceTwoReceipts = "race-two-receipts", Error,
         "Check and store in one transaction: the same bytes sent twice at once got two receipts, so \
          they are stored twice.";

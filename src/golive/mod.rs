@@ -20,7 +20,7 @@ mod seen;
 
 pub use checklist::{CHECKLIST, Item, Reviewer};
 pub use configuration::check;
-pub use endpoint::{Check, Probed, TEST_NAME, Target, Verdict, probe, targets};
+pub use endpoint::{Check, Kept, Probed, TEST_NAME, Target, Verdict, again, probe, targets};
 pub use exchange::{ANSWER_LIMIT, Answer, Exchange, Failure, Method, Outcome, Request, Sight};
 pub use finding::{Finding, Rule, Severity, worst};
 pub use report::Report;

@@ -18,6 +18,7 @@ mod e2e;
 mod error;
 mod files;
 mod glue;
+mod golive;
 mod package;
 mod portal;
 mod poster;
@@ -64,6 +65,7 @@ fn dispatch(args: &[String]) -> Result<(), Error> {
     let workspace = Workspace::locate()?;
     match command.as_str() {
         "build" => build::command(&workspace, rest),
+        "go-live" => golive::command(&workspace, rest),
         "portal" => portal::command(&workspace, rest),
         "poster" => poster::command(&workspace, rest),
         "screens" => screens::command(&workspace, rest),
@@ -79,6 +81,10 @@ cargo xtask <command>
   build [--force]
       Makes pkg/, the npm package and the folder a host serves, where it is stale.
       Installs: the wasm32-unknown-unknown target, wasm-bindgen-cli, wasm-pack.
+
+  go-live CONFIG [--endpoint URL] [--role ROLE] [--checklist] [--json]
+      Checks whether a host is ready: its configuration, and its endpoint with sealed test
+      requests. --help tells the rest; the exit code tells the worst finding.
 
   portal [--port N] [--data DIR] [--config FILE] [--faults]
       Makes pkg/ where it is stale and serves the example portal, by default at

@@ -54,7 +54,7 @@ fn absolute(path: &str) -> Result<OsString, Error> {
 /// Replaces this process, so that a signal meant for the command ends the portal itself and its
 /// output goes out as it is written.
 #[cfg(unix)]
-fn become_process(mut command: Command) -> Result<(), Error> {
+pub(crate) fn become_process(mut command: Command) -> Result<(), Error> {
     use std::os::unix::process::CommandExt;
 
     let source = command.exec();
@@ -65,7 +65,7 @@ fn become_process(mut command: Command) -> Result<(), Error> {
 }
 
 #[cfg(not(unix))]
-fn become_process(mut command: Command) -> Result<(), Error> {
+pub(crate) fn become_process(mut command: Command) -> Result<(), Error> {
     let status = command.status().map_err(|source| Error::Start {
         program: process::name_of(&command),
         source,

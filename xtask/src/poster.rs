@@ -41,7 +41,7 @@ pub(crate) fn write(document: &Value, lang: &str, out: &Path) -> Result<(), Erro
     let now = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .map_or(0, |since| since.as_millis() as i64);
-    let read = config::read(document, Date::from_millis(now));
+    let read = config::read(document, Date::from_millis(now), lang);
     let today = &rfc3339_hour(now)[..DATE];
     let poster = Poster::of(document, &read.config, lang, today)
         .map_err(|refusal| Error::Check(format!("{}: {}", refusal.code(), refusal.mend())))?;

@@ -55,6 +55,46 @@ pub struct Probed {
     /// The ids of the test requests that it may have stored, to be deleted at the desk. Each has
     /// [`TEST_NAME`] as its name.
     pub left: Vec<String>,
+    /// The first request with its receipt, to ask for it [`again`] another day.
+    pub kept: Option<Kept>,
+}
+
+/// A request that was acknowledged. It is sealed, so it may be kept in a file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Kept {
+    /// Its id, the key.
+    pub id: String,
+    /// The compact JWE.
+    pub jwe: String,
+    /// What the receiver answered.
+    pub receipt: String,
+    /// When, by the receiver's clock.
+    pub received_at: String,
+}
+
+impl Kept {
+    /// As JSON, for a file.
+    pub fn to_value(&self) -> Value {
+        let members = [
+            ("id", &self.id),
+            ("jwe", &self.jwe),
+            ("receipt", &self.receipt),
+            ("received_at", &self.received_at),
+        ];
+        let named = members.map(|(key, text)| (key.to_owned(), text.as_str().into()));
+        Value::Object(named.into())
+    }
+
+    /// The request of [`Self::to_value`]; `None` for anything else.
+    pub fn from_value(value: &Value) -> Option<Self> {
+        let text = |key| Some(value.get(key)?.as_str()?.to_owned());
+        Some(Self {
+            id: text("id")?,
+            jwe: text("jwe")?,
+            receipt: text("receipt")?,
+            received_at: text("received_at")?,
+        })
+    }
 }
 
 impl Probed {
@@ -112,21 +152,21 @@ pub async fn probe<E: Exchange>(
     target: &Target,
     on_check: &mut dyn FnMut(&Check),
 ) -> Probed {
-    let mut run = Run {
-        exchange,
-        target,
-        on_check,
-        probed: Probed {
-            path: target.path.clone(),
-            endpoint: target.endpoint.clone(),
-            origin: target.origin.clone(),
-            ..Probed::default()
-        },
-        unreadable: Vec::new(),
-        cached: Vec::new(),
-        cookies: Vec::new(),
-    };
+    let mut run = Run::new(exchange, target, on_check);
     run.all().await;
+    run.probed
+}
+
+/// Asks for a request that was acknowledged some time ago, best after the receiver was stopped
+/// without warning and started again: what it kept in memory alone is gone then.
+pub async fn again<E: Exchange>(
+    exchange: &E,
+    target: &Target,
+    kept: &Kept,
+    on_check: &mut dyn FnMut(&Check),
+) -> Probed {
+    let mut run = Run::new(exchange, target, on_check);
+    run.still_known(kept).await;
     run.probed
 }
 
@@ -160,7 +200,24 @@ const MAX_PLAINTEXT: usize = 16 << 10;
 
 const JOSE: &str = "application/jose";
 
-impl<E: Exchange> Run<'_, E> {
+impl<'a, E: Exchange> Run<'a, E> {
+    fn new(exchange: &'a E, target: &'a Target, on_check: &'a mut dyn FnMut(&Check)) -> Self {
+        Self {
+            exchange,
+            target,
+            on_check,
+            probed: Probed {
+                path: target.path.clone(),
+                endpoint: target.endpoint.clone(),
+                origin: target.origin.clone(),
+                ..Probed::default()
+            },
+            unreadable: Vec::new(),
+            cached: Vec::new(),
+            cookies: Vec::new(),
+        }
+    }
+
     async fn all(&mut self) {
         self.address();
         self.preflight().await;
@@ -171,9 +228,9 @@ impl<E: Exchange> Run<'_, E> {
         let Some(receipt) = self.receipt(&first, &answer).await else {
             if let Ok(answer) = &answer
                 && (200..300).contains(&answer.status)
-                && !answer.redirect
+                && self.exchange.json(&answer.body).is_some()
             {
-                // It takes requests, so what it should refuse can be tried all the same.
+                // It is a receiver, if not a good one, so what it refuses can be tried.
                 self.refusals().await;
             }
             for (code, title) in [("replay", REPLAY), ("race", RACE), ("later", LATER)] {
@@ -181,9 +238,15 @@ impl<E: Exchange> Run<'_, E> {
             }
             return self.headers();
         };
+        self.probed.kept = Some(Kept {
+            id: first.id.clone(),
+            jwe: first.jwe.clone(),
+            receipt: receipt.receipt.clone(),
+            received_at: receipt.received_at.clone(),
+        });
         let at_once = self.at_once(&first).await;
         self.changed_body(&first, &receipt).await;
-        self.race().await;
+        self.race(at_once.is_steady(&receipt)).await;
         self.refusals().await;
         self.largest().await;
         self.get(&first, &receipt).await;
@@ -381,6 +444,8 @@ impl<E: Exchange> Run<'_, E> {
         self.target.origin.as_ref()?;
         const NAMES: [&str; 2] = ["retry-after", "date"];
         const EXPOSED: &str = "access-control-expose-headers";
+        // Without it the page reads nothing at all, which is told apart.
+        answer.header("access-control-allow-origin")?;
         let missing: Vec<&str> = match self.exchange.sight() {
             Sight::Page if answer.header("date").is_some() => Vec::new(),
             Sight::Page => NAMES.into(),

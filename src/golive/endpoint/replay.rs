@@ -1,7 +1,7 @@
 //! Sending again: whether the receiver knows what it has acknowledged, at once and later, and
 //! whether it keeps to the first of two.
 
-use super::{JOSE, LATER, LATER_MS, RACE, REPLAY, Run, Sealed, Verdict, quoted, told};
+use super::{JOSE, Kept, LATER, LATER_MS, RACE, REPLAY, Run, Sealed, Verdict, quoted, told};
 use crate::golive::exchange::{Answer, Exchange, Outcome};
 use crate::golive::finding::{Finding, Rule};
 use crate::outbox::Receipt;
@@ -18,6 +18,16 @@ struct Again {
 
 /// How the replays right after the first answer went.
 pub(super) struct AtOnce(Vec<Again>);
+
+impl AtOnce {
+    /// Whether each got the receipt of the first time.
+    pub(super) fn is_steady(&self, receipt: &Receipt) -> bool {
+        self.0.iter().all(|again| {
+            let given = again.receipt.as_ref();
+            given.is_some_and(|given| given.receipt == receipt.receipt)
+        })
+    }
+}
 
 /// How often the request is sent again at once.
 const AT_ONCE: usize = 3;
@@ -41,23 +51,45 @@ impl<E: Exchange> Run<'_, E> {
         let outcome = self.post(first).await;
         let later = self.again(first, &outcome);
         let (replay, known) = self.judge(receipt, &at_once.0, &later);
+        let keeps = [&replay, &known].iter().all(|found| found.is_none());
         self.conclude("replay", REPLAY, replay);
         self.conclude("later", LATER, known);
 
         const BARE: &str = "The key is taken without quotes, too";
-        if later.receipt.is_none() {
-            return self.push("key-bare", BARE, Verdict::NotTested("no replay was taken"));
+        if !keeps {
+            let reason = "it does not answer replays as it should";
+            return self.push("key-bare", BARE, Verdict::NotTested(reason));
         }
         let request = self.request(Some(&first.id), JOSE, &first.jwe);
         let outcome = self.send(&request).await;
         let same = self
             .delivered(&first.id, &outcome)
-            .is_some_and(|bare| later.receipt.is_some_and(|r| r.receipt == bare.receipt));
+            .is_some_and(|bare| bare.receipt == receipt.receipt);
         let finding = (!same).then(|| {
             let saw = outcome.as_ref().map_or("no answer".to_owned(), told);
             self.finding(Rule::KeyBare).seeing(saw)
         });
         self.conclude("key-bare", BARE, finding);
+    }
+
+    /// Whether a request of an earlier run is still known.
+    pub(super) async fn still_known(&mut self, kept: &Kept) {
+        const TITLE: &str = "The request of the earlier run is still known";
+        let sealed = Sealed {
+            id: kept.id.clone(),
+            jwe: kept.jwe.clone(),
+        };
+        let outcome = self.post(&sealed).await;
+        let known = self.delivered(&sealed.id, &outcome);
+        let same = known.is_some_and(|known| {
+            known.receipt == kept.receipt && known.received_at == kept.received_at
+        });
+        let finding = match &outcome {
+            _ if same => None,
+            Err(failure) => Some(self.failed(*failure)),
+            Ok(answer) => Some(self.answered(Rule::KeyLost, answer)),
+        };
+        self.conclude("still-known", TITLE, finding);
     }
 
     /// What the replays show: of the answers themselves, and of what is known later.
@@ -160,8 +192,8 @@ impl<E: Exchange> Run<'_, E> {
 
     /// Sends two different bodies under one new key at the same moment, and then the same bytes
     /// twice. Only one body can be stored, so a receiver that acknowledges both does so before it
-    /// knows.
-    pub(super) async fn race(&mut self) {
+    /// knows. Which one was kept can be told where replays get a `steady` receipt.
+    pub(super) async fn race(&mut self, steady: bool) {
         let key = self.target.key.kid.clone();
         let Some(one) = self.seal(&[]).await else {
             return;
@@ -186,9 +218,9 @@ impl<E: Exchange> Run<'_, E> {
                 let receipt = self.delivered(&winner.id, outcome);
                 let outcome = self.post(winner).await;
                 let known = self.delivered(&winner.id, &outcome);
-                if known.map(|known| known.receipt) != receipt.map(|receipt| receipt.receipt) {
-                    let saw = "the body that got the receipt is not the one that was kept";
-                    findings.push(self.finding(Rule::AcknowledgedEarly).seeing(saw));
+                let same = known.map(|known| known.receipt) == receipt.map(|it| it.receipt);
+                if steady && !same {
+                    findings.push(self.finding(Rule::RaceLoserKept));
                 }
             }
         }

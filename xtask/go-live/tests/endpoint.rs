@@ -1,0 +1,232 @@
+//! The command against receivers that do one thing wrong, over real HTTP, and against the example
+//! portal.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+mod wrong;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use touchbase_portal::{Options, Portal, listen, router};
+
+use crate::support::{ORIGIN, codes, config, go_live, kid};
+use crate::wrong::{Receiver, Wrong};
+
+/// What is wrong, and the codes that it is found by: those above a note, in any order.
+const PLANTED: &[(Wrong, &[&str])] = &[
+    (Wrong::Nothing, &[]),
+    (
+        Wrong::AcksBeforeCommit,
+        &[
+            "acknowledged-early",
+            "race-both-accepted",
+            "race-two-receipts",
+        ],
+    ),
+    (
+        Wrong::AcksBeforeCommitSteadily,
+        &["acknowledged-early", "race-both-accepted"],
+    ),
+    (
+        Wrong::ChecksThenStores,
+        &["race-both-accepted", "race-two-receipts"],
+    ),
+    (
+        Wrong::ForgetsTheKey,
+        &[
+            "replay-new-receipt",
+            "changed-body-accepted",
+            "race-both-accepted",
+            "race-two-receipts",
+        ],
+    ),
+    (Wrong::ForgetsTheKeyLater, &["key-forgotten"]),
+    (
+        Wrong::RefusesReplays,
+        &["replay-refused", "changed-body-status"],
+    ),
+    (
+        Wrong::NewReceiptOnReplay,
+        &[
+            "replay-new-receipt",
+            "changed-body-accepted",
+            "race-two-receipts",
+        ],
+    ),
+    (Wrong::NewTimeOnReplay, &["replay-new-time"]),
+    (Wrong::ReplaysUnmarked, &["replay-not-marked"]),
+    (
+        Wrong::AcceptsAChangedBody,
+        &["changed-body-accepted", "race-both-accepted"],
+    ),
+    (Wrong::ChangedBodyInFlight, &["changed-body-status"]),
+    (
+        Wrong::ReplacesAndRefuses,
+        &["changed-body-accepted", "race-loser-kept", "key-forgotten"],
+    ),
+    (Wrong::HtmlWith200, &["sign-in-page"]),
+    (Wrong::NoContent, &["receipt-missing"]),
+    (Wrong::Redirects, &["redirected"]),
+    (Wrong::Always500, &["server-failed"]),
+    (Wrong::WantsAToken, &["token-needed"]),
+    (Wrong::NoCors, &["preflight-missing", "cors-missing"]),
+    (Wrong::NoCorsOnAnswers, &["cors-missing"]),
+    (Wrong::NoCorsOnRefusals, &["cors-missing"]),
+    (Wrong::NoPreflight, &["preflight-missing"]),
+    (Wrong::PreflightRedirects, &["preflight-redirected"]),
+    (Wrong::KeyHeaderNotAllowed, &["preflight-headers"]),
+    (
+        Wrong::AllowsEveryOrigin,
+        &["cors-any-origin", "cors-credentials"],
+    ),
+    (Wrong::ExposesNothing, &["cors-exposed"]),
+    (Wrong::NoVary, &["cors-vary"]),
+    (Wrong::OtherIdInReceipt, &["receipt-wrong-id"]),
+    (Wrong::NoReceivedAt, &["receipt-missing"]),
+    (Wrong::TimeForPeople, &["receipt-time"]),
+    (Wrong::ClockNeverSet, &["receipt-clock"]),
+    (Wrong::ReceiptAsHtml, &["sign-in-page"]),
+    (Wrong::ReceiptTooLong, &["receipt-missing"]),
+    (Wrong::AcceptsOversize, &["oversize-accepted"]),
+    (
+        Wrong::AcceptsTextPlain,
+        &["content-type-accepted", "content-type-accepted"],
+    ),
+    (Wrong::KeyOptional, &["key-optional"]),
+    (Wrong::KeyUnchecked, &["key-unchecked"]),
+    (Wrong::KeyMismatch, &["key-mismatch"]),
+    (Wrong::NeedsQuotes, &["key-bare"]),
+    (Wrong::StoresAnything, &["body-unchecked"]),
+    (Wrong::AcceptsUnknownKeys, &["unknown-key-accepted"]),
+    (Wrong::SmallGateway, &["largest-refused"]),
+    (Wrong::SetsACookie, &["cookie-set"]),
+    (Wrong::Cacheable, &["cache-allowed"]),
+    (Wrong::ListsOnGet, &["list-answered"]),
+    (Wrong::TellsBack, &["answer-tells"]),
+    (Wrong::Slow, &["endpoint-slow"]),
+];
+
+/// Those whose other findings hang on how fast this computer is.
+const TIMED: &[Wrong] = &[
+    Wrong::AcksBeforeCommit,
+    Wrong::AcksBeforeCommitSteadily,
+    Wrong::ChecksThenStores,
+    Wrong::ForgetsTheKeyLater,
+];
+
+#[test]
+fn each_wrong_receiver_is_found_by_what_it_does_wrong() {
+    let mut off = Vec::new();
+    // Mostly they wait, so some run at once; all of them would be slow enough to be told so.
+    for some in PLANTED.chunks(6) {
+        let found = std::thread::scope(|scope| {
+            let run = |wrong: Wrong| {
+                let receiver = Receiver::start(wrong, &kid(), ORIGIN);
+                let address = receiver.address.as_str();
+                let run = go_live(&[&config(), "--endpoint", address, "--origin", ORIGIN]);
+                codes(&run.report)
+            };
+            let runs: Vec<_> = some
+                .iter()
+                .map(|(wrong, _)| scope.spawn(move || run(*wrong)))
+                .collect();
+            let found: Vec<_> = runs.into_iter().map(|run| run.join().unwrap()).collect();
+            found
+        });
+        for ((wrong, expected), found) in some.iter().zip(found) {
+            let every = expected.iter().all(|code| found.iter().any(|f| f == code));
+            let same = found.len() == expected.len();
+            if !every || !(same || TIMED.contains(wrong)) {
+                off.push(format!("{wrong:?}: found {found:?}, expected {expected:?}"));
+            }
+        }
+    }
+    assert!(off.is_empty(), "{}", off.join("\n"));
+}
+
+#[test]
+fn every_wrong_is_planted() {
+    for wrong in Wrong::ALL {
+        assert!(
+            PLANTED.iter().any(|(planted, _)| planted == wrong),
+            "{wrong:?}"
+        );
+    }
+}
+
+#[test]
+fn an_endpoint_that_is_not_there_is_unreachable() {
+    let port = {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        free.local_addr().unwrap().port()
+    };
+    let address = format!("http://127.0.0.1:{port}/api/referrals");
+    let run = go_live(&[&config(), "--endpoint", &address]);
+    assert_eq!(codes(&run.report), ["endpoint-unreachable"]);
+    assert_eq!(run.code, 2);
+}
+
+/// What only a restart can show: the first run passes and leaves a request, which the receiver has
+/// lost when it is asked for again.
+#[test]
+fn a_receiver_that_keeps_requests_in_memory_is_found_by_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("kept.json");
+    let file = file.to_str().unwrap();
+    let receiver = Receiver::start(Wrong::Nothing, &kid(), ORIGIN);
+    let endpoint = ["--endpoint", receiver.address.as_str()];
+    let run = |option: &str| go_live(&[&config(), endpoint[0], endpoint[1], option, file]);
+
+    assert!(codes(&run("--keep").report).is_empty());
+    assert!(codes(&run("--again").report).is_empty());
+    receiver.restart();
+    assert_eq!(codes(&run("--again").report), ["key-lost"]);
+}
+
+#[test]
+fn the_example_portal_passes_and_its_desk_holds_the_test_requests() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("pkg")).unwrap();
+    let options = Options {
+        port: 0,
+        data: folder.path().join("data"),
+        config: config().into(),
+        pkg: folder.path().join("pkg"),
+        faults: false,
+        wasm_csp: true,
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let bound = runtime.block_on(listen(0)).unwrap();
+    let ports = bound.ports().unwrap();
+    let portal = Portal::open(&options, ports).unwrap();
+    runtime.spawn(bound.serve(router(Arc::new(portal)), std::future::pending()));
+
+    let address = format!("http://127.0.0.1:{}", ports[0]);
+    let document = format!("{address}/touchbase.json");
+    let endpoint = format!("{address}/api/referrals");
+    let origin = format!("http://127.0.0.1:{}", ports[1]);
+    let run = go_live(&[&document, "--endpoint", &endpoint, "--origin", &origin]);
+
+    assert_eq!(codes(&run.report), [""; 0]);
+    let endpoints = run.report["endpoints"].as_array().unwrap();
+    assert_eq!(endpoints.len(), 1, "one key, one test");
+    let left = endpoints[0]["left"].as_array().unwrap();
+    let desk = desk(&address, &options.data);
+    assert_eq!(desk.len(), left.len());
+    for row in &desk {
+        assert!(left.contains(&row["id"]));
+        // It opens, and says what it is.
+        assert_eq!(row["record"]["name"], touchbase::golive::TEST_NAME);
+        assert_eq!(row["record"]["id"], row["id"]);
+    }
+}
+
+fn desk(address: &str, data: &std::path::Path) -> Vec<Value> {
+    let key = std::fs::read_to_string(data.join("desk.key")).unwrap();
+    let mut answer = ureq::get(format!("{address}/desk/referrals.json"))
+        .header("authorization", format!("Bearer {key}"))
+        .call()
+        .unwrap();
+    serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap()
+}
