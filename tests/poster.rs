@@ -198,7 +198,7 @@ fn what_is_left_out_is_said() {
 fn the_products_own_words_are_neutral() {
     for locale in ["en", "es"] {
         let document = bare();
-        let poster = Poster::of(&document, &read(&document), locale, "2026-11-22").unwrap();
+        let poster = Poster::of(&document, &read(&document, locale), locale, "2026-11-22").unwrap();
         for html in [poster.poster_page(), poster.cards_page()] {
             let (_, body) = html.split_once("<body>").unwrap();
             let words = body.to_lowercase();
@@ -243,11 +243,11 @@ fn a_document_of_its_own_asks_for_nothing() {
 }
 
 fn poster(document: &Value) -> Result<Poster, Refusal> {
-    Poster::of(document, &read(document), "en", "2026-11-22")
+    Poster::of(document, &read(document, "en"), "en", "2026-11-22")
 }
 
-fn read(document: &Value) -> Config {
-    config::read(document, Date::parse("2026-11-22").unwrap()).config
+fn read(document: &Value, locale: &str) -> Config {
+    config::read(document, Date::parse("2026-11-22").unwrap(), locale).config
 }
 
 fn example() -> Value {

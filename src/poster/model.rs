@@ -6,6 +6,7 @@ use super::sheet::CARD_CODE_MM;
 use super::wording::Wording;
 use crate::config::{Config, Extent};
 use crate::support::{Route, RouteKind};
+use crate::text::locale::primary;
 use crate::value::Value;
 
 /// A poster and its card.
@@ -83,10 +84,14 @@ impl Poster {
             return Err(Refusal::Faulty);
         }
         let wording = Wording::of(locale);
-        let crisis = config
-            .crisis
-            .iter()
-            .filter_map(|entry| entry_of(&entry.name, &entry.routes, wording));
+        let crisis = config.crisis.iter().filter_map(|entry| {
+            let mut shown = entry_of(&entry.name, &entry.routes, wording)?;
+            // A number of another country's may not be one here.
+            if let Some(country) = &entry.country {
+                shown.name += &format!(" ({country})");
+            }
+            Some(shown)
+        });
         let phones = config
             .options
             .iter()
@@ -95,9 +100,7 @@ impl Poster {
             title: config.program.name.to_string(),
             host: document
                 .get("program")
-                .and_then(|program| program.get("host"))
-                .and_then(Value::as_str)
-                .map(str::to_owned),
+                .and_then(|program| words(program.get("host")?, locale)),
             url,
             code,
             crisis: crisis.collect(),
@@ -174,6 +177,19 @@ fn page_url(document: &Value) -> Result<String, Refusal> {
 }
 
 const SCHEME: &str = "https://";
+
+/// A text of the host's that the widget does not read: of several languages the one asked for, else
+/// the first.
+fn words(value: &Value, locale: &str) -> Option<String> {
+    let text = match value.members() {
+        [] => value,
+        members => {
+            let same = |(tag, _): &&(String, Value)| primary(tag) == primary(locale);
+            &members.iter().find(same).or(members.first())?.1
+        }
+    };
+    text.as_str().map(str::to_owned)
+}
 
 fn entry_of(name: &str, routes: &[Route], wording: &Wording) -> Option<Entry> {
     let ways: Vec<_> = routes

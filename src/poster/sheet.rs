@@ -1,7 +1,9 @@
 //! The poster and the cards as elements.
 
 use super::model::{Entry, Poster, Way};
-use super::tree::{Element, escape};
+use super::tree::Element;
+#[cfg(not(target_family = "wasm"))]
+use super::tree::escape;
 
 /// Width and height of a card in millimetres: ISO/IEC 7810 ID-1, as a bank card.
 pub const CARD_MM: (f64, f64) = (85.6, 54.0);
@@ -91,13 +93,15 @@ impl Poster {
     }
 
     /// The poster as a document of its own.
+    #[cfg(not(target_family = "wasm"))]
     pub fn poster_page(&self) -> String {
-        self.page(self.wording().poster, &self.sheet())
+        self.page(&self.sheet())
     }
 
     /// The sheet of cards as a document of its own.
+    #[cfg(not(target_family = "wasm"))]
     pub fn cards_page(&self) -> String {
-        self.page(self.wording().cards, &self.cards())
+        self.page(&self.cards())
     }
 
     /// A card: the front on the left, the back on the right of the fold.
@@ -146,9 +150,10 @@ impl Poster {
             .then(|| Element::words("p", "tb-example", self.wording().example))
     }
 
-    fn page(&self, kind: &str, sheet: &Element) -> String {
+    #[cfg(not(target_family = "wasm"))]
+    fn page(&self, sheet: &Element) -> String {
         let mut title = String::new();
-        escape(&format!("{kind} - {}", self.title), &mut title);
+        escape(&self.title, &mut title);
         format!(
             "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <title>{title}</title>\n<style>\nbody {{ margin: 0; }}\n{}</style>\n</head>\n<body>\n{}\n</body>\n</html>\n",

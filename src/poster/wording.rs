@@ -25,8 +25,6 @@ pub(super) struct Wording {
     pub(super) days: [&'static str; 7],
     pub(super) printed: &'static str,
     pub(super) example: &'static str,
-    pub(super) poster: &'static str,
-    pub(super) cards: &'static str,
 }
 
 impl Wording {
@@ -60,8 +58,6 @@ const ENGLISH: Wording = Wording {
     days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     printed: "Printed on",
     example: "Example: not for use until each number has been checked.",
-    poster: "Poster",
-    cards: "Pocket cards",
 };
 
 const SPANISH: Wording = Wording {
@@ -85,6 +81,4 @@ const SPANISH: Wording = Wording {
     days: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
     printed: "Impreso el",
     example: "Ejemplo: no lo use hasta verificar cada número.",
-    poster: "Cartel",
-    cards: "Tarjetas de bolsillo",
 };
