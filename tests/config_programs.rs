@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use published::Published;
 use serde_json::Value as Json;
 use touchbase::config::schema::schema;
+use touchbase::config::shape::{DOCUMENT, Shape};
 use touchbase::config::{Config, Extent, read};
 use touchbase::referral::Kind;
 use touchbase::support::{Eligibility, Fact, Group, RouteKind, SupportOption, asked};
@@ -61,6 +62,12 @@ const NO_FACT: [&str; 7] = [
     "reviewed_on",
     "source_url",
     "sources",
+];
+
+/// Settings that the example hospital leaves alone.
+const UNUSED: [&str; 1] = [
+    // The built-in check stands in its place.
+    "instrument",
 ];
 
 #[test]
@@ -328,6 +335,15 @@ fn the_example_shows_several_kinds_of_support_by_several_operators() {
     );
 }
 
+/// What a host can set is seen in use, but for what would change what everyone meets.
+#[test]
+fn the_example_uses_every_setting() {
+    let document = &documents()[FICTIONAL];
+    let mut unused = Vec::new();
+    unused_settings(&DOCUMENT, "", &[document], &mut unused);
+    assert_eq!(unused, UNUSED);
+}
+
 /// A host copies what it sees: every field that the order goes by is used, and each agrees with the
 /// sentence beside it.
 #[test]
@@ -458,6 +474,33 @@ fn cases(root: &Path) -> HashSet<String> {
     names
         .map(|rest| rest.split('"').next().unwrap().to_owned())
         .collect()
+}
+
+/// Adds the path of every member of `shape` that none of `values` has. What a crisis entry's routes
+/// may hold is looked for in the options.
+fn unused_settings(shape: &Shape, path: &str, values: &[&Json], unused: &mut Vec<String>) {
+    match shape {
+        Shape::List(item, _) | Shape::Bounded(item, ..) => {
+            let lists = values.iter().filter_map(|value| value.as_array());
+            let items: Vec<&Json> = lists.flatten().collect();
+            unused_settings(item, path, &items, unused);
+        }
+        Shape::Object(_) if path == "crisis.routes" => {}
+        Shape::Object(fields) => {
+            for field in *fields {
+                let dot = if path.is_empty() { "" } else { "." };
+                let path = format!("{path}{dot}{}", field.key);
+                let members = values.iter().filter_map(|value| value.get(field.key));
+                let members: Vec<&Json> = members.collect();
+                if members.is_empty() {
+                    unused.push(path);
+                } else {
+                    unused_settings(&field.shape, &path, &members, unused);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Calls `visit` with every text of `value`.
