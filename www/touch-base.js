@@ -29,6 +29,8 @@ const CHOICES = {
 // capture phase hear them all the same; isolated mode is the answer to those.
 const KEPT_INSIDE = ["keydown", "keypress", "keyup", "beforeinput", "input", "paste"];
 const PATIENCE_MS = 10_000;
+// For what only makes the first screen better.
+const PATIENCE_FOR_LOOKS_MS = 3_000;
 
 const file = (name) => new URL(name, import.meta.url);
 
@@ -43,6 +45,13 @@ const once = (load) => {
     });
     return loading;
   };
+};
+
+// Ends with a failure where what is waited for neither comes nor fails.
+const timely = (wait, patience = PATIENCE_MS) => {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(reject, patience)));
+  return Promise.race([wait, late]).finally(() => clearTimeout(timer));
 };
 
 // A script that failed to load stays failed under its address for the life of the page.
@@ -60,6 +69,9 @@ const loadCore = once(loadModule("core"));
 // What only a request needs, when the core asks for it. One outbox for the page, so that one tab
 // sends once.
 const loadOutbox = once(async (tries) => new (await loadModule("outbox")(tries)).Outbox());
+
+// Whoever watches a request being saved is to hear soon that it was not. All others may wait.
+const handOutbox = (watched) => (watched ? timely(loadOutbox()) : loadOutbox());
 
 const loadRules = once(loadModule("instrument"));
 
@@ -79,12 +91,12 @@ const loadInstrument = async (address, anew) => {
       }),
     ]);
     questionnaires.set(url, loading);
-    loading.catch(() => (loading.failed = true));
+    // Nobody is to wait for long, as the built-in check is there, and the next person not again.
+    // What comes late is for whoever begins after that.
+    loading.soon = timely(loading);
+    loading.soon.catch(() => (loading.failed = true));
   }
-  // Nobody is to wait for long: the built-in check is there.
-  let timer;
-  const late = new Promise((_, reject) => (timer = setTimeout(reject, PATIENCE_MS)));
-  const [rules, text] = await Promise.race([loading, late]).finally(() => clearTimeout(timer));
+  const [rules, text] = await Promise.race([loading, loading.soon]);
   return rules.Instrument.read(text);
 };
 
@@ -93,6 +105,16 @@ const loadSheet = once(async () => {
   if (!response.ok) throw response.status;
   return new CSSStyleSheet().replace(await response.text());
 });
+
+const languages = {};
+const loadLanguage = (language) => {
+  languages[language] ??= once(async () => {
+    const response = await fetch(file(`locales/${language}.json`));
+    if (!response.ok) throw response.status;
+    return response.json();
+  });
+  return languages[language]();
+};
 
 let mending;
 const mend = (code) => {
@@ -114,6 +136,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   #ownerTag;
   #reading; // the newest fetch of the configuration
   #applied; // the fetch whose answer the app has
+  #dressing; // what the first screen waits for, so that it does not move under a finger
   #connection = 0; // counts connections, so that late answers to an earlier one are dropped
   #settled = false;
   #wanted; // a screen asked for before there was one to open
@@ -249,17 +272,18 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
 
   async #start(connection) {
     const app = this.#app;
-    loadSheet().then(
+    const sheet = loadSheet().then(
       (css) => (this.#root.adoptedStyleSheets = [css]),
       () => this.#report({ code: "load-failed", severity: "warning", path: "touchbase.css" }),
     );
     this.#reading = this.#fetchConfig();
+    this.#readTexts(connection);
     const slow = setTimeout(() => this.#lite(connection), PATIENCE_MS);
     try {
       const module = await loadCore();
       if (connection !== this.#connection) return;
       if (!app.widget) app.place.replaceChildren(); // what lite mode may have left
-      app.widget ??= new module.Widget(app.frame, app.place, loadOutbox, loadInstrument);
+      app.widget ??= new module.Widget(app.frame, app.place, handOutbox, loadInstrument);
       app.widget.attach((type, detail) => this.#hear(type, detail), this.#choice("start"));
       // The outbox is the page's: an element that says nothing of these leaves them as they are.
       if (this.#ownerTag !== undefined) app.widget.setOwner(this.#ownerTag ?? undefined);
@@ -267,7 +291,8 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
         app.widget.setTokenProvider(this.#tokenProvider ?? undefined);
       }
       app.frame.dataset.screen = "loading";
-      this.#readTexts(connection);
+      const texts = this.#readTexts(connection);
+      this.#dressing = timely(Promise.all([sheet, texts]), PATIENCE_FOR_LOOKS_MS).catch(() => {});
       await this.#readConfig(connection, this.#reading);
     } catch {
       this.#report({ code: "load-failed", severity: "error", path: "core" });
@@ -292,22 +317,29 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
 
   async #readConfig(connection, reading = this.#fetchConfig()) {
     this.#reading = reading;
-    const { text, code } = await reading;
-    // A slower answer to an earlier question is of no use any more.
-    if (connection !== this.#connection || reading !== this.#reading) return;
-    // Asked for twice where the document was set while the core was loading.
-    if (!this.#app?.widget || reading === this.#applied) return;
-    this.#applied = reading;
-    this.#app.widget.configure(text, code);
+    const configure = ({ text, code }) => {
+      // A slower answer to an earlier question is of no use any more.
+      if (connection !== this.#connection || reading !== this.#reading) return false;
+      // Asked for twice where the document was set while the core was loading.
+      if (!this.#app?.widget || reading === this.#applied) return false;
+      this.#app.widget.configure(text, code);
+      return true;
+    };
+    // Where there is nothing yet, help stands there until it comes.
+    const slow = setTimeout(
+      () => this.#settled || configure({ code: "config-unreachable" }),
+      PATIENCE_MS,
+    );
+    const answer = await reading;
+    clearTimeout(slow);
+    await this.#dressing;
+    if (configure(answer)) this.#applied = reading;
   }
 
   async #readTexts(connection) {
     const language = this.#language();
     if (language === "en") return this.#app?.widget?.setTexts("en", undefined);
-    const lines = await fetch(file(`locales/${language}.json`)).then(
-      (response) => (response.ok ? response.json() : undefined),
-      () => undefined,
-    );
+    const lines = await loadLanguage(language).catch(() => undefined);
     if (connection !== this.#connection || language !== this.#language()) return;
     this.#app?.widget?.setTexts(language, lines);
   }
@@ -333,8 +365,8 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       app.place.replaceChildren();
       this.#start(this.#connection);
     };
-    const lite = await import("./lite.js").catch(() => undefined);
-    const { text } = await this.#reading;
+    const lite = await timely(import("./lite.js")).catch(() => undefined);
+    const { text } = await timely(this.#reading).catch(() => ({}));
     if (connection !== this.#connection || app.widget) return;
     lite?.render(app.place, text, this.#language(), retry);
     app.frame.dataset.screen = "unavailable";

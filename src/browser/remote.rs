@@ -57,7 +57,8 @@ pub(crate) struct RemoteOutbox(Rc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    /// The page's way to load the module: a function that returns a promise of it.
+    /// The page's way to load the module: a function that returns a promise of it, which fails soon
+    /// where it is called with true.
     loader: RefCell<Option<Function>>,
     outbox: RefCell<Option<Outbox>>,
     destinations: RefCell<Vec<Destination>>,
@@ -99,13 +100,14 @@ impl RemoteOutbox {
         self.0.outbox.borrow().clone()
     }
 
-    /// The module; `None` where it cannot be loaded now. The next call tries again.
-    async fn load(&self) -> Option<Outbox> {
+    /// The module; `None` where it cannot be loaded now, or not soon where that is `watched` by a
+    /// person. The next call tries again.
+    async fn load(&self, watched: bool) -> Option<Outbox> {
         if let Some(outbox) = self.loaded() {
             return Some(outbox);
         }
         let loader = self.0.loader.borrow().clone()?;
-        let loading = Promise::resolve(&loader.call0(&JsValue::NULL).ok()?);
+        let loading = Promise::resolve(&loader.call1(&JsValue::NULL, &watched.into()).ok()?);
         let outbox: Outbox = JsFuture::from(loading).await.ok()?.unchecked_into();
         // Two calls may have waited for the same module.
         if let Some(outbox) = self.loaded() {
@@ -170,7 +172,7 @@ impl Delivery for RemoteOutbox {
         spawn_local(async move {
             // Where a browser does not list them, the outbox looks in its own way.
             if !matches!(listed(DATABASE).await, Ok(Some(false))) {
-                this.load().await;
+                this.load(false).await;
             }
         });
     }
@@ -179,7 +181,7 @@ impl Delivery for RemoteOutbox {
         if self.loaded().is_none() {
             let this = self.clone();
             spawn_local(async move {
-                this.load().await;
+                this.load(false).await;
             });
         }
     }
@@ -197,7 +199,7 @@ impl Delivery for RemoteOutbox {
     fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>> {
         let this = self.clone();
         Box::pin(async move {
-            let outbox = this.load().await?;
+            let outbox = this.load(true).await?;
             let Submission {
                 id,
                 dest,
@@ -238,7 +240,7 @@ impl Delivery for RemoteOutbox {
     fn clear_device(&self) -> Answer<bool> {
         let this = self.clone();
         Box::pin(async move {
-            let Some(outbox) = this.load().await else {
+            let Some(outbox) = this.load(true).await else {
                 return false;
             };
             let cleared = JsFuture::from(outbox.clear_device()).await;

@@ -36,8 +36,8 @@ pub struct Widget {
 #[wasm_bindgen]
 impl Widget {
     /// Mounts the app into `place`, inside `frame`. `load_outbox` returns a promise of the one
-    /// `Outbox` of the page, `load_instrument` one of an `Instrument` of its own for each call with an
-    /// address.
+    /// `Outbox` of the page, which fails soon where it is called with true; `load_instrument` one of
+    /// an `Instrument` of its own for each call with an address.
     #[wasm_bindgen(constructor)]
     pub fn new(
         frame: Element,
