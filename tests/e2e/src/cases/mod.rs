@@ -10,6 +10,7 @@ mod harness;
 mod interrupted;
 mod journeys;
 mod keep;
+mod late;
 mod listing;
 mod memory;
 mod network;
@@ -42,6 +43,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(questionnaires::cases());
     cases.extend(listing::cases());
     cases.extend(keep::cases());
+    cases.extend(late::cases());
     cases.extend(spanish::cases());
     cases.extend(access::cases());
     cases.extend(programs::cases());
