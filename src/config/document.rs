@@ -1,10 +1,13 @@
 //! Reading the host's document: what can be borne is kept, the rest is named.
 
+use super::contents::{
+    Concern, Config, Extent, FactsPlace, Feedback, FollowUp, Message, PrivacyNotice, Program,
+    Recipient, Referral, Worry,
+};
 use super::fault::{Code, Fault, Severity};
 use super::shape::{
-    ANY_TRAITS, CRISIS, DAYS, DAYS_AHEAD, DOCUMENT, ELIGIBILITY, FACTS, LABEL, LINE, MODES, NOTICE,
-    OPTION, PREFERENCES, REFERRAL_KINDS, REFERRER, SCHEMA, SOURCE, Shape, URGENCY, WITHIN, WORRIES,
-    WORRY,
+    CRISIS, DAYS, DOCUMENT, FACTS, LABEL, MODES, OPTION, PREFERENCES, REFERRAL_KINDS, REFERRER,
+    SCHEMA, SOURCE, Shape, URGENCY, WORRIES, WORRY,
 };
 use super::tongue::Tongue;
 use super::walk::{at, below, first_text, some, walk};
@@ -15,9 +18,9 @@ use crate::support::{
     Confidentiality, CrisisEntry, Eligibility, Hours, Route, RouteKind, Serves, Source,
     SpecialHours, SupportOption, Traits, review_passed,
 };
-use crate::time::{Date, HOUR, Millis, SECOND, parse_clock};
+use crate::time::{Date, HOUR, SECOND, parse_clock};
 use crate::value::Value;
-use crate::words::{Label, Words};
+use crate::words::Label;
 
 /// The result of reading a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,219 +30,6 @@ pub struct Document {
     /// Everything that is wrong, part by part: the top level, the program, crisis help, the
     /// privacy notice, the referral, the options.
     pub faults: Vec<Fault>,
-}
-
-/// How much of the product a document carries.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Extent {
-    /// Everything the host set up.
-    Full,
-    /// Crisis help and phone routes only.
-    HelpOnly,
-}
-
-/// A host's configuration, as far as it can be used.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Config {
-    /// How much may be shown.
-    pub extent: Extent,
-    /// The program.
-    pub program: Program,
-    /// Whether the host's devices are shared. True unless the host says otherwise.
-    pub shared_device: bool,
-    /// A neutral page to leave to.
-    pub exit_url: Option<String>,
-    /// Whether the page around is told how many requests wait.
-    pub outbox_events: bool,
-    /// Help in danger.
-    pub crisis: Vec<CrisisEntry>,
-    /// The notice shown before any name is asked for.
-    pub privacy_notice: Option<PrivacyNotice>,
-    /// Kinds of support in the host's order.
-    pub options: Vec<SupportOption>,
-    /// The referral, where there is a recipient that can be used.
-    pub referral: Option<Referral>,
-    /// Where the facts of a case may be discussed, in the host's order.
-    pub facts: Vec<FactsPlace>,
-    /// The address of the host's own questionnaire.
-    pub instrument: Option<String>,
-    /// The calendar entry for checking in again.
-    pub follow_up: FollowUp,
-    /// That the document is a dated example, and what a host has to verify.
-    pub example: Option<Words>,
-    /// A message from a named leader or peer.
-    pub message: Option<Message>,
-    /// What people ask first, and the host's answers; each question at most once.
-    pub worries: Vec<Worry>,
-    /// The host's own survey, without a name and apart from any request.
-    pub feedback: Option<Feedback>,
-    /// Whether the term "second victim" may be mentioned.
-    pub second_victim: bool,
-}
-
-/// A message from a named leader or peer.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Message {
-    /// Who says it.
-    pub from: Words,
-    /// What they say.
-    pub text: Words,
-    /// When they said it, `YYYY-MM-DD`.
-    pub date: Option<String>,
-}
-
-/// Something that people ask before they ask for anything.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Concern {
-    /// Will my manager see this?
-    Manager,
-    /// Will Human Resources?
-    HumanResources,
-    /// Will those who handle claims?
-    Claims,
-    /// Will those who grant credentials?
-    Credentialing,
-    /// Do I have to declare it to a board?
-    Board,
-    /// Can it be used in a lawsuit?
-    Lawsuit,
-}
-
-impl Concern {
-    /// Every concern, in the order of [`WORRIES`](super::shape::WORRIES).
-    pub const ALL: [Self; 6] = [
-        Self::Manager,
-        Self::HumanResources,
-        Self::Claims,
-        Self::Credentialing,
-        Self::Board,
-        Self::Lawsuit,
-    ];
-}
-
-/// The host's dated answer to a concern.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Worry {
-    /// The concern.
-    pub about: Concern,
-    /// The answer.
-    pub text: Words,
-    /// Its date, `YYYY-MM-DD`.
-    pub date: String,
-    /// Where it holds.
-    pub jurisdiction: Option<Words>,
-    /// Where it is stated.
-    pub source_url: Option<String>,
-}
-
-/// The host's own survey.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Feedback {
-    /// Its address.
-    pub url: String,
-    /// The host's words for it.
-    pub text: Option<Words>,
-}
-
-/// The program that the widget stands for.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Program {
-    /// Identifier, the `program` of a referral.
-    pub id: String,
-    /// Name as the host writes it.
-    pub name: Words,
-}
-
-/// The notice shown before any name is asked for.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct PrivacyNotice {
-    /// Version, the `notice_version` of a referral.
-    pub version: String,
-    /// Date of the text, `YYYY-MM-DD`.
-    pub date: String,
-    /// The text.
-    pub text: Words,
-    /// Where the long form stands.
-    pub url: Option<String>,
-}
-
-/// The host's rules for referrals.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Referral {
-    /// Who can receive them. Never empty.
-    pub recipients: Vec<Recipient>,
-    /// Whether the receiver learns who is signed in from the transport.
-    pub identity: TransportIdentity,
-    /// How long an undelivered referral is kept, in milliseconds: 1 hour to 7 days.
-    pub expires_after: Millis,
-    /// The window over which clients spread their first request when the network returns, in
-    /// milliseconds.
-    pub reconnect_spread: Millis,
-    /// What is asked.
-    pub policy: Policy,
-}
-
-/// Who receives a referral.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Recipient {
-    /// Identifier, named by options.
-    pub id: String,
-    /// Name as the host writes it.
-    pub name: Words,
-    /// Who reads requests, in the host's words.
-    pub reads: Words,
-    /// Where sealed referrals are posted.
-    pub endpoint: String,
-    /// Public keys; the first is used.
-    pub keys: Vec<PublicKey>,
-}
-
-/// A place where the facts of a case may be discussed, in the host's words.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct FactsPlace {
-    /// Name as the host writes it.
-    pub name: Words,
-    /// What may be said there, and how far it is protected.
-    pub text: Words,
-    /// Where this holds.
-    pub jurisdiction: Option<Words>,
-    /// The date of the text, `YYYY-MM-DD`.
-    pub date: Option<String>,
-}
-
-/// The calendar entry that a person may take to check in again.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct FollowUp {
-    /// The host's neutral title.
-    pub title: Option<Words>,
-    /// Days from the day it is taken, 1 to 90. 7 unless the host sets another number.
-    pub days: u8,
-}
-
-impl Config {
-    /// The option with this identifier.
-    pub fn option(&self, id: &str) -> Option<&SupportOption> {
-        self.options.iter().find(|option| option.id == id)
-    }
-
-    /// The recipient with this identifier.
-    pub fn recipient(&self, id: &str) -> Option<&Recipient> {
-        self.referral
-            .as_ref()?
-            .recipients
-            .iter()
-            .find(|recipient| recipient.id == id)
-    }
-
-    /// The host's answer to a concern; `None` is shown as not stated.
-    pub fn worry(&self, about: Concern) -> Option<&Worry> {
-        self.worries.iter().find(|worry| worry.about == about)
-    }
-
-    /// The first phone route of any option, for a screen that must offer one.
-    pub fn any_phone(&self) -> Option<&Route> {
-        self.options.iter().find_map(SupportOption::phone)
-    }
 }
 
 /// Reads a host's document as of `today` (UTC) for a person who asked for the language `locale`
@@ -266,10 +56,58 @@ enum Takes<'a> {
     Referral(Option<&'a Referral>),
 }
 
-const NOTICE_URL: &str = "privacy_notice.url";
+/// Parts of the document with a reader of their own; every other setting that cannot be read falls
+/// back to its safe default.
+const PARTS: [&str; 9] = [
+    "schema",
+    "program",
+    "crisis",
+    "privacy_notice",
+    "options",
+    "referral",
+    "message",
+    "feedback",
+    "follow_up",
+];
 
-/// Fields of an option that only the order of the list and its groups go by.
-const ORDERING: [&str; 3] = ["eligibility", "expected_within", "traits"];
+/// What an option cannot be shown truthfully without. Anything else of it is done without, and
+/// then it is not stated.
+const OPTION_NEEDS: &[&str] = &[
+    "id",
+    "name",
+    "kind",
+    "operator",
+    "routes",
+    "confidentiality",
+    "opens_after_report",
+];
+
+/// What decides whom a request may name and who learns who sent it: a guess could send what the
+/// host does not want. The last is needed only where none of it can be read.
+const REFERRAL_NEEDS: &[&str] = &[
+    "recipients",
+    "transport_identity",
+    "colleague_must_know",
+    "referrer",
+    "kinds",
+];
+
+/// What has a fault and is read all the same: lists of which a bad item is left out and not the
+/// whole, and limits to which a number is held.
+const READ_ANYWAY: [&str; 12] = [
+    "expires_hours",
+    "reconnect_spread_s",
+    "facts",
+    "worries",
+    "sources",
+    "data_taken",
+    "data_not_taken",
+    "kinds",
+    "contact_windows",
+    "urgency",
+    "match",
+    "units",
+];
 
 struct Reader<'a> {
     today: Date,
@@ -279,21 +117,23 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn document(&mut self, value: &Value) -> Config {
-        self.top_level(value);
+        let settings = &self.top_level(value);
         let program = self.program(value);
         let crisis = self.crisis(value);
         let privacy_notice = self.privacy_notice(value);
         let referral = self.referral(value);
         let options = self.options(value, referral.as_ref());
-        let worries = self.worries(value);
+        let worries = self.worries(settings);
+        let message = self.setting(value, "message", &["from", "text"]);
+        let feedback = self.setting(value, "feedback", &["url"]);
+        let follow_up = self.setting(value, "follow_up", &[]);
         let tongue = self.tongue;
 
         let broken = self
             .faults
             .iter()
             .any(|fault| fault.severity == Severity::Error && !fault.path.starts_with("referral"));
-        let flag =
-            |key: &str, default: bool| value.get(key).and_then(Value::as_bool).unwrap_or(default);
+        let terms = settings.get("terms").unwrap_or(&Value::Null);
         Config {
             extent: if broken {
                 Extent::HelpOnly
@@ -301,55 +141,57 @@ impl Reader<'_> {
                 Extent::Full
             },
             program,
-            shared_device: flag("shared_device", true),
-            exit_url: self.sound_text(value, "exit_url"),
-            outbox_events: flag("outbox_events", false),
+            shared_device: settings.get("shared_device") != Some(&Value::Bool(false)),
+            exit_url: some_text(settings, "exit_url"),
+            outbox_events: flag_of(settings, "outbox_events"),
             crisis,
             privacy_notice,
             options,
             referral,
-            facts: facts(value, tongue),
-            instrument: self.sound_text(value, "instrument"),
-            follow_up: follow_up(value, tongue),
-            example: tongue.maybe(value, "example"),
-            message: part(value, "message").map(|message| Message {
-                from: tongue.words(message, "from"),
-                text: tongue.words(message, "text"),
-                date: some_text(message, "date"),
+            facts: facts(settings, tongue),
+            instrument: some_text(settings, "instrument"),
+            follow_up: FollowUp {
+                title: follow_up
+                    .as_ref()
+                    .and_then(|value| tongue.maybe(value, "title")),
+                days: follow_up.map_or(7, |value| number(&value, "days", 7)) as u8,
+            },
+            example: tongue.maybe(settings, "example"),
+            message: message.map(|message| Message {
+                from: tongue.words(&message, "from"),
+                text: tongue.words(&message, "text"),
+                date: some_text(&message, "date"),
             }),
             worries,
-            feedback: part(value, "feedback").map(|feedback| Feedback {
-                url: text(feedback, "url"),
-                text: tongue.maybe(feedback, "text"),
+            feedback: feedback.map(|feedback| Feedback {
+                url: text(&feedback, "url"),
+                text: tongue.maybe(&feedback, "text"),
             }),
-            second_victim: part(value, "terms")
-                .is_some_and(|terms| flag_of(terms, "second_victim")),
+            second_victim: flag_of(terms, "second_victim"),
         }
     }
 
-    /// Faults of the top level itself; each part is walked by its own reader.
-    fn top_level(&mut self, value: &Value) {
-        let Value::Object(members) = value else {
-            return self.push("", Code::WrongType, Severity::Error);
+    /// The settings that can be used. Names the faults of the top level itself.
+    fn top_level(&mut self, value: &Value) -> Value {
+        let (Value::Object(members), Shape::Object(fields)) = (value, DOCUMENT) else {
+            self.push("", Code::WrongType, Severity::Error);
+            return Value::Null;
         };
-        let Shape::Object(fields) = DOCUMENT else {
-            return;
-        };
+        let mut settings = Vec::new();
         for (key, member) in members {
             let Some(field) = fields.iter().find(|field| field.key == key) else {
                 self.push(&below("", key), Code::UnknownKey, Severity::Warning);
                 continue;
             };
-            match key.as_str() {
-                "schema" if member.as_str() != Some(SCHEMA) => {
-                    self.push(key, Code::SchemaUnknown, Severity::Error);
-                }
-                // A setting that cannot be read falls back to its safe default.
-                "schema" | "program" | "crisis" | "privacy_notice" | "options" | "referral" => {}
-                _ => {
-                    let faults = walk(member, &field.shape, key);
-                    self.extend(faults, Severity::Warning);
-                }
+            if key == "schema" && member.as_str() != Some(SCHEMA) {
+                self.push(key, Code::SchemaUnknown, Severity::Error);
+            }
+            if PARTS.contains(&field.key) {
+                continue;
+            }
+            let faults = walk(member, &field.shape, key);
+            if self.extend(faults, Severity::Warning) || READ_ANYWAY.contains(&field.key) {
+                settings.push((key.clone(), member.clone()));
             }
         }
         if value.get("schema").is_none() {
@@ -358,6 +200,15 @@ impl Reader<'_> {
         if value.get("country").is_none() {
             self.push("country", Code::Missing, Severity::Warning);
         }
+        Value::Object(settings)
+    }
+
+    /// The top-level member `key`, as [`Self::part`] leaves it, where it is there and has what it
+    /// needs.
+    fn setting(&mut self, value: &Value, key: &str, needs: &[&str]) -> Option<Value> {
+        let member = value.get(key)?;
+        let (part, sound) = self.part(member, &member_shape(key), key, needs, Severity::Warning);
+        sound.then_some(part)
     }
 
     fn program(&mut self, value: &Value) -> Program {
@@ -365,8 +216,8 @@ impl Reader<'_> {
             self.push("program", Code::Missing, Severity::Error);
             return Program::default();
         };
-        let faults = walk(program, &member_shape("program"), "program");
-        self.extend_bearing(faults, &["program.host"]);
+        let shape = member_shape("program");
+        self.part(program, &shape, "program", &["id", "name"], Severity::Error);
         Program {
             id: text(program, "id"),
             name: self.tongue.words(program, "name"),
@@ -374,7 +225,7 @@ impl Reader<'_> {
     }
 
     fn crisis(&mut self, value: &Value) -> Vec<CrisisEntry> {
-        let mut entries = Vec::new();
+        let (mut entries, mut here_ends) = (Vec::new(), 0);
         let here = country(value);
         for (path, entry) in list(value, "crisis") {
             // A crisis entry that can be dialled is shown whatever else is wrong with it.
@@ -391,7 +242,7 @@ impl Reader<'_> {
             }
             let review_by = entry.get("review_by").and_then(Value::as_str);
             let review_passed = self.review(review_by, &path);
-            entries.push(CrisisEntry {
+            let entry = CrisisEntry {
                 id,
                 name,
                 country: country(entry).filter(|country| Some(country) != here.as_ref()),
@@ -400,9 +251,15 @@ impl Reader<'_> {
                 reviewed_on: some_text(entry, "reviewed_on")
                     .filter(|date| Date::parse(date).is_some()),
                 review_passed,
-            });
+            };
+            // Those of other countries come after.
+            if entry.country.is_none() {
+                entries.insert(here_ends, entry);
+                here_ends += 1;
+            } else {
+                entries.push(entry);
+            }
         }
-        entries.sort_by_key(|entry| entry.country.is_some());
         let can_be_dialled = entries
             .iter()
             .flat_map(|entry| &entry.routes)
@@ -424,23 +281,31 @@ impl Reader<'_> {
             );
             return None;
         };
-        let faults = walk(notice, &Shape::Object(NOTICE), "privacy_notice");
-        let url_faulty = faults.iter().any(|fault| fault.path == NOTICE_URL);
-        let sound = self.extend_bearing(faults, &[NOTICE_URL]);
+        let (notice, sound) = self.part(
+            notice,
+            &member_shape("privacy_notice"),
+            "privacy_notice",
+            &["version", "date", "text"],
+            Severity::Error,
+        );
         sound.then(|| PrivacyNotice {
-            version: text(notice, "version"),
-            date: text(notice, "date"),
-            text: self.tongue.words(notice, "text"),
-            url: some_text(notice, "url").filter(|_| !url_faulty),
+            version: text(&notice, "version"),
+            date: text(&notice, "date"),
+            text: self.tongue.words(&notice, "text"),
+            url: some_text(&notice, "url"),
         })
     }
 
     fn referral(&mut self, value: &Value) -> Option<Referral> {
         let referral = value.get("referral")?;
-        let faults = walk(referral, &member_shape("referral"), "referral");
-        self.extend_bearing(
-            faults,
-            &["referral.expires_hours", "referral.reconnect_spread_s"],
+        let kinds = all_chosen(referral, "kinds", &Kind::ALL, REFERRAL_KINDS);
+        let needs = REFERRAL_NEEDS.split_at(REFERRAL_NEEDS.len() - usize::from(!kinds.is_empty()));
+        let (referral, _) = &self.part(
+            referral,
+            &member_shape("referral"),
+            "referral",
+            needs.0,
+            Severity::Error,
         );
 
         let mut recipients: Vec<Recipient> = Vec::new();
@@ -450,7 +315,7 @@ impl Reader<'_> {
                 self.push(&path, Code::DuplicateId, Severity::Error);
                 continue;
             }
-            let keys = recipient.get("keys").map(Value::items).unwrap_or_default();
+            let keys = items(recipient, "keys");
             recipients.push(Recipient {
                 id,
                 name: self.tongue.words(recipient, "name"),
@@ -475,8 +340,6 @@ impl Reader<'_> {
         if broken || recipients.is_empty() {
             return None;
         }
-        let number =
-            |key: &str, default: i64| referral.get(key).and_then(Value::as_int).unwrap_or(default);
         let identity = match referral.get("transport_identity").and_then(Value::as_str) {
             Some("user") => TransportIdentity::User,
             _ => TransportIdentity::None,
@@ -484,9 +347,9 @@ impl Reader<'_> {
         Some(Referral {
             recipients,
             identity,
-            expires_after: number("expires_hours", 72).clamp(1, 168) * HOUR,
-            reconnect_spread: number("reconnect_spread_s", 60).clamp(0, 3_600) * SECOND,
-            policy: policy(referral, self.tongue),
+            expires_after: number(referral, "expires_hours", 72).clamp(1, 168) * HOUR,
+            reconnect_spread: number(referral, "reconnect_spread_s", 60).clamp(0, 3_600) * SECOND,
+            policy: policy(referral, kinds, self.tongue),
         })
     }
 
@@ -519,8 +382,10 @@ impl Reader<'_> {
         let tongue = self.tongue;
         let mut options: Vec<SupportOption> = Vec::new();
         for (path, option) in list(value, "options") {
-            let faults = walk(option, &Shape::Object(OPTION), &path);
-            if !self.extend_option(faults, &path) {
+            let shape = Shape::Object(OPTION);
+            let (option, sound) =
+                &self.part(option, &shape, &path, OPTION_NEEDS, Severity::Warning);
+            if !sound {
                 self.push(&path, Code::OptionLeftOut, Severity::Warning);
                 continue;
             }
@@ -683,10 +548,36 @@ impl Reader<'_> {
         passed
     }
 
-    /// A top-level text whose walk found nothing.
-    fn sound_text(&self, value: &Value, key: &str) -> Option<String> {
-        let faulty = self.faults.iter().any(|fault| fault.path == key);
-        if faulty { None } else { some_text(value, key) }
+    /// The object `value` at `path` without those of its members that have a fault and are not
+    /// among those it `needs`, which the product does without; and whether those are sound. A
+    /// fault of these has a severity of at most `most`.
+    fn part(
+        &mut self,
+        value: &Value,
+        shape: &Shape,
+        path: &str,
+        needs: &[&str],
+        most: Severity,
+    ) -> (Value, bool) {
+        let (mut part, mut sound) = (value.clone(), true);
+        for mut fault in walk(value, shape, path) {
+            if fault.severity == Severity::Error {
+                let key = fault.path.get(path.len() + 1..).unwrap_or_default();
+                let key = key.split(['.', '[']).next().unwrap_or_default();
+                if key.is_empty() || needs.contains(&key) {
+                    fault.severity = most;
+                    sound = false;
+                } else {
+                    fault.severity = Severity::Warning;
+                    if let (Value::Object(members), false) = (&mut part, READ_ANYWAY.contains(&key))
+                    {
+                        members.retain(|(other, _)| other != key);
+                    }
+                }
+            }
+            self.faults.push(fault);
+        }
+        (part, sound)
     }
 
     /// Takes `faults` over with a severity of at most `most`; whether there were none but unknown
@@ -700,28 +591,6 @@ impl Reader<'_> {
             ..fault
         }));
         sound
-    }
-
-    /// As [`Self::extend`] with every severity, except for the members at `borne`: the product
-    /// does without them.
-    fn extend_bearing(&mut self, faults: Vec<Fault>, borne: &[&str]) -> bool {
-        let (light, heavy): (Vec<Fault>, Vec<Fault>) = faults
-            .into_iter()
-            .partition(|fault| borne.contains(&fault.path.as_str()));
-        self.extend(light, Severity::Warning);
-        self.extend(heavy, Severity::Error)
-    }
-
-    /// As [`Self::extend`] for the option at `path`: whether it can be shown. What only the order of
-    /// the list goes by is done without.
-    fn extend_option(&mut self, faults: Vec<Fault>, path: &str) -> bool {
-        let borne = |fault: &Fault| {
-            let key = fault.path.get(path.len() + 1..).unwrap_or_default();
-            ORDERING.iter().any(|field| key.starts_with(field))
-        };
-        let (light, heavy) = faults.into_iter().partition(borne);
-        self.extend(light, Severity::Warning);
-        self.extend(heavy, Severity::Warning)
     }
 
     fn push(&mut self, path: &str, code: Code, severity: Severity) {
@@ -746,8 +615,7 @@ fn member_shape(key: &str) -> Shape {
 /// Whom an option is open to. Where any of it cannot be read it is open to everyone: an option is
 /// better seen by someone it is not for than hidden from someone it is for.
 fn eligibility(option: &Value, tongue: Tongue<'_>) -> Eligibility {
-    let eligibility = sound(option, "eligibility", &Shape::Object(ELIGIBILITY));
-    let eligibility = eligibility.unwrap_or(&Value::Null);
+    let eligibility = option.get("eligibility").unwrap_or(&Value::Null);
     let countries = items(eligibility, "countries").iter();
     Eligibility {
         roles: labels(eligibility, "roles", tongue),
@@ -764,7 +632,8 @@ fn eligibility(option: &Value, tongue: Tongue<'_>) -> Eligibility {
 /// The labels of a list that can be read, each once.
 fn labels(value: &Value, key: &str, tongue: Tongue<'_>) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    for item in items(value, key) {
+    // No list of labels may be longer; of one that is, the rest is left out.
+    for item in items(value, key).iter().take(60) {
         let Some(recorded) = first_text(item).filter(|_| is_sound(item, &Shape::Words(LABEL)))
         else {
             continue;
@@ -780,23 +649,27 @@ fn labels(value: &Value, key: &str, tongue: Tongue<'_>) -> Vec<Label> {
 }
 
 /// What is asked in a request.
-fn policy(referral: &Value, tongue: Tongue<'_>) -> Policy {
+fn policy(referral: &Value, kinds: Vec<Kind>, tongue: Tongue<'_>) -> Policy {
     let default = Policy::default();
+    let urgency = all_chosen(referral, "urgency", &Urgency::ALL, URGENCY);
     let matching = referral.get("match").unwrap_or(&Value::Null);
     let flag = |key| flag_of(referral, key);
     Policy {
-        kinds: match all_chosen(referral, "kinds", &Kind::ALL, REFERRAL_KINDS) {
-            kinds if kinds.is_empty() => default.kinds,
-            kinds => kinds,
+        kinds: if kinds.is_empty() {
+            default.kinds
+        } else {
+            kinds
         },
         colleague_must_know: flag("colleague_must_know"),
         referrer: chosen(referral.get("referrer"), &ReferrerPolicy::ALL, REFERRER)
             .unwrap_or_default(),
         neutral_subject: tongue.maybe(referral, "neutral_subject"),
         windows: labels(referral, "contact_windows", tongue),
-        urgency: match all_chosen(referral, "urgency", &Urgency::ALL, URGENCY) {
-            urgency if urgency.is_empty() => default.urgency,
-            urgency => urgency,
+        urgency: match referral.get("urgency") {
+            None => default.urgency,
+            // Where it cannot be read, the one that promises least.
+            Some(_) if urgency.is_empty() => vec![Urgency::Routine],
+            Some(_) => urgency,
         },
         roles: labels(matching, "roles", tongue),
         specialties: labels(matching, "specialties", tongue),
@@ -833,8 +706,7 @@ fn all_chosen<T: Copy + PartialEq>(value: &Value, key: &str, all: &[T], words: &
 }
 
 fn serves(option: &Value) -> Option<Serves> {
-    let words = items(option, "serves");
-    let has = |word: &str| words.iter().any(|value| value.as_str() == Some(word));
+    let has = |word| holds(option, "serves", word);
     match (has("individual"), has("team")) {
         (true, true) => Some(Serves::Both),
         (true, false) => Some(Serves::Individual),
@@ -863,7 +735,7 @@ fn country(value: &Value) -> Option<String> {
 
 /// The longest that first contact takes, in hours, 0 to 17,280.
 fn expected_hours(option: &Value) -> Option<u16> {
-    let within = sound(option, "expected_within", &Shape::Object(WITHIN))?;
+    let within = option.get("expected_within")?;
     let value = within.get("value")?.as_int()? as u16;
     // A business day as one day: a choice of this product. The number only decides between options
     // that stand equal, and a weekend moves them alike.
@@ -875,9 +747,7 @@ fn expected_hours(option: &Value) -> Option<u16> {
 }
 
 fn traits(option: &Value) -> Traits {
-    let traits = sound(option, "traits", &ANY_TRAITS);
-    let words = traits.map(Value::items).unwrap_or_default();
-    let has = |word: &str| words.iter().any(|value| value.as_str() == Some(word));
+    let has = |word: &str| holds(option, "traits", word);
     Traits {
         outside: has("outside"),
         anonymous: has("anonymous"),
@@ -898,15 +768,6 @@ fn facts(value: &Value, tongue: Tongue<'_>) -> Vec<FactsPlace> {
             date: some_text(place, "date"),
         })
         .collect()
-}
-
-fn follow_up(value: &Value, tongue: Tongue<'_>) -> FollowUp {
-    let follow_up = value.get("follow_up").unwrap_or(&Value::Null);
-    let days = sound(follow_up, "days", &DAYS_AHEAD).and_then(Value::as_int);
-    FollowUp {
-        title: sound(follow_up, "title", &LINE).and_then(|title| tongue.read(title)),
-        days: days.unwrap_or(7) as u8,
-    }
 }
 
 /// When a route is open.
@@ -978,14 +839,21 @@ fn is_sound(value: &Value, shape: &Shape) -> bool {
         .all(|fault| fault.severity == Severity::Warning)
 }
 
-/// The top-level member `key` where it can be used.
-fn part<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
-    sound(value, key, &member_shape(key))
-}
-
 /// The items of the list `key`; empty where there is none.
 fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value.get(key).map(Value::items).unwrap_or_default()
+}
+
+/// Whether `word` is in the list `key`.
+fn holds(value: &Value, key: &str, word: &str) -> bool {
+    items(value, key)
+        .iter()
+        .any(|item| item.as_str() == Some(word))
+}
+
+/// The whole number `key`.
+fn number(value: &Value, key: &str, default: i64) -> i64 {
+    value.get(key).and_then(Value::as_int).unwrap_or(default)
 }
 
 /// Whether `key` is set.

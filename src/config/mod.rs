@@ -3,6 +3,7 @@
 //! [`shape`] is the table. The same table is walked to find faults ([`walk`]), to read the
 //! typed [`Config`] ([`document`]) and, natively, to print the JSON Schema ([`schema`]).
 
+mod contents;
 pub mod document;
 pub mod fault;
 pub mod shape;
@@ -16,8 +17,9 @@ pub mod mend;
 #[cfg(not(target_family = "wasm"))]
 pub mod schema;
 
-pub use document::{
-    Concern, Config, Document, Extent, FactsPlace, Feedback, FollowUp, Message, PrivacyNotice,
-    Program, Recipient, Referral, Worry, read,
+pub use contents::{
+    Concern, Config, Extent, FactsPlace, Feedback, FollowUp, Message, PrivacyNotice, Program,
+    Recipient, Referral, Worry,
 };
+pub use document::{Document, read};
 pub use fault::{Code, Fault, Severity};

@@ -53,6 +53,151 @@ pub(crate) fn minimal() -> Value {
     })
 }
 
+/// A document with every field of the format once.
+pub(crate) fn full() -> Value {
+    let mut value = minimal();
+    // One route of each entry holds all members; the second keeps the entry usable.
+    for parent in ["/crisis/0", "/options/0"] {
+        let route = json!({
+            "type": "phone", "value": "555-0101", "ext": "4", "keyword": "WORD",
+            "subject": "Subject", "label": "Label", "recipient": "team",
+            "time_zone": "America/Chicago", "always_open": false,
+            "sign_in": true, "on_site": true,
+            "hours": [{ "days": ["mon"], "start": "08:00", "end": "17:00" }],
+            "closed_on": ["2026-12-25"],
+            "special_hours": [{ "date": "2026-12-24", "start": "08:00", "end": "12:00" }],
+        });
+        set(&mut value, &format!("{parent}/routes/0"), route);
+        put(&mut value, parent, "about", json!("About."));
+        put(
+            &mut value,
+            parent,
+            "source_url",
+            json!("https://example.org/"),
+        );
+        put(&mut value, parent, "reviewed_on", json!("2026-11-01"));
+        put(&mut value, parent, "review_by", json!("2027-11-01"));
+    }
+    for (pointer, key, member) in [
+        ("", "$schema", json!("touchbase.schema.json")),
+        ("", "shared_device", json!(true)),
+        ("", "exit_url", json!("https://example.org/")),
+        ("", "outbox_events", json!(false)),
+        ("/program", "host", json!("Hospital")),
+        ("/privacy_notice", "url", json!("/privacy")),
+        ("/options/0", "level", json!("Level")),
+        ("/options/0", "for_whom", json!("Everyone.")),
+        ("/options/0", "languages", json!(["en"])),
+        ("/options/0", "cost", json!("Free.")),
+        ("/options/0", "expected_contact", json!("Within a day.")),
+        ("/options/0", "reads_request", json!("Two people.")),
+        ("/options/0", "records_kept", json!("None.")),
+        ("/options/0", "reports_event", json!(false)),
+        ("/options/0", "what_next", json!("A call.")),
+        ("/options/0", "retention", json!("30 days.")),
+        ("/options/0/operator", "type", json!("employer")),
+        ("/options/0/confidentiality", "limits", json!("Danger.")),
+        ("/options/0/confidentiality", "legal_basis", json!("A law.")),
+        ("/options/0/confidentiality", "jurisdiction", json!("Here")),
+        ("/options/0/confidentiality", "date", json!("2026-11-01")),
+        (
+            "/options/0",
+            "eligibility",
+            json!({
+                "roles": ["Nurse"], "employment": ["Here"], "membership": ["Union"],
+                "countries": ["US"], "regions": ["North"],
+            }),
+        ),
+        (
+            "/options/0",
+            "expected_within",
+            json!({ "value": 1, "unit": "hours" }),
+        ),
+        ("/options/0", "traits", json!(["outside"])),
+        (
+            "",
+            "facts",
+            json!([{
+                "name": "Counsel", "text": "Ask.", "jurisdiction": "Here", "date": "2026-11-01"
+            }]),
+        ),
+        ("/options/0", "serves", json!(["individual"])),
+        (
+            "/options/0",
+            "expected_source_url",
+            json!("https://example.org/"),
+        ),
+        ("/options/0", "data_taken", json!(["A name."])),
+        ("/options/0", "data_not_taken", json!(["The event."])),
+        ("/options/0", "follow_up", json!("None.")),
+        ("/options/0", "opens_after_report", json!("Report first.")),
+        ("/options/0", "take_back", json!("Call.")),
+        (
+            "/options/0",
+            "sources",
+            json!([{
+                "title": "Page", "url": "https://example.org/", "reviewed_on": "2026-11-01",
+                "fields": ["cost"]
+            }]),
+        ),
+        ("/crisis/0", "country", json!("US")),
+        ("", "language", json!("en")),
+        ("", "example", json!("An example.")),
+        (
+            "",
+            "message",
+            json!({ "from": "Ana", "text": "You are not alone.", "date": "2026-11-01" }),
+        ),
+        (
+            "",
+            "worries",
+            json!([{
+                "about": "manager", "text": "No.", "date": "2026-11-01", "jurisdiction": "Here",
+                "source_url": "https://example.org/"
+            }]),
+        ),
+        (
+            "",
+            "feedback",
+            json!({ "url": "https://example.org/", "text": "Tell us." }),
+        ),
+        ("", "terms", json!({ "second_victim": true })),
+        ("", "page_url", json!("https://example.org/")),
+        (
+            "",
+            "reviews",
+            json!([{ "kind": "clinical", "by": "Board", "date": "2026-11-01" }]),
+        ),
+        ("/referral", "kinds", json!(["self", "colleague"])),
+        ("/referral", "colleague_must_know", json!(true)),
+        ("/referral", "referrer", json!("optional")),
+        ("/referral", "neutral_subject", json!("Touching base")),
+        ("/referral", "contact_windows", json!(["Nights"])),
+        ("/referral", "urgency", json!(["routine"])),
+        (
+            "/referral",
+            "match",
+            json!({
+                "roles": ["Nurse"], "specialties": ["Surgery"], "career_stages": ["Student"],
+                "sites": ["North"], "languages": ["English"], "preference": ["own_unit"],
+                "modes": ["phone"], "do_not_match": true,
+            }),
+        ),
+        ("/referral", "units", json!(["Ward 1"])),
+        ("/referral", "follow_up_ok", json!(true)),
+        ("/referral", "note", json!(false)),
+        ("", "instrument", json!("/instrument.json")),
+        ("", "follow_up", json!({ "title": "Call", "days": 7 })),
+        ("/referral", "transport_identity", json!("none")),
+        ("/referral", "expires_hours", json!(72)),
+        ("/referral", "reconnect_spread_s", json!(60)),
+    ] {
+        put(&mut value, pointer, key, member);
+    }
+    assert_eq!(read_today(&value).faults, []);
+    value
+}
+
 /// A recipient without fault.
 pub(crate) fn recipient(id: &str) -> Value {
     json!({
