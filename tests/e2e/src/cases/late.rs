@@ -20,7 +20,8 @@ use crate::webdriver::Session;
 use crate::widget::Widget;
 use crate::words::{english, spanish};
 
-/// Less than the first screen waits for its words, in milliseconds, and more than it takes otherwise.
+/// In milliseconds, less than the first screen waits for its words, and more than it takes
+/// otherwise.
 const IN_GOOD_TIME: f64 = 2_000.0;
 
 /// Less than the widget waits for anything a person asked for.
@@ -79,7 +80,7 @@ fn words(context: &Context<'_>) -> Outcome {
         &[core.into()],
     )?;
     ensure!(
-        waited.as_f64() > Some(IN_GOOD_TIME),
+        waited.as_f64().is_some_and(|waited| waited > IN_GOOD_TIME),
         "the first screen was shown {waited} ms after the app was there, without its words"
     );
 
