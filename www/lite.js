@@ -23,13 +23,13 @@ export function render(place, source, language, retry) {
   main.append(
     heading,
     make("p", say("unavailable.no-wasm"), "tb-text"),
-    entries(list(config.options), "", say),
+    entries(list(config.options), "", say, language),
     again,
   );
-  place.replaceChildren(entries(list(config.crisis), say("crisis.strip"), say), main);
+  place.replaceChildren(entries(list(config.crisis), say("crisis.strip"), say, language), main);
 }
 
-function entries(items, title, say) {
+function entries(items, title, say, language) {
   const section = document.createElement("section");
   section.className = title ? "tb-help" : "tb-cards";
   if (title) section.append(make("p", title, "tb-help__title"));
@@ -39,16 +39,27 @@ function entries(items, title, say) {
     const routes = list(entry?.routes).filter(
       (route) => route?.type in SCHEMES && /\d/.test(route.value),
     );
-    if (typeof entry?.name !== "string" || !routes.length) continue;
+    const [name, tag] = inLanguage(entry?.name, language);
+    if (typeof name !== "string" || !routes.length) continue;
     const item = document.createElement("li");
     item.className = "tb-card";
-    item.append(make(title ? "p" : "h3", entry.name, "tb-card__title"));
+    const heading = make(title ? "p" : "h3", name, "tb-card__title");
+    if (tag) heading.lang = tag;
+    item.append(heading);
     for (const route of routes) item.append(link(route, say));
     shown.append(item);
   }
   if (!shown.childElementCount) return document.createDocumentFragment();
   section.append(shown);
   return section;
+}
+
+/** A text that may be given per language, and its tag where it is. */
+function inLanguage(text, language) {
+  if (typeof text === "string") return [text];
+  const texts = Object.entries(text ?? {});
+  const [tag, words] = texts.find(([tag]) => tag.split("-")[0] === language) ?? texts[0] ?? [];
+  return [words, tag];
 }
 
 function link(route, say) {

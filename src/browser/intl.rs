@@ -21,9 +21,12 @@ pub(crate) fn when_text(at: &str, language: &str) -> String {
     written(&date, language)
 }
 
-/// The name of a language in another; the tag itself where the browser has none.
-pub(crate) fn language_name(tag: &str, language: &str) -> String {
-    let options = object(&[("type", "language".into())]);
+/// The name of a language (BCP 47), or of a country (ISO 3166-1, capitals), in a language; the tag
+/// itself where the browser has none.
+pub(crate) fn name_of(tag: &str, language: &str) -> String {
+    let country = tag.bytes().all(|byte| byte.is_ascii_uppercase());
+    let kind = if country { "region" } else { "language" };
+    let options = object(&[("type", kind.into())]);
     let names = DisplayNames::new(language, &options).and_then(|names| names.of(tag));
     names.unwrap_or_else(|_| tag.to_owned())
 }

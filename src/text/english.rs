@@ -81,6 +81,8 @@ catalogue! {
     "welcome.title" WelcomeTitle = "After a hard event, you can talk to someone";
     "welcome.lead" WelcomeLead { program } =
         "This is {program}. You can look around first, without giving a name.";
+    "welcome.term" WelcomeTerm =
+        "You may know this as being a second victim.";
     "welcome.stored" WelcomeStored =
         "Nothing you answer here is kept or sent. If you leave or close the page, it is gone.";
     "welcome.check-about" WelcomeCheckAbout = "About two minutes. Nobody reads it.";
@@ -271,6 +273,16 @@ catalogue! {
         "Last checked on {date}. These facts may have changed.";
     "option.review-passed-undated" ReviewPassedUndated =
         "These facts may have changed: their review date has passed.";
+    "option.opens-after-report" OpensAfterReport = "Opens after the event is reported";
+    "option.serves" Serves = "For one person or a team";
+    "option.serves-one" ServesOne = "One person";
+    "option.serves-team" ServesTeam = "A team";
+    "option.serves-both" ServesBoth = "One person or a team";
+    "option.data-taken" DataTaken = "What they ask for";
+    "option.data-not-taken" DataNotTaken = "What they do not ask for";
+    "option.take-back" TakeBack = "How to take a request back";
+    "option.jurisdiction" Jurisdiction = "Where this holds";
+    "option.follow-up" FollowUp = "What follows later";
     "option.routes" Routes = "Ways to reach them";
 
     // routes
@@ -534,6 +546,18 @@ catalogue! {
         "The page around this is told how many requests wait, not what is in them.";
     "about.exit-title" AboutExitTitle = "Leaving";
     "about.exit" AboutExit = "Leaving clears this page. It cannot clear your browser history.";
+    "about.worries" WorriesTitle = "What people ask first";
+    "about.worries-open" WorriesOpen = "Who learns of this? What people ask first";
+    "about.worry-manager" WorryManager = "Will my manager see this?";
+    "about.worry-hr" WorryHumanResources = "Will Human Resources see this?";
+    "about.worry-claims" WorryClaims = "Will claims staff see this?";
+    "about.worry-credentialing" WorryCredentialing = "Will those who grant my privileges see this?";
+    "about.worry-board" WorryBoard = "Do I have to tell a licensing board?";
+    "about.worry-lawsuit" WorryLawsuit = "Can it be used in a lawsuit?";
+    "about.feedback" FeedbackTitle = "Tell the program what you think";
+    "about.feedback-about" FeedbackAbout =
+        "The survey is on another page. Nothing from here goes with you.";
+    "about.feedback-open" FeedbackOpen = "Open the survey";
     "about.legal" AboutLegal = "This is not legal advice.";
 
     // unavailable

@@ -136,7 +136,7 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
         date: intl::date,
         moment: intl::moment,
         moments: RefCell::default(),
-        language_name: intl::language_name,
+        name_of: intl::name_of,
         focus: &focus,
     };
     parts::frame(&cx, screens::screen(&cx), news(&cx))

@@ -60,8 +60,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) moment: fn(Millis, &str) -> Option<Moment>,
     /// What it shows now, by time zone: asking the browser is slow, and many routes share a zone.
     pub(crate) moments: RefCell<Vec<(String, Option<Moment>)>>,
-    /// The name of a language (BCP 47) in another.
-    pub(crate) language_name: fn(&str, &str) -> String,
+    /// The name of a language (BCP 47) or a country (ISO 3166-1, capitals) in a language.
+    pub(crate) name_of: fn(&str, &str) -> String,
     /// What takes the focus.
     pub(crate) focus: &'a NodeRef,
 }

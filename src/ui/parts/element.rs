@@ -15,17 +15,18 @@ use yew::virtual_dom::{
 
 use crate::text::Msg;
 use crate::ui::cx::Cx;
+use crate::words::Words;
 
 /// An element with children. Its name is that of the tag, then a dot and its classes, if any.
 #[inline(never)]
 pub(crate) fn el(name: &'static str, children: impl Into<Vec<Html>>) -> Html {
-    finish(plain(name), children.into())
+    finish(plain(name, None), children.into())
 }
 
-/// An element with a text.
+/// An element with a text that is in no language, or in that of the page.
 #[inline(never)]
 pub(crate) fn text(name: &'static str, text: &str) -> Html {
-    with_text(plain(name), text.into())
+    with_text(plain(name, None), text.into())
 }
 
 /// An element with a text, where there is one.
@@ -34,10 +35,28 @@ pub(crate) fn maybe_text(name: &'static str, words: Option<&str>) -> Html {
     words.map_or_else(nothing, |words| text(name, words))
 }
 
+/// An element with a text of the host's, in the language that it is written in.
+#[inline(never)]
+pub(crate) fn host(name: &'static str, words: &Words) -> Html {
+    with_text(plain(name, language(words)), (&**words).into())
+}
+
+/// The same where there is one.
+#[inline(never)]
+pub(crate) fn maybe_host(name: &'static str, words: Option<&Words>) -> Html {
+    words.map_or_else(nothing, |words| host(name, words))
+}
+
+/// The value of `lang` for a text of the host's.
+#[inline(never)]
+pub(crate) fn language(words: &Words) -> Option<AttrValue> {
+    words.lang.as_deref().map(AttrValue::from)
+}
+
 /// An element with our words.
 #[inline(never)]
 pub(crate) fn say(cx: &Cx<'_>, name: &'static str, message: Msg<'_>) -> Html {
-    with_text(plain(name), cx.say(message))
+    with_text(plain(name, None), cx.say(message))
 }
 
 /// Nodes without an element around them.
@@ -155,12 +174,12 @@ fn with_text(mut element: VTag, text: AttrValue) -> Html {
 }
 
 #[inline(never)]
-fn plain(name: &'static str) -> VTag {
+fn plain(name: &'static str, lang: Option<AttrValue>) -> VTag {
     let (tag, class) = match name.split_once('.') {
         Some((tag, class)) => (tag, Some(class)),
         None => (name, None),
     };
-    bare(tag, attributes! { "class": class })
+    bare(tag, attributes! { "class": class, "lang": lang })
 }
 
 /// One kind of listener for all events: each of Yew's own is code of its own.

@@ -3,7 +3,9 @@
 use yew::prelude::*;
 
 use super::button::{Look, button};
-use super::element::{attributes, el, group, maybe, maybe_text, nothing, say, text, with, words};
+use super::element::{
+    attributes, el, group, host, maybe, maybe_host, maybe_text, nothing, say, with, words,
+};
 use super::routes::{phone_link, routes};
 use crate::support::CrisisEntry;
 use crate::text::Msg;
@@ -21,7 +23,8 @@ pub(crate) fn help_strip(cx: &Cx<'_>) -> Html {
         el(
             "li",
             [
-                text("span.tb-help__name", &entry.name),
+                host("span.tb-help__name", &entry.name),
+                country(cx, entry),
                 group(links.collect::<Vec<_>>()),
                 maybe(entry.review_passed, || {
                     el("span", [words(check_number(cx, entry))])
@@ -49,12 +52,12 @@ pub(crate) fn help_strip(cx: &Cx<'_>) -> Html {
 /// The entries in full.
 pub(crate) fn crisis_entries(cx: &Cx<'_>) -> Html {
     let entries = cx.config.crisis.iter().map(|entry| {
-        let about = entry.about.as_deref();
         el(
             "li.tb-card",
             [
-                text("h3.tb-card__title", &entry.name),
-                maybe_text("p.tb-text", about),
+                host("h3.tb-card__title", &entry.name),
+                country(cx, entry),
+                maybe_host("p.tb-text", entry.about.as_ref()),
                 routes(cx, &entry.routes),
                 maybe(entry.review_passed, || {
                     el("p.tb-hint", [words(check_number(cx, entry))])
@@ -63,6 +66,13 @@ pub(crate) fn crisis_entries(cx: &Cx<'_>) -> Html {
         )
     });
     el("ul.tb-list", entries.collect::<Vec<_>>())
+}
+
+/// The country of an entry, where it is another than the document's.
+fn country(cx: &Cx<'_>, entry: &CrisisEntry) -> Html {
+    let name = entry.country.as_deref();
+    let name = name.map(|country| (cx.name_of)(country, cx.texts.language()));
+    maybe_text("span.tb-hint", name.as_deref())
 }
 
 fn check_number(cx: &Cx<'_>, entry: &CrisisEntry) -> AttrValue {

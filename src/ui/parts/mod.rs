@@ -14,13 +14,13 @@ mod select;
 pub(super) use button::{Look, button, button_of};
 pub(super) use chip::{Chip, chips};
 pub(super) use element::{
-    On, attributes, attributes_of, bare, el, finish, group, keyed, listen, maybe, maybe_text,
-    nothing, say, text, value_of, with, words,
+    On, attributes, attributes_of, bare, el, finish, group, host, keyed, language, listen, maybe,
+    maybe_host, maybe_text, nothing, say, text, value_of, with, words,
 };
 pub(super) use field::{choices, error_summary, text_field, tick};
 pub(super) use frame::frame;
 pub(super) use heading::heading;
 pub(super) use help::crisis_entries;
-pub(super) use routes::{page_link, phone_link, routes};
+pub(super) use routes::{feedback, page_link, phone_link, routes};
 pub(super) use rows::{Fact, facts};
 pub(super) use select::select;

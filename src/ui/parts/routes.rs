@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::element::{attributes, el, group, maybe_text, nothing, say, with, words};
+use super::element::{attributes, el, group, maybe_host, nothing, say, with, words};
 use crate::support::{Moment, Route, RouteKind};
 use crate::text::Msg;
 use crate::time::Date;
@@ -18,7 +18,7 @@ pub(crate) fn routes(cx: &Cx<'_>, routes: &[Route]) -> Html {
         el(
             "li",
             [
-                maybe_text("span.tb-routes__label", route.label.as_deref()),
+                maybe_host("span.tb-routes__label", route.label.as_ref()),
                 route_itself(cx, route),
                 hours(cx, route),
             ],
@@ -94,6 +94,22 @@ pub(crate) fn page_link(cx: &Cx<'_>, class: &'static str, address: &str, text: M
             "referrerpolicy": "no-referrer",
         },
         [words(cx.say(text))],
+    )
+}
+
+/// The way to the host's own survey, which no request has anything to do with.
+pub(crate) fn feedback(cx: &Cx<'_>) -> Html {
+    let Some(feedback) = &cx.config.feedback else {
+        return nothing();
+    };
+    el(
+        "div",
+        [
+            say(cx, "h3.tb-subheading", Msg::FeedbackTitle),
+            maybe_host("p.tb-text", feedback.text.as_ref()),
+            say(cx, "p.tb-hint", Msg::FeedbackAbout),
+            page_link(cx, "tb-link", &feedback.url, Msg::FeedbackOpen),
+        ],
     )
 }
 

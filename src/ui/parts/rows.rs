@@ -2,9 +2,10 @@
 
 use yew::prelude::*;
 
-use super::element::{el, nothing, say, words};
+use super::element::{attributes, el, language, nothing, say, with, words};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
+use crate::words::Words;
 
 /// A row.
 pub(crate) struct Fact<'a> {
@@ -12,6 +13,8 @@ pub(crate) struct Fact<'a> {
     pub(crate) name: Msg<'a>,
     /// What is known. `None` is shown as not stated by the program.
     pub(crate) text: Option<AttrValue>,
+    /// The language of the text, where it is another than the page's.
+    pub(crate) lang: Option<AttrValue>,
     /// A control at its end.
     pub(crate) control: Option<Html>,
 }
@@ -22,7 +25,17 @@ impl<'a> Fact<'a> {
         Self {
             name,
             text,
+            lang: None,
             control: None,
+        }
+    }
+
+    /// A row with a text of the host's.
+    #[inline(never)]
+    pub(crate) fn of_host(name: Msg<'a>, words: Option<&Words>) -> Self {
+        Self {
+            lang: words.and_then(language),
+            ..Self::new(name, words.map(|words| (&**words).into()))
         }
     }
 }
@@ -38,7 +51,7 @@ pub(crate) fn facts<'a>(cx: &Cx<'_>, rows: impl Into<Vec<Fact<'a>>>) -> Html {
                 el(
                     "dd.tb-row__text",
                     [
-                        el("bdi", [words(known)]),
+                        with("bdi", attributes! { "lang": row.lang }, [words(known)]),
                         row.control.unwrap_or_else(nothing),
                     ],
                 ),

@@ -2,11 +2,12 @@
 
 use yew::prelude::*;
 
+use super::worries::worries;
 use crate::config::Extent;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Screen};
-use crate::ui::parts::{Look, button, el, group, heading, maybe, maybe_text, say};
+use crate::ui::parts::{Look, button, el, feedback, group, heading, maybe, maybe_host, say};
 
 pub(super) fn about(cx: &Cx<'_>) -> Html {
     let sections = [
@@ -27,11 +28,14 @@ pub(super) fn about(cx: &Cx<'_>) -> Html {
     let notice = cx.config.privacy_notice.as_ref();
     group([
         heading(cx, Msg::AboutTitle, None),
+        maybe_host("p.tb-notice", cx.config.example.as_ref()),
+        maybe(cx.config.extent == Extent::Full, || worries(cx)),
         group(sections),
         maybe(cx.config.outbox_events, || {
             say(cx, "p.tb-text", Msg::AboutOutboxEvents)
         }),
-        maybe_text("p.tb-text", notice.map(|notice| &*notice.text)),
+        maybe_host("p.tb-text", notice.map(|notice| &notice.text)),
+        feedback(cx),
         say(cx, "p.tb-hint", Msg::AboutLegal),
         maybe(cx.config.extent == Extent::Full, || {
             let requests = button(

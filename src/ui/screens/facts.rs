@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::config::FactsPlace;
 use crate::text::Msg;
 use crate::ui::cx::Cx;
-use crate::ui::parts::{el, group, heading, maybe, nothing, say, text};
+use crate::ui::parts::{el, group, heading, host, maybe, nothing, say};
 
 pub(super) fn facts(cx: &Cx<'_>) -> Html {
     let places = cx.config.facts.iter().map(|place| card(cx, place));
@@ -25,8 +25,8 @@ fn card(cx: &Cx<'_>, place: &FactsPlace) -> Html {
     el(
         "li.tb-card",
         [
-            text("h3.tb-card__title", &place.name),
-            text("p.tb-text", &place.text),
+            host("h3.tb-card__title", &place.name),
+            host("p.tb-text", &place.text),
             jurisdiction.map_or_else(nothing, |place| {
                 say(cx, "p.tb-hint", Msg::FactsJurisdiction { place })
             }),

@@ -3,6 +3,7 @@
 
 use yew::prelude::*;
 
+use super::why;
 use crate::support::{Fact, Prefer, Said, Wish, asked};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
@@ -18,12 +19,8 @@ pub(super) fn audience(cx: &Cx<'_>, listing: &Listing) -> Html {
     let lists = asked.iter().map(|asked| {
         let (fact, labels) = (asked.fact, asked.labels.len());
         let mut choices = vec![cx.say(Msg::AudienceAny)];
-        choices.extend(
-            asked
-                .labels
-                .iter()
-                .map(|label| AttrValue::from(&*label.shown)),
-        );
+        let shown = asked.labels.iter();
+        choices.extend(shown.map(|label| AttrValue::from(why::label(cx, fact, label))));
         choices.push(cx.say(Msg::AudienceOther));
         let chosen = match listing.audience.said(fact) {
             None => 0,

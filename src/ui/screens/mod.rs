@@ -15,6 +15,7 @@ mod summary;
 mod unavailable;
 mod welcome;
 mod why;
+mod worries;
 
 use yew::prelude::*;
 

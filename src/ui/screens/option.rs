@@ -2,12 +2,13 @@
 
 use yew::prelude::*;
 
-use super::options::{ask, for_whom};
-use crate::support::SupportOption;
+use super::options::{ask, before_asking, for_whom};
+use super::worries;
+use crate::support::{Confidentiality, Serves, SupportOption};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
 use crate::ui::parts::{
-    Fact, Look, el, facts, group, heading, maybe, maybe_text, nothing, routes, say,
+    Fact, Look, el, facts, group, heading, language, maybe, maybe_host, nothing, routes, say,
 };
 use crate::words::Words;
 
@@ -18,7 +19,8 @@ pub(super) fn option(cx: &Cx<'_>) -> Html {
     let name = Msg::Verbatim { text: &option.name };
     group([
         heading(cx, name, None),
-        maybe_text("p.tb-lead", option.about.as_deref()),
+        maybe_host("p.tb-lead", option.about.as_ref()),
+        before_asking(cx, option),
         say(cx, "h3.tb-subheading", Msg::Routes),
         routes(cx, &option.routes),
         maybe(option.recipient().is_some(), || {
@@ -26,69 +28,84 @@ pub(super) fn option(cx: &Cx<'_>) -> Html {
         }),
         facts(cx, rows(cx, option)),
         review_note(cx, option),
+        worries::open(cx),
     ])
 }
 
+/// What the program states, fact by fact, and in one row at the end what it does not.
 fn rows<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
-    let confidentiality = option.confidentiality.as_ref();
-    let languages = option
-        .languages
-        .iter()
-        .map(|tag| (cx.language_name)(tag, cx.texts.language()));
-    let mut rows = vec![
-        Fact::new(Msg::ForWhom, Some(for_whom(cx, option))),
-        Fact::new(Msg::Operator, Some(option.operator.text.clone().into())),
-        Fact::new(Msg::ExpectedContact, stated(&option.expected_contact)),
-        Fact::new(Msg::ReadsRequest, stated(&option.reads_request)),
-        Fact::new(Msg::RecordsKept, stated(&option.records_kept)),
-        Fact::new(Msg::Retention, stated(&option.retention)),
-        Fact::new(
-            Msg::Confidentiality,
-            confidentiality.map(|c| c.text.text.clone().into()),
-        ),
-        Fact::new(
-            Msg::ConfidentialityLimits,
-            confidentiality.and_then(|c| stated(&c.limits)),
-        ),
-    ];
-    if let Some(basis) = confidentiality.and_then(|c| c.legal_basis.as_deref()) {
-        let place = confidentiality.and_then(|c| c.jurisdiction.as_deref());
-        rows.push(Fact::new(
-            Msg::LegalBasis,
-            Some(match place {
-                Some(place) => cx.say(Msg::ListPair {
-                    first: basis,
-                    rest: place,
-                }),
-                None => basis.to_owned().into(),
-            }),
-        ));
+    let (mut rows, silent): (Vec<_>, Vec<_>) = all(cx, option)
+        .into_iter()
+        .partition(|fact| fact.text.is_some());
+    let silent = silent.iter().map(|fact| cx.texts.say(fact.name));
+    if let Some(silent) = cx.listed(silent) {
+        rows.push(Fact::new(Msg::NotStated, Some(silent.into())));
     }
-    rows.extend([
-        Fact::new(
-            Msg::ReportsEvent,
-            option.reports_event.map(|reports| {
-                cx.say(if reports {
-                    Msg::ReportsYes
-                } else {
-                    Msg::ReportsNo
-                })
-            }),
-        ),
-        Fact::new(Msg::WhatNext, stated(&option.what_next)),
-        Fact::new(Msg::Cost, stated(&option.cost)),
-        Fact::new(Msg::Languages, cx.listed(languages).map(AttrValue::from)),
-        Fact::new(
-            Msg::Source,
-            option.source_url.as_deref().map(AttrValue::from),
-        ),
-    ]);
     rows
 }
 
-#[inline(never)]
-fn stated(value: &Option<Words>) -> Option<AttrValue> {
-    value.as_deref().map(AttrValue::from)
+fn all<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
+    let confidentiality = option.confidentiality.as_ref();
+    let of = |part: fn(&Confidentiality) -> &Option<Words>| {
+        confidentiality.and_then(|said| part(said).as_ref())
+    };
+    let languages = option
+        .languages
+        .iter()
+        .map(|tag| (cx.name_of)(tag, cx.texts.language()));
+    let for_whom = Fact {
+        lang: option.for_whom.as_ref().and_then(language),
+        ..Fact::new(Msg::ForWhom, for_whom(cx, option))
+    };
+    let yes_or_no = |reports| {
+        cx.say(match reports {
+            true => Msg::ReportsYes,
+            false => Msg::ReportsNo,
+        })
+    };
+    let serves = |serves| {
+        cx.say(match serves {
+            Serves::Individual => Msg::ServesOne,
+            Serves::Team => Msg::ServesTeam,
+            Serves::Both => Msg::ServesBoth,
+        })
+    };
+    let mut rows = vec![
+        for_whom,
+        Fact::new(Msg::Serves, option.serves.map(serves)),
+        Fact::of_host(Msg::Operator, Some(&option.operator)),
+        Fact::of_host(Msg::ExpectedContact, option.expected_contact.as_ref()),
+        Fact::of_host(Msg::ReadsRequest, option.reads_request.as_ref()),
+        Fact::new(Msg::DataTaken, listed(cx, &option.data_taken)),
+        Fact::new(Msg::DataNotTaken, listed(cx, &option.data_not_taken)),
+        Fact::of_host(Msg::RecordsKept, option.records_kept.as_ref()),
+        Fact::of_host(Msg::Retention, option.retention.as_ref()),
+        Fact::of_host(Msg::TakeBack, option.take_back.as_ref()),
+        Fact::of_host(Msg::Confidentiality, confidentiality.map(|said| &said.text)),
+        Fact::of_host(Msg::ConfidentialityLimits, of(|said| &said.limits)),
+        Fact::of_host(Msg::LegalBasis, of(|said| &said.legal_basis)),
+        Fact::of_host(Msg::Jurisdiction, of(|said| &said.jurisdiction)),
+        Fact::new(Msg::ReportsEvent, option.reports_event.map(yes_or_no)),
+        Fact::of_host(Msg::WhatNext, option.what_next.as_ref()),
+        Fact::of_host(Msg::FollowUp, option.follow_up.as_ref()),
+        Fact::of_host(Msg::Cost, option.cost.as_ref()),
+        Fact::new(Msg::Languages, cx.listed(languages).map(AttrValue::from)),
+    ];
+    // Where nothing more is said the one source is that of all of it.
+    let source = option.source_url.as_deref().map(AttrValue::from);
+    if source.is_some() || option.sources.is_empty() {
+        rows.push(Fact::new(Msg::Source, source));
+    }
+    for source in &option.sources {
+        let said = cx.listed([source.title.clone(), source.reviewed_on.clone()].into_iter());
+        rows.push(Fact::new(Msg::Source, said.map(AttrValue::from)));
+    }
+    rows
+}
+
+fn listed(cx: &Cx<'_>, texts: &[Words]) -> Option<AttrValue> {
+    let texts = texts.iter().map(|text| text.text.clone());
+    cx.listed(texts).map(AttrValue::from)
 }
 
 pub(super) fn review_note(cx: &Cx<'_>, option: &SupportOption) -> Html {

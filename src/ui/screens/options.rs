@@ -13,8 +13,8 @@ use crate::ui::cx::{Cx, Intent};
 use crate::ui::listing::Choice;
 use crate::ui::model::{Action, Check, Focus, Screen};
 use crate::ui::parts::{
-    Look, attributes, bare, button, button_of, crisis_entries, el, finish, group, heading, keyed,
-    maybe, maybe_text, routes, say, with, words,
+    Look, attributes, bare, button, button_of, crisis_entries, el, finish, group, heading, host,
+    keyed, language, maybe, maybe_host, nothing, routes, say, with, words,
 };
 use crate::value::Value;
 
@@ -197,7 +197,13 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
                 "span.tb-strong",
                 [words(cx.say(Msg::ForWhom)), words(AttrValue::Static(": "))],
             ),
-            words(for_whom(cx, option)),
+            with(
+                "span",
+                attributes! { "lang": option.for_whom.as_ref().and_then(language) },
+                [words(
+                    for_whom(cx, option).unwrap_or_else(|| cx.say(Msg::NotStated)),
+                )],
+            ),
         ],
     );
     let operator = el(
@@ -205,7 +211,7 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
         [
             words(cx.say(Msg::Operator)),
             words(AttrValue::Static(": ")),
-            words(option.operator.text.clone().into()),
+            host("span", &option.operator),
         ],
     );
     let details = button_of(
@@ -223,7 +229,8 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
             title(cx, option),
             for_whom,
             maybe(option.operator != option.name, || operator),
-            maybe_text("p.tb-text", option.about.as_deref()),
+            maybe_host("p.tb-text", option.about.as_ref()),
+            before_asking(cx, option),
             routes(cx, &option.routes),
             maybe(option.review_passed, || review_note(cx, option)),
             el(
@@ -246,7 +253,11 @@ fn title(cx: &Cx<'_>, option: &SupportOption) -> Html {
     let back = cx.model.focus.0 == Focus::Card && cx.model.option.as_ref() == Some(&option.id);
     let mut title = bare(
         "h3",
-        attributes! { "class": "tb-card__title", "tabindex": back.then_some("-1") },
+        attributes! {
+            "class": "tb-card__title",
+            "tabindex": back.then_some("-1"),
+            "lang": language(&option.name),
+        },
     );
     if back {
         title.node_ref = cx.focus.clone();
@@ -263,15 +274,31 @@ fn because(why: AttrValue) -> Html {
     )
 }
 
+/// What must be known before one asks: that it opens after a report only, or that asking is one.
+pub(super) fn before_asking(cx: &Cx<'_>, option: &SupportOption) -> Html {
+    let opens = option.opens_after_report.as_ref();
+    let reports = option.reports_event == Some(true);
+    if opens.is_none() && !reports {
+        return nothing();
+    }
+    el(
+        "div.tb-notice",
+        [
+            maybe(opens.is_some(), || {
+                say(cx, "p.tb-strong", Msg::OpensAfterReport)
+            }),
+            maybe_host("p", opens),
+            maybe(reports, || say(cx, "p.tb-strong", Msg::ReportsYes)),
+        ],
+    )
+}
+
 /// Whom an option is for, in the host's sentence, else in the labels that it takes.
-pub(super) fn for_whom(cx: &Cx<'_>, option: &SupportOption) -> AttrValue {
+pub(super) fn for_whom(cx: &Cx<'_>, option: &SupportOption) -> Option<AttrValue> {
     if let Some(text) = &option.for_whom {
-        return text.text.clone().into();
+        return Some(text.text.clone().into());
     }
-    match by_label(cx, option) {
-        Some(labels) => labels.into(),
-        None => cx.say(Msg::NotStated),
-    }
+    by_label(cx, option).map(AttrValue::from)
 }
 
 /// The button that begins a request to an option.

@@ -119,9 +119,8 @@ fn row<'a>(cx: &Cx<'_>, name: Msg<'a>, text: String, step: Step) -> Fact<'a> {
         Intent::Act(Action::Change(step)),
     );
     Fact {
-        name,
-        text: Some(text.into()),
         control: Some(control),
+        ..Fact::new(name, Some(text.into()))
     }
 }
 

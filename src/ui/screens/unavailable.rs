@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::text::Msg;
 use crate::ui::cx::Cx;
-use crate::ui::parts::{el, group, heading, phone_link, say, text};
+use crate::ui::parts::{el, group, heading, host, phone_link, say};
 
 pub(super) fn unavailable(cx: &Cx<'_>) -> Html {
     let mut cards = Vec::new();
@@ -14,7 +14,7 @@ pub(super) fn unavailable(cx: &Cx<'_>) -> Html {
         let phones = phones.map(|route| phone_link(cx, route, "tb-route"));
         let phones = phones.collect::<Vec<_>>();
         if !phones.is_empty() {
-            let name = text("h3.tb-card__title", &option.name);
+            let name = host("h3.tb-card__title", &option.name);
             cards.push(el("li.tb-card", [name, group(phones)]));
         }
     }

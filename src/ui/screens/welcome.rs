@@ -2,10 +2,13 @@
 
 use yew::prelude::*;
 
+use super::worries;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Screen};
-use crate::ui::parts::{Look, button, el, group, heading, say};
+use crate::ui::parts::{
+    Look, button, el, group, heading, host, maybe, maybe_host, maybe_text, nothing, say, words,
+};
 
 pub(super) fn welcome(cx: &Cx<'_>) -> Html {
     // How long the program's own takes is the program's to say.
@@ -30,7 +33,11 @@ pub(super) fn welcome(cx: &Cx<'_>) -> Html {
     );
     group([
         heading(cx, Msg::WelcomeTitle, None),
+        maybe_host("p.tb-notice", cx.config.example.as_ref()),
         say(cx, "p.tb-lead", Msg::WelcomeLead { program }),
+        maybe(cx.config.second_victim, || {
+            say(cx, "p.tb-text", Msg::WelcomeTerm)
+        }),
         say(cx, "p.tb-text", Msg::WelcomeStored),
         el(
             "div.tb-doors",
@@ -39,5 +46,28 @@ pub(super) fn welcome(cx: &Cx<'_>) -> Html {
                 el("div.tb-door", [start, say(cx, "p.tb-hint", about)]),
             ],
         ),
+        message(cx),
+        worries::open(cx),
     ])
+}
+
+/// What a leader or a colleague of the host's wants to say.
+fn message(cx: &Cx<'_>) -> Html {
+    let Some(message) = &cx.config.message else {
+        return nothing();
+    };
+    el(
+        "figure.tb-panel",
+        [
+            host("blockquote.tb-text", &message.text),
+            el(
+                "figcaption.tb-hint",
+                [
+                    host("span", &message.from),
+                    maybe(message.date.is_some(), || words(AttrValue::Static(", "))),
+                    maybe_text("span", message.date.as_deref()),
+                ],
+            ),
+        ],
+    )
 }

@@ -28,7 +28,8 @@ pub(super) fn why(cx: &Cx<'_>, place: Place, option: &SupportOption) -> AttrValu
             program,
         }),
         Place::Apart(fact) => {
-            let who = cx.listed(shown(option.eligibility.labels(fact)));
+            let labels = option.eligibility.labels(fact).iter();
+            let who = cx.listed(labels.map(|of| label(cx, fact, of)));
             cx.say(Msg::NotFor {
                 who: &who.unwrap_or_default(),
             })
@@ -63,14 +64,19 @@ pub(super) fn why_crisis(cx: &Cx<'_>) -> AttrValue {
 
 /// The labels that an option takes, all facts in one line.
 pub(super) fn by_label(cx: &Cx<'_>, option: &SupportOption) -> Option<String> {
-    let labels = Fact::ALL
-        .iter()
-        .flat_map(|fact| shown(option.eligibility.labels(*fact)));
+    let labels = Fact::ALL.into_iter().flat_map(|fact| {
+        let labels = option.eligibility.labels(fact).iter();
+        labels.map(move |of| label(cx, fact, of))
+    });
     cx.listed(labels)
 }
 
-fn shown(labels: &[Label]) -> impl Iterator<Item = String> {
-    labels.iter().map(|label| label.shown.text.clone())
+/// A label as a person reads it: a country by its name.
+pub(super) fn label(cx: &Cx<'_>, fact: Fact, label: &Label) -> String {
+    match fact {
+        Fact::Country => (cx.name_of)(&label.shown, cx.texts.language()),
+        _ => label.shown.text.clone(),
+    }
 }
 
 fn by_group(cx: &Cx<'_>, why: Why) -> String {

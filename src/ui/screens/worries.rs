@@ -1,0 +1,61 @@
+//! What people ask first, and what the host answers to it. What it does not answer is not answered
+//! here either.
+
+use yew::prelude::*;
+
+use crate::config::Concern;
+use crate::text::Msg;
+use crate::ui::cx::{Cx, Intent};
+use crate::ui::model::{Action, Screen};
+use crate::ui::parts::{Fact, Look, button, el, facts, group, nothing, page_link, say};
+
+/// The way to them.
+pub(super) fn open(cx: &Cx<'_>) -> Html {
+    let open = button(
+        cx,
+        Look::Quiet,
+        "about",
+        Msg::WorriesOpen,
+        Intent::Act(Action::Go(Screen::About)),
+    );
+    el("div.tb-actions", [open])
+}
+
+/// The questions with their answers.
+pub(super) fn worries(cx: &Cx<'_>) -> Html {
+    let rows = Concern::ALL.map(|concern| {
+        let worry = cx.config.worry(concern);
+        Fact {
+            control: worry.map(|worry| {
+                let place = worry.jurisdiction.as_ref();
+                let date = Msg::FactsDate { date: &worry.date };
+                let source = worry.source_url.as_deref();
+                group([
+                    place.map_or_else(nothing, |place| {
+                        say(cx, "p.tb-hint", Msg::FactsJurisdiction { place })
+                    }),
+                    say(cx, "p.tb-hint", date),
+                    source.map_or_else(nothing, |url| {
+                        page_link(cx, "tb-link", url, Msg::NoticeMore)
+                    }),
+                ])
+            }),
+            ..Fact::of_host(question(concern), worry.map(|worry| &worry.text))
+        }
+    });
+    group([
+        say(cx, "h3.tb-subheading", Msg::WorriesTitle),
+        facts(cx, rows),
+    ])
+}
+
+fn question(concern: Concern) -> Msg<'static> {
+    match concern {
+        Concern::Manager => Msg::WorryManager,
+        Concern::HumanResources => Msg::WorryHumanResources,
+        Concern::Claims => Msg::WorryClaims,
+        Concern::Credentialing => Msg::WorryCredentialing,
+        Concern::Board => Msg::WorryBoard,
+        Concern::Lawsuit => Msg::WorryLawsuit,
+    }
+}
