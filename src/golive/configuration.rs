@@ -179,13 +179,11 @@ impl Checker {
             (Rule::ExampleAddress, addresses),
             (Rule::ExampleNumber, numbers),
         ] {
-            let Some(first) = paths.first() else {
+            let Some((first, others)) = paths.split_first() else {
                 continue;
             };
             let mut finding = Finding::new(rule, first.as_str());
-            if paths.len() > 1 {
-                finding = finding.seeing(["also: ", &paths[1..].join(", ")].concat());
-            }
+            finding.saw = also(others);
             self.found.push(finding);
         }
     }
@@ -213,23 +211,21 @@ impl Checker {
                 // Without `language` a plain text may be in any.
                 _ => plain.is_none_or(|plain| primary(plain) == language),
             };
-            let missing: Vec<&str> = texts
+            let missing: Vec<String> = texts
                 .iter()
                 .filter(|(_, text)| !has(text))
-                .map(|(path, _)| path.as_str())
+                .map(|(path, _)| path.clone())
                 .collect();
             let Some((first, others)) = missing.split_first() else {
                 continue;
             };
             let mut saw = ["missing in ", &language].concat();
-            if !others.is_empty() {
-                saw.push_str(", with ");
-                saw.push_str(&others.len().to_string());
-                saw.push_str(" other texts: ");
-                saw.push_str(&others[..others.len().min(8)].join(", "));
+            if let Some(also) = also(others) {
+                saw.push_str(", ");
+                saw.push_str(&also);
             }
             self.found
-                .push(Finding::new(Rule::LanguageMissing, *first).seeing(saw));
+                .push(Finding::new(Rule::LanguageMissing, first.as_str()).seeing(saw));
         }
     }
 
@@ -268,7 +264,11 @@ const NUMBERS: &[&str] = &["phone", "text", "pager", "voicemail"];
 /// The ids of the keys in the program profiles of the package. Nobody holds their private halves.
 const EXAMPLE_KEYS: &[&str] = &[
     "Ff__qIsiNKbmNwRQhsjQFXDy7vLV3-jVPDFXLQleu_E",
+    "WjvT-74zudodWgjBvTzqqaDcOxZhrN5SiHAI7hWbB8I",
+    "Wqn7j5AfLfm0g7sviUZ0vJ2Fd_NFWDHmJJ2GQdj7GFk",
+    "l5IXRjY58s6anSD596ajY1XgIZy2Gk6eeI34jiCEAoI",
     "owft02S62699jVNRqDjhqH3aZ8fXW40C-K20lK8Q2TE",
+    "xoPK7QlK_R-iIePO5hWaPxqo4MZKh_ErY7zKRMyJ0jk",
 ];
 
 /// Every text of the host's below `value`, which has this shape, with its path.
@@ -357,6 +357,22 @@ fn is_example_number(text: &str) -> bool {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let start = digits.len().saturating_sub(7);
     digits.len() >= 7 && digits[start..].starts_with("55501")
+}
+
+/// The other paths, the first few of them by name.
+fn also(others: &[String]) -> Option<String> {
+    const NAMED: usize = 6;
+    let (named, rest) = others.split_at(others.len().min(NAMED));
+    if named.is_empty() {
+        return None;
+    }
+    let mut out = ["also ", &named.join(", ")].concat();
+    if !rest.is_empty() {
+        out.push_str(" and ");
+        out.push_str(&rest.len().to_string());
+        out.push_str(" more");
+    }
+    Some(out)
 }
 
 fn is_scheme(text: &str, scheme: &str) -> bool {

@@ -1,0 +1,418 @@
+//! The go-live check of a document: what is named beside the faults of the format.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use touchbase::config::{self, Code};
+use touchbase::golive::{CHECKLIST, Finding, Rule, Severity, check, seen, targets};
+use touchbase::time::Date;
+
+const TODAY: &str = "2026-11-22";
+
+/// A document that nothing above a note is found in.
+fn sound() -> Value {
+    json!({
+        "schema": "touchbase/1",
+        "program": { "id": "program", "name": "Program" },
+        "country": "US",
+        "crisis": [{
+            "id": "line",
+            "name": "Line",
+            "routes": [{ "type": "phone", "value": "988", "always_open": true }],
+            "reviewed_on": "2026-11-01",
+            "review_by": "2027-05-01"
+        }],
+        "privacy_notice": { "version": "1", "date": "2026-11-01", "text": "The team reads it." },
+        "options": [{
+            "id": "peer",
+            "name": "Peers",
+            "kind": "peer",
+            "operator": { "name": "Hospital" },
+            "routes": [
+                {
+                    "type": "phone",
+                    "value": "212 555 2368",
+                    "time_zone": "America/New_York",
+                    "hours": [{ "days": ["mon"], "start": "08:00", "end": "16:00" }]
+                },
+                { "type": "referral", "recipient": "team" }
+            ],
+            "for_whom": "Everyone.",
+            "languages": ["en"],
+            "cost": "Free.",
+            "expected_contact": "Within a day.",
+            "reads_request": "The team.",
+            "records_kept": "None.",
+            "reports_event": false,
+            "what_next": "Someone calls.",
+            "confidentiality": { "text": "Nothing is passed on." },
+            "reviewed_on": "2026-11-01",
+            "review_by": "2027-05-01"
+        }],
+        "referral": {
+            "recipients": [{
+                "id": "team",
+                "name": "Team",
+                "reads": "The team.",
+                "endpoint": "https://receiver.hospital.health/referrals",
+                "keys": [{
+                    "kty": "EC",
+                    "crv": "P-256",
+                    "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+                    "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+                    "kid": "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s"
+                }]
+            }]
+        },
+        "reviews": [
+            { "kind": "clinical", "by": "Lead of peer support", "date": "2026-11-10" },
+            { "kind": "legal", "by": "General counsel", "date": "2026-11-12" }
+        ]
+    })
+}
+
+#[test]
+fn nothing_is_found_in_a_sound_document() {
+    assert_eq!(found(&sound()), []);
+}
+
+#[test]
+fn what_is_planted_is_found_at_its_path() {
+    let mut planted = BTreeSet::new();
+    for (at, value, rule, path) in [
+        (
+            "/example",
+            json!("An example."),
+            Rule::ExamplePresent,
+            "example",
+        ),
+        (
+            "/exit_url",
+            json!("https://www.example.org/"),
+            Rule::ExampleAddress,
+            "exit_url",
+        ),
+        (
+            "/options/0/routes/1",
+            json!({ "type": "email", "value": "peers@hospital.example" }),
+            Rule::ExampleAddress,
+            "options[0].routes[1].value",
+        ),
+        (
+            "/options/0/routes/0/value",
+            json!("1-312-555-0142"),
+            Rule::ExampleNumber,
+            "options[0].routes[0].value",
+        ),
+        (
+            "/referral/recipients/0/keys/0/kid",
+            json!("Ff__qIsiNKbmNwRQhsjQFXDy7vLV3-jVPDFXLQleu_E"),
+            Rule::ExampleKey,
+            "referral.recipients[0].keys[0]",
+        ),
+        (
+            "/referral/recipients/0/endpoint",
+            json!("http://localhost:8787/api/referrals"),
+            Rule::EndpointNotHttps,
+            "referral.recipients[0].endpoint",
+        ),
+        (
+            "/reviews/0/kind",
+            json!("security"),
+            Rule::ReviewClinicalMissing,
+            "reviews",
+        ),
+        (
+            "/reviews/1/kind",
+            json!("language"),
+            Rule::ReviewLegalMissing,
+            "reviews",
+        ),
+        (
+            "/reviews/1/date",
+            json!("2025-11-21"),
+            Rule::ReviewStale,
+            "reviews[1].date",
+        ),
+        (
+            "/crisis/0/review_by",
+            NONE,
+            Rule::ReviewDateMissing,
+            "crisis[0].review_by",
+        ),
+        (
+            "/options/0/reviewed_on",
+            NONE,
+            Rule::ReviewDateMissing,
+            "options[0].reviewed_on",
+        ),
+        (
+            "/options/0/review_by",
+            json!("2026-12-22"),
+            Rule::ReviewSoon,
+            "options[0].review_by",
+        ),
+        (
+            "/crisis/0/review_by",
+            json!(TODAY),
+            Rule::ReviewSoon,
+            "crisis[0].review_by",
+        ),
+        (
+            "/options/0/reviewed_on",
+            json!("2026-11-24"),
+            Rule::DateAhead,
+            "options[0].reviewed_on",
+        ),
+        (
+            "/privacy_notice/date",
+            json!("2027-01-01"),
+            Rule::DateAhead,
+            "privacy_notice.date",
+        ),
+        (
+            "/options/0/routes/0/time_zone",
+            NONE,
+            Rule::HoursWithoutZone,
+            "options[0].routes[0].time_zone",
+        ),
+        (
+            "/options/0/name",
+            json!({ "en": "Peers", "es": "Colegas" }),
+            Rule::LanguageMissing,
+            "crisis[0].name",
+        ),
+        (
+            "/options/0/routes/0/type",
+            json!("pager"),
+            Rule::PhoneMissing,
+            "options",
+        ),
+        (
+            "/options/0/confidentiality",
+            NONE,
+            Rule::ConfidentialityNotStated,
+            "options[0].confidentiality",
+        ),
+        ("/options/0/cost", NONE, Rule::NotStated, "options[0]"),
+        (
+            "/options/0/routes/0/hours",
+            NONE,
+            Rule::NotStated,
+            "options[0]",
+        ),
+    ] {
+        let mut document = sound();
+        // The whole of it is in English where a text is given in Spanish too.
+        document["language"] = json!("en");
+        set(&mut document, at, value);
+        let expected = (path.to_owned(), rule.as_str(), rule.severity());
+        assert!(
+            found(&document).contains(&expected),
+            "{expected:?}: {:?}",
+            found(&document)
+        );
+        planted.insert(rule.as_str());
+    }
+    let of_documents = Rule::ALL
+        .iter()
+        .take_while(|rule| **rule != Rule::EndpointUnreachable);
+    for rule in of_documents {
+        assert!(planted.contains(rule.as_str()), "{rule:?} is not planted");
+    }
+}
+
+/// Just outside of each limit nothing is named.
+#[test]
+fn what_is_in_time_is_not_named() {
+    for (at, value) in [
+        ("/options/0/review_by", "2026-12-23"),
+        ("/reviews/0/date", "2025-11-22"),
+        ("/options/0/reviewed_on", "2026-11-23"),
+        ("/options/0/routes/0/value", "1-312-555-0200"),
+        ("/exit_url", "https://example.hospital.health/"),
+    ] {
+        let mut document = sound();
+        set(&mut document, at, json!(value));
+        assert_eq!(found(&document), [], "{at}");
+    }
+}
+
+/// One of the faults of the format, and the whole of what is no document.
+#[test]
+fn faults_of_the_format_keep_their_severity_and_say_how_to_mend() {
+    let mut document = sound();
+    set(&mut document, "/options/0/review_by", json!("2026-11-21"));
+    let passed = (
+        "options[0].review_by",
+        Code::ReviewPassed,
+        Severity::Warning,
+    );
+    let mut faulty = vec![(document, passed)];
+    let mut document = sound();
+    set(&mut document, "/referral/recipients/0/keys/0/d", json!("x"));
+    faulty.push((
+        document,
+        (
+            "referral.recipients[0].keys[0]",
+            Code::KeyPrivate,
+            Severity::Error,
+        ),
+    ));
+    faulty.push((json!([]), ("", Code::WrongType, Severity::Error)));
+    for (document, (path, code, severity)) in faulty {
+        let findings = all(&document);
+        let finding = findings
+            .iter()
+            .find(|f| f.code == code.as_str() && f.path == path);
+        let finding = finding.unwrap();
+        assert_eq!(finding.severity, severity);
+        assert_eq!(finding.sentence, config::mend::mend(code));
+    }
+}
+
+#[test]
+fn codes_are_stable_words_of_their_own() {
+    let mut words = BTreeSet::new();
+    for code in Code::ALL {
+        words.insert(code.as_str());
+    }
+    for rule in Rule::ALL {
+        let word = rule.as_str();
+        assert!(words.insert(word), "{word} twice");
+        assert!(
+            word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+            "{word}"
+        );
+        let sentence = rule.sentence();
+        assert!(
+            sentence.ends_with('.') && sentence.len() < 300,
+            "{sentence}"
+        );
+    }
+}
+
+/// The guide names every rule with its severity, so that a host can look it up.
+#[test]
+fn the_guide_names_every_code() {
+    let guide = read("docs/go-live.md");
+    for rule in Rule::ALL {
+        let (code, severity) = (rule.as_str(), rule.severity().as_str());
+        let row = format!("| `{code}` | {severity} | {} |", rule.sentence());
+        assert!(guide.contains(&row), "docs/go-live.md lacks {row}");
+    }
+    for reviewer in CHECKLIST {
+        for item in reviewer.items {
+            let line = format!("* `{}`: {}", item.code, item.text);
+            assert!(guide.contains(&line), "docs/go-live.md lacks {line}");
+        }
+    }
+}
+
+/// Whoever copies a program of the package is told that its keys are not theirs.
+#[test]
+fn the_keys_of_all_programs_are_known_as_examples() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/programs");
+    let mut keys = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let document: Value =
+            serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let recipients = document["referral"]["recipients"].as_array();
+        let all = all(&document);
+        for (i, recipient) in recipients.into_iter().flatten().enumerate() {
+            for j in 0..recipient["keys"].as_array().unwrap().len() {
+                let at = format!("referral.recipients[{i}].keys[{j}]");
+                let is_known = |f: &Finding| f.code == "example-key" && f.path == at;
+                let known = all.iter().any(is_known);
+                assert!(known, "add to EXAMPLE_KEYS: {}, {at}", path.display());
+                keys += 1;
+            }
+        }
+    }
+    assert!(keys > 0);
+}
+
+#[test]
+fn a_role_decides_what_is_listed_and_removes_nothing() {
+    let mut document = sound();
+    let mut second = document["options"][0].clone();
+    second["id"] = json!("doctors");
+    second["eligibility"] = json!({ "roles": ["Physician"] });
+    document["options"].as_array_mut().unwrap().push(second);
+    let config = config(&document);
+    let ids = |role: Option<&str>| {
+        let seen = seen(&config, role);
+        let listed: Vec<String> = seen.listed.into_iter().map(|o| o.id).collect();
+        let not_for: Vec<String> = seen.not_for.into_iter().map(|o| o.id).collect();
+        (listed, not_for, seen.known)
+    };
+    let both = vec!["peer".to_owned(), "doctors".to_owned()];
+    assert_eq!(ids(None), (both.clone(), vec![], false));
+    assert_eq!(ids(Some("physician")), (both, vec![], true));
+    let (first, second) = (vec!["peer".to_owned()], vec!["doctors".to_owned()]);
+    assert_eq!(ids(Some("Nurse")), (first, second, false));
+}
+
+#[test]
+fn each_pair_of_address_and_key_is_one_target() {
+    let mut document = sound();
+    let mut second = document["referral"]["recipients"][0].clone();
+    second["id"] = json!("other");
+    document["referral"]["recipients"]
+        .as_array_mut()
+        .unwrap()
+        .push(second);
+    assert_eq!(targets(&config(&document)).len(), 1);
+    set(
+        &mut document,
+        "/referral/recipients/1/endpoint",
+        json!("/other"),
+    );
+    let targets = targets(&config(&document));
+    assert_eq!(targets[1].path, "referral.recipients[1].endpoint");
+    assert_eq!(
+        (targets[0].option.as_str(), targets[0].program.as_str()),
+        ("peer", "program")
+    );
+}
+
+/// In place of a value: the key is removed.
+const NONE: Value = Value::Null;
+
+fn set(document: &mut Value, at: &str, value: Value) {
+    let (parent, key) = at.rsplit_once('/').unwrap();
+    let parent = document.pointer_mut(parent).unwrap();
+    match (parent, value) {
+        (Value::Object(members), NONE) => {
+            assert!(members.remove(key).is_some(), "{at}");
+        }
+        (Value::Object(members), value) => {
+            members.insert(key.to_owned(), value);
+        }
+        (list, value) => list[key.parse::<usize>().unwrap()] = value,
+    }
+}
+
+fn all(document: &Value) -> Vec<Finding> {
+    check(&value(document), Date::parse(TODAY).unwrap())
+}
+
+fn found(document: &Value) -> Vec<(String, &'static str, Severity)> {
+    let findings = all(document).into_iter();
+    findings.map(|f| (f.path, f.code, f.severity)).collect()
+}
+
+fn config(document: &Value) -> config::Config {
+    config::read(&value(document), Date::parse(TODAY).unwrap(), "en").config
+}
+
+fn value(document: &Value) -> touchbase::value::Value {
+    serde_json::from_value(document.clone()).unwrap()
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
