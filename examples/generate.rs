@@ -2,7 +2,8 @@
 //! of instruments, the sentences that mend faults, the texts that JavaScript shows without the
 //! wasm, and the lines of every further language.
 //!
-//! `generate <package folder> [--pseudo]`. With `--pseudo` two test languages are added, `en-XA`
+//! `generate <package folder> [--pseudo]`, or `generate --docs <folder>` for the reference of the
+//! configuration, `configuration.md`. With `--pseudo` two test languages are added, `en-XA`
 //! (accented and longer) and `ar-XB` (right to left), which show texts that are not translated and
 //! layouts that do not stretch or turn.
 
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fmt, fs, io};
 
-use touchbase::config::{Code, mend, schema};
+use touchbase::config::{Code, mend, reference, schema};
 use touchbase::instrument::{self, PREFIX, Reason};
 use touchbase::text::english::{ARGUMENTS, ENGLISH, KEYS};
 use touchbase::value::Value;
@@ -19,9 +20,12 @@ use touchbase::value::Value;
 fn main() -> ExitCode {
     let mut package = None;
     let mut pseudo = false;
+    let mut docs = false;
     for argument in env::args_os().skip(1) {
         if argument == "--pseudo" {
             pseudo = true;
+        } else if argument == "--docs" {
+            docs = true;
         } else if package.is_none() {
             package = Some(PathBuf::from(argument));
         } else {
@@ -30,11 +34,16 @@ fn main() -> ExitCode {
         }
     }
     let Some(package) = package else {
-        eprintln!("usage: generate <package folder> [--pseudo]");
+        eprintln!("usage: generate <package folder> [--pseudo] | --docs <folder>");
         return ExitCode::from(2);
     };
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/locales");
-    match generate(&package, &sources, pseudo) {
+    let done = if docs {
+        write(&package.join("configuration.md"), &reference::reference())
+    } else {
+        generate(&package, &sources, pseudo)
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("generate: {error}");

@@ -57,7 +57,9 @@ function entries(items, title, say, language) {
 /** A text that may be given per language, and its tag where it is. */
 function inLanguage(text, language) {
   if (typeof text === "string") return [text];
-  const texts = Object.entries(text ?? {});
+  // One that cannot be read must not cost the entry its name.
+  const filled = ([, words]) => typeof words === "string" && words.trim();
+  const texts = Object.entries(text ?? {}).filter(filled);
   const [tag, words] = texts.find(([tag]) => tag.split("-")[0] === language) ?? texts[0] ?? [];
   return [words, tag];
 }

@@ -360,7 +360,8 @@ impl Reader<'_> {
             if !is_sound(worry, &WORRY) {
                 continue;
             }
-            let Some(about) = chosen(worry.get("about"), &Concern::ALL, WORRIES) else {
+            let about = chosen(worry.get("about"), WORRIES);
+            let Some(about) = about.and_then(|place| Concern::ALL.get(place).copied()) else {
                 continue;
             };
             if worries.iter().any(|other| other.about == about) {
@@ -401,40 +402,36 @@ impl Reader<'_> {
             }
             let review_by = option.get("review_by").and_then(Value::as_str);
             let review_passed = self.review(review_by, &path);
-            let languages = option
-                .get("languages")
-                .map(Value::items)
-                .unwrap_or_default();
-            options.push(SupportOption {
+            let operator = option.get("operator").unwrap_or(&Value::Null);
+            let languages = items(option, "languages").iter();
+            let mut read = SupportOption {
                 id,
                 name: tongue.words(option, "name"),
                 kind: text(option, "kind"),
-                level: tongue.maybe(option, "level"),
-                about: tongue.maybe(option, "about"),
-                for_whom: tongue.maybe(option, "for_whom"),
-                operator: option
-                    .get("operator")
-                    .map(|operator| tongue.words(operator, "name"))
-                    .unwrap_or_default(),
+                operator: tongue.words(operator, "name"),
                 routes,
                 languages: languages
-                    .iter()
                     .filter_map(|language| language.as_str().map(str::to_owned))
                     .collect(),
-                cost: tongue.maybe(option, "cost"),
-                expected_contact: tongue.maybe(option, "expected_contact"),
-                reads_request: tongue.maybe(option, "reads_request"),
-                records_kept: tongue.maybe(option, "records_kept"),
-                confidentiality: option.get("confidentiality").map(|c| Confidentiality {
-                    text: tongue.words(c, "text"),
-                    limits: tongue.maybe(c, "limits"),
-                    legal_basis: tongue.maybe(c, "legal_basis"),
-                    jurisdiction: tongue.maybe(c, "jurisdiction"),
-                    date: some_text(c, "date"),
+                confidentiality: option.get("confidentiality").map(|c| {
+                    let mut read = Confidentiality {
+                        text: tongue.words(c, "text"),
+                        limits: None,
+                        legal_basis: None,
+                        jurisdiction: None,
+                        date: some_text(c, "date"),
+                    };
+                    tongue.fill(
+                        c,
+                        &mut [
+                            ("limits", &mut read.limits),
+                            ("legal_basis", &mut read.legal_basis),
+                            ("jurisdiction", &mut read.jurisdiction),
+                        ],
+                    );
+                    read
                 }),
                 reports_event: option.get("reports_event").and_then(Value::as_bool),
-                what_next: tongue.maybe(option, "what_next"),
-                retention: tongue.maybe(option, "retention"),
                 source_url: some_text(option, "source_url"),
                 reviewed_on: some_text(option, "reviewed_on"),
                 review_passed,
@@ -445,11 +442,38 @@ impl Reader<'_> {
                 expected_source_url: some_text(option, "expected_source_url"),
                 data_taken: tongue.list(option, "data_taken"),
                 data_not_taken: tongue.list(option, "data_not_taken"),
-                follow_up: tongue.maybe(option, "follow_up"),
-                opens_after_report: tongue.maybe(option, "opens_after_report"),
-                take_back: tongue.maybe(option, "take_back"),
                 sources: sources(option),
-            });
+                level: None,
+                about: None,
+                for_whom: None,
+                cost: None,
+                expected_contact: None,
+                reads_request: None,
+                records_kept: None,
+                what_next: None,
+                retention: None,
+                follow_up: None,
+                opens_after_report: None,
+                take_back: None,
+            };
+            tongue.fill(
+                option,
+                &mut [
+                    ("level", &mut read.level),
+                    ("about", &mut read.about),
+                    ("for_whom", &mut read.for_whom),
+                    ("cost", &mut read.cost),
+                    ("expected_contact", &mut read.expected_contact),
+                    ("reads_request", &mut read.reads_request),
+                    ("records_kept", &mut read.records_kept),
+                    ("what_next", &mut read.what_next),
+                    ("retention", &mut read.retention),
+                    ("follow_up", &mut read.follow_up),
+                    ("opens_after_report", &mut read.opens_after_report),
+                    ("take_back", &mut read.take_back),
+                ],
+            );
+            options.push(read);
         }
         if options.is_empty() {
             let code = match value.get("options") {
@@ -615,21 +639,40 @@ fn member_shape(key: &str) -> Shape {
 /// Whom an option is open to. Where any of it cannot be read it is open to everyone: an option is
 /// better seen by someone it is not for than hidden from someone it is for.
 fn eligibility(option: &Value, tongue: Tongue<'_>) -> Eligibility {
-    let eligibility = option.get("eligibility").unwrap_or(&Value::Null);
-    let countries = items(eligibility, "countries").iter();
-    Eligibility {
-        roles: labels(eligibility, "roles", tongue),
-        employment: labels(eligibility, "employment", tongue),
-        membership: labels(eligibility, "membership", tongue),
+    let value = option.get("eligibility").unwrap_or(&Value::Null);
+    let countries = items(value, "countries").iter();
+    let countries = countries.filter_map(Value::as_str);
+    let mut read = Eligibility {
         countries: countries
-            .filter_map(Value::as_str)
             .map(|country| country.to_ascii_uppercase().as_str().into())
             .collect(),
-        regions: labels(eligibility, "regions", tongue),
+        roles: Vec::new(),
+        employment: Vec::new(),
+        membership: Vec::new(),
+        regions: Vec::new(),
+    };
+    fill(
+        value,
+        tongue,
+        &mut [
+            ("roles", &mut read.roles),
+            ("employment", &mut read.employment),
+            ("membership", &mut read.membership),
+            ("regions", &mut read.regions),
+        ],
+    );
+    read
+}
+
+/// Puts into each place the labels of its key.
+fn fill(value: &Value, tongue: Tongue<'_>, places: &mut [(&str, &mut Vec<Label>)]) {
+    for (key, place) in places {
+        **place = labels(value, key, tongue);
     }
 }
 
 /// The labels of a list that can be read, each once.
+#[inline(never)]
 fn labels(value: &Value, key: &str, tongue: Tongue<'_>) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     // No list of labels may be longer; of one that is, the rest is left out.
@@ -650,59 +693,89 @@ fn labels(value: &Value, key: &str, tongue: Tongue<'_>) -> Vec<Label> {
 
 /// What is asked in a request.
 fn policy(referral: &Value, kinds: Vec<Kind>, tongue: Tongue<'_>) -> Policy {
-    let default = Policy::default();
-    let urgency = all_chosen(referral, "urgency", &Urgency::ALL, URGENCY);
     let matching = referral.get("match").unwrap_or(&Value::Null);
     let flag = |key| flag_of(referral, key);
-    Policy {
+    let mut urgency = all_chosen(referral, "urgency", &Urgency::ALL, URGENCY);
+    if urgency.is_empty() {
+        // Where it cannot be read, the one that promises least.
+        urgency = match referral.get("urgency") {
+            None => Urgency::ALL.to_vec(),
+            Some(_) => vec![Urgency::Routine],
+        };
+    }
+    let mut read = Policy {
         kinds: if kinds.is_empty() {
-            default.kinds
+            Kind::ALL.to_vec()
         } else {
             kinds
         },
         colleague_must_know: flag("colleague_must_know"),
-        referrer: chosen(referral.get("referrer"), &ReferrerPolicy::ALL, REFERRER)
+        referrer: chosen(referral.get("referrer"), REFERRER)
+            .and_then(|place| ReferrerPolicy::ALL.get(place).copied())
             .unwrap_or_default(),
         neutral_subject: tongue.maybe(referral, "neutral_subject"),
-        windows: labels(referral, "contact_windows", tongue),
-        urgency: match referral.get("urgency") {
-            None => default.urgency,
-            // Where it cannot be read, the one that promises least.
-            Some(_) if urgency.is_empty() => vec![Urgency::Routine],
-            Some(_) => urgency,
-        },
-        roles: labels(matching, "roles", tongue),
-        specialties: labels(matching, "specialties", tongue),
-        career_stages: labels(matching, "career_stages", tongue),
-        sites: labels(matching, "sites", tongue),
-        languages: labels(matching, "languages", tongue),
-        units: labels(referral, "units", tongue),
+        windows: Vec::new(),
+        urgency,
+        roles: Vec::new(),
+        specialties: Vec::new(),
+        career_stages: Vec::new(),
+        sites: Vec::new(),
+        languages: Vec::new(),
+        units: Vec::new(),
         preferences: all_chosen(matching, "preference", &Preference::ALL, PREFERENCES),
         modes: all_chosen(matching, "modes", &Mode::ALL, MODES),
         do_not_match: flag_of(matching, "do_not_match"),
         follow_up_ok: flag("follow_up_ok"),
         note: flag("note"),
-    }
+    };
+    fill(
+        matching,
+        tongue,
+        &mut [
+            ("roles", &mut read.roles),
+            ("specialties", &mut read.specialties),
+            ("career_stages", &mut read.career_stages),
+            ("sites", &mut read.sites),
+            ("languages", &mut read.languages),
+        ],
+    );
+    fill(
+        referral,
+        tongue,
+        &mut [
+            ("contact_windows", &mut read.windows),
+            ("units", &mut read.units),
+        ],
+    );
+    read
 }
 
-/// What of `all` a word of the document stands for; `words` has a word for each.
-fn chosen<T: Copy>(word: Option<&Value>, all: &[T], words: &[&str]) -> Option<T> {
+/// The place of a word among `words`.
+fn chosen(word: Option<&Value>, words: &[&str]) -> Option<usize> {
     let word = word?.as_str()?;
-    let place = words.iter().position(|other| *other == word)?;
-    all.get(place).copied()
+    words.iter().position(|other| *other == word)
 }
 
-/// The same for a list of words, each once, in the document's order.
-fn all_chosen<T: Copy + PartialEq>(value: &Value, key: &str, all: &[T], words: &[&str]) -> Vec<T> {
-    let mut list = Vec::new();
+/// What of `all` the words of a list stand for, each once, in the document's order; `words` has a
+/// word for each of `all`.
+fn all_chosen<T: Copy>(value: &Value, key: &str, all: &[T], words: &[&str]) -> Vec<T> {
+    let places = places(value, key, words);
+    let chosen = places.iter().filter_map(|place| all.get(*place));
+    chosen.copied().collect()
+}
+
+/// Apart from [`all_chosen`], so that it is there once and not for each type.
+#[inline(never)]
+fn places(value: &Value, key: &str, words: &[&str]) -> Vec<usize> {
+    let mut places = Vec::new();
     for word in items(value, key) {
-        if let Some(one) = chosen(Some(word), all, words)
-            && !list.contains(&one)
+        if let Some(place) = chosen(Some(word), words)
+            && !places.contains(&place)
         {
-            list.push(one);
+            places.push(place);
         }
     }
-    list
+    places
 }
 
 fn serves(option: &Value) -> Option<Serves> {
@@ -840,11 +913,13 @@ fn is_sound(value: &Value, shape: &Shape) -> bool {
 }
 
 /// The items of the list `key`; empty where there is none.
+#[inline(never)]
 fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value.get(key).map(Value::items).unwrap_or_default()
 }
 
 /// Whether `word` is in the list `key`.
+#[inline(never)]
 fn holds(value: &Value, key: &str, word: &str) -> bool {
     items(value, key)
         .iter()
@@ -857,14 +932,17 @@ fn number(value: &Value, key: &str, default: i64) -> i64 {
 }
 
 /// Whether `key` is set.
+#[inline(never)]
 fn flag_of(value: &Value, key: &str) -> bool {
     value.get(key).and_then(Value::as_bool) == Some(true)
 }
 
+#[inline(never)]
 fn text(value: &Value, key: &str) -> String {
     some_text(value, key).unwrap_or_default()
 }
 
+#[inline(never)]
 fn some_text(value: &Value, key: &str) -> Option<String> {
     some(value.get(key)?).map(str::to_owned)
 }

@@ -12,8 +12,12 @@ pub mod walk;
 
 // Long texts for people who write configurations. The widget fetches them only when there is a
 // fault to explain, so they stay out of the wasm.
+#[cfg(not(target_family = "wasm"))]
+mod describe;
 #[cfg(any(feature = "golive", not(target_family = "wasm")))]
 pub mod mend;
+#[cfg(not(target_family = "wasm"))]
+pub mod reference;
 #[cfg(not(target_family = "wasm"))]
 pub mod schema;
 

@@ -1,5 +1,6 @@
 //! The published JSON Schema (2020-12), printed from the same table that the walker reads.
 
+use super::describe::description;
 use super::shape::{DOCUMENT, Field, LABEL, Shape};
 use super::walk::PRIVATE_MEMBERS;
 use crate::value::Value;
@@ -36,7 +37,7 @@ pub(crate) fn publish(title: &str, about: &str, shape: &Shape, notes: Notes) -> 
 
 /// The rule of the walker for addresses as a regular expression (ECMA-262, with nothing that
 /// other engines lack): `https:` with a host and no user, or relative to the page.
-const SAFE_URL: &str = concat!(
+pub(super) const SAFE_URL: &str = concat!(
     r"[Hh][Tt][Tt][Pp][Ss]://[^\s\\/?#@:][^\s\\/?#@]*([/?#][^\s\\]*)?",
     r"|/([^\s\\/][^\s\\]*)?",
     r"|[?#][^\s\\]*",
@@ -44,7 +45,7 @@ const SAFE_URL: &str = concat!(
 );
 
 /// The rule of the walker for language tags.
-const TAG: &str = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
+pub(super) const TAG: &str = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
 
 /// `http:` on the loopback interface.
 const LOOPBACK_URL: &str =
@@ -230,95 +231,6 @@ fn describe_key() -> Value {
             Value::Array(["kty", "crv", "x", "y", "kid"].map(Value::from).to_vec()),
         ),
     ])
-}
-
-fn description(path: &str) -> Option<&'static str> {
-    Some(match path {
-        "schema" => "The format of this document.",
-        "program" => "The service that the widget stands for.",
-        "program.id" => "Part of every request; keep it for as long as requests are kept.",
-        "program.name" => "The name that people know the service by.",
-        "program.host" => "The organisation whose portal this is.",
-        "country" => "ISO 3166-1 alpha-2. Never guessed.",
-        "shared_device" => "Whether people use shared workstations. True unless set to false.",
-        "exit_url" => "A neutral page that \"Leave this page\" goes to.",
-        "outbox_events" => {
-            "Whether the page around is told how many requests wait. People are told that it is."
-        }
-        "crisis" => "Help for someone in danger, on every screen. Check every number yourself.",
-        "privacy_notice" => "Shown before any name is asked for.",
-        "privacy_notice.version" => "Part of every request: which text was shown.",
-        "options" => "Kinds of support, in the order to list them.",
-        "options.for_whom" => "Who may use it, in plain words.",
-        "options.operator" => "Who runs it: people want to know whether their employer does.",
-        "options.expected_contact" => "How long first contact takes, as the program states it.",
-        "options.expected_within" => {
-            "The same as a number. It only decides between options that stand equal; a business \
-             day counts as 24 hours."
-        }
-        "options.eligibility" => {
-            "Whom it is open to, in your own words. A person may say which of these words fit \
-             them; who says nothing is shown every option. Left out: open to everyone."
-        }
-        "options.eligibility.roles" => "For example \"Physician\", \"Nurse\", \"Student\".",
-        "options.eligibility.employment" => "For example \"Employed here\", \"Contractor\".",
-        "options.eligibility.membership" => "For example the union, or the insurance held.",
-        "options.traits" => {
-            "\"outside\": outside the organisation. \"anonymous\": no name is asked for. \
-             \"in_person\": one can meet. Only what the program states."
-        }
-        "options.reads_request" => "Who reads a request, by function.",
-        "options.reports_event" => "Whether asking counts as reporting the event.",
-        "options.review_by" => "When these facts have to be checked again.",
-        "options.routes" | "crisis.routes" => "Ways to reach it, in the order to offer them.",
-        "options.routes.value" | "crisis.routes.value" => {
-            "The number, address or place. Not used for a referral."
-        }
-        "options.routes.recipient" => {
-            "For a referral: the id of an entry in `referral.recipients`."
-        }
-        "options.routes.time_zone" | "crisis.routes.time_zone" => "IANA name of the hours' zone.",
-        "options.routes.hours" | "crisis.routes.hours" => {
-            "When it is open. An end that is not after its start runs past midnight. Left out: \
-             shown as not stated, never as open."
-        }
-        "options.routes.always_open" | "crisis.routes.always_open" => {
-            "Open day and night, but for `closed_on` and `special_hours`."
-        }
-        "options.routes.closed_on" | "crisis.routes.closed_on" => {
-            "Days on which it is closed, whatever else is stated. An interval belongs to the day \
-             on which it starts."
-        }
-        "options.routes.special_hours" | "crisis.routes.special_hours" => {
-            "Hours that replace `hours` on their date. An end that is not after its start runs \
-             past midnight, also into a day that is closed."
-        }
-        "options.routes.sign_in" | "crisis.routes.sign_in" => "Whether the page needs a sign-in.",
-        "options.routes.on_site" | "crisis.routes.on_site" => {
-            "Whether it works only from the host's own phones or buildings."
-        }
-        "referral" => "Requests from within the widget. Without it the other routes still work.",
-        "referral.transport_identity" => {
-            "\"none\" where the endpoint does not take the sender from the session (recommended); \
-             \"user\" where it does: then only the owner's session sends."
-        }
-        "referral.expires_hours" => "How long an undelivered request is kept. 72 unless set.",
-        "referral.reconnect_spread_s" => {
-            "Seconds over which clients spread their requests when the network returns."
-        }
-        "facts" => "Places where the facts of a case may be discussed. Ask counsel.",
-        "facts.text" => "What may be said there, and how far it is protected.",
-        "facts.jurisdiction" => "Where this holds.",
-        "facts.date" => "When this was last checked.",
-        "instrument" => "The address of a questionnaire of your own.",
-        "follow_up" => "The calendar entry that a person may take to check in again.",
-        "follow_up.title" => "A neutral title: a calendar is often shared.",
-        "follow_up.days" => "Days from today. 7 unless set.",
-        "referral.recipients.reads" => "Who reads requests, shown before any name is asked for.",
-        "referral.recipients.endpoint" => "Where sealed requests are posted.",
-        "referral.recipients.keys" => "Public keys to seal to; the first is used.",
-        _ => return None,
-    })
 }
 
 fn member(key: &str, value: Value) -> (String, Value) {

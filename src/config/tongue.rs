@@ -22,13 +22,23 @@ impl<'a> Tongue<'a> {
     }
 
     /// The text `key`, empty where there is none.
+    #[inline(never)]
     pub(super) fn words(self, value: &Value, key: &str) -> Words {
         self.maybe(value, key).unwrap_or_default()
     }
 
     /// The text `key`.
+    #[inline(never)]
     pub(super) fn maybe(self, value: &Value, key: &str) -> Option<Words> {
         self.read(value.get(key)?)
+    }
+
+    /// Puts into each place the text of its key: a loop, because a call for each is code for each.
+    #[inline(never)]
+    pub(super) fn fill(self, value: &Value, places: &mut [(&str, &mut Option<Words>)]) {
+        for (key, place) in places {
+            **place = self.maybe(value, key);
+        }
     }
 
     /// The texts of the list `key` that can be read.

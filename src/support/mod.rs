@@ -138,7 +138,7 @@ pub struct Traits {
 }
 
 /// What a program says about confidentiality, in the host's words.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Confidentiality {
     /// The statement.
     pub text: Words,
