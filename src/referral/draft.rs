@@ -1,13 +1,22 @@
 //! What a person is writing, and what still has to be mended before it can be reviewed.
 
+use std::array::from_fn;
 use std::hint::black_box;
+use std::mem::replace;
+
+use super::field::{Field, Holds};
+use super::form::Step;
+use super::policy::{Policy, ReferrerPolicy};
+
+/// The words of [`Channel`].
+pub const CHANNELS: [&str; 3] = ["phone", "text", "email"];
 
 /// How to reach a person (`contact_channel`).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Channel {
     /// Call a phone number.
     Phone,
-    /// Text a phone number.
+    /// Text a phone number. Whoever chooses it agrees to texts.
     Text,
     /// Write an e-mail.
     Email,
@@ -19,13 +28,12 @@ impl Channel {
 
     /// The record's word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Phone => "phone",
-            Self::Text => "text",
-            Self::Email => "email",
-        }
+        CHANNELS[self as usize]
     }
 }
+
+/// The words of [`Urgency`].
+pub const URGENCIES: [&str; 3] = ["routine", "soon", "today"];
 
 /// How soon, as the person chooses it (`urgency`). Nobody computes it.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -45,74 +53,98 @@ impl Urgency {
 
     /// The record's word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Routine => "routine",
-            Self::Soon => "soon",
-            Self::Today => "today",
-        }
+        URGENCIES[self as usize]
     }
 }
 
-/// Times that suit (`contact_window`): nights and weekends stand beside days, for people who work
-/// shifts.
+/// Times that suit (`contact_window`) where the host names none: nights and weekends stand beside
+/// days, for people who work shifts.
 pub const WINDOWS: [&str; 5] = ["mornings", "afternoons", "evenings", "nights", "weekends"];
-
-/// A field of the form. Its name is the record's key.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Field {
-    /// `name`
-    Name,
-    /// `contact_channel`
-    ContactChannel,
-    /// `contact_value`
-    ContactValue,
-    /// `voicemail_ok`
-    VoicemailOk,
-    /// `urgency`
-    Urgency,
-    /// `contact_window`
-    ContactWindow,
-}
-
-impl Field {
-    /// The record's key.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::ContactChannel => "contact_channel",
-            Self::ContactValue => "contact_value",
-            Self::VoicemailOk => "voicemail_ok",
-            Self::Urgency => "urgency",
-            Self::ContactWindow => "contact_window",
-        }
-    }
-}
 
 /// What a person has written so far. Lives in memory only, and has no `Debug`, so that no log can
 /// hold it.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Draft {
-    /// The name to use.
-    pub name: String,
-    /// How to reach them.
-    pub channel: Option<Channel>,
-    /// The number or address, as typed.
-    pub value: String,
-    /// Whether a voicemail may be left.
-    pub voicemail_ok: bool,
-    /// How soon.
-    pub urgency: Urgency,
-    /// Which of [`WINDOWS`] suit.
-    pub windows: [bool; WINDOWS.len()],
+    entries: [Entry; Field::ALL.len()],
+}
+
+/// What was put into one field; which of these counts is the field's to say.
+#[derive(Clone, Default, PartialEq)]
+struct Entry {
+    text: String,
+    choice: Option<u8>,
+    ticks: u16,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            entries: from_fn(|_| Entry::default()),
+        }
+    }
 }
 
 impl Draft {
+    /// The text of a field, as typed.
+    pub fn text(&self, field: Field) -> &str {
+        &self.entries[field as usize].text
+    }
+
+    /// Puts a text into a field, and overwrites the one before.
+    pub fn set_text(&mut self, field: Field, text: String) {
+        wipe(replace(&mut self.entries[field as usize].text, text));
+    }
+
+    /// Which word or label was chosen, by its place among all that there are; `None` where nothing
+    /// was.
+    pub fn choice(&self, field: Field) -> Option<usize> {
+        self.entries[field as usize].choice.map(usize::from)
+    }
+
+    /// Chooses a word or label by its place, or none.
+    pub fn choose(&mut self, field: Field, choice: Option<u8>) {
+        self.entries[field as usize].choice = choice;
+    }
+
+    /// Whether the box at this place is ticked; a field of one box has it at 0.
+    pub fn ticked(&self, field: Field, place: usize) -> bool {
+        self.ticks(field) >> place & 1 == 1
+    }
+
+    /// Ticks the box at this place, 0 to 15, or takes the tick back.
+    pub fn tick(&mut self, field: Field, place: usize, on: bool) {
+        let ticks = &mut self.entries[field as usize].ticks;
+        let bit = 1 << (place & 15);
+        *ticks = if on { *ticks | bit } else { *ticks & !bit };
+    }
+
+    fn ticks(&self, field: Field) -> u16 {
+        self.entries[field as usize].ticks
+    }
+
+    /// The channel chosen in a field.
+    pub fn channel(&self, field: Field) -> Option<Channel> {
+        Channel::ALL.get(self.choice(field)?).copied()
+    }
+
     /// Overwrites what was typed and starts anew. As thorough as a browser allows: the engine may
     /// have made copies of its own.
     pub fn wipe(&mut self) {
-        let draft = std::mem::take(self);
-        for text in [draft.name, draft.value] {
-            wipe(text);
+        self.wipe_but(&[]);
+    }
+
+    /// The same, but for the own details of someone who asked for a colleague and may ask for
+    /// another.
+    pub fn wipe_but_referrer(&mut self) {
+        self.wipe_but(Step::Referrer.fields());
+    }
+
+    fn wipe_but(&mut self, kept: &[Field]) {
+        for field in Field::ALL {
+            if !kept.contains(field) {
+                let entry = std::mem::take(&mut self.entries[*field as usize]);
+                wipe(entry.text);
+            }
         }
     }
 }
@@ -125,34 +157,71 @@ pub fn wipe(text: String) {
     black_box(&bytes);
 }
 
-/// What has to be mended in a field.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Problem {
-    /// No name.
-    NameMissing,
-    /// The name is longer than [`NAME_MAX`] characters.
-    NameTooLong,
-    /// No channel chosen.
-    ChannelMissing,
-    /// No number.
-    PhoneMissing,
-    /// No address.
-    EmailMissing,
-    /// Not 3 to 15 digits, or something that is neither digit, space nor punctuation.
-    PhoneFormat,
-    /// Not one `@` with text on both sides.
-    EmailFormat,
+/// What a field will put into the record.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub enum Given<'a> {
+    /// Nothing: it is absent.
+    Nothing,
+    /// What was typed.
+    Text(&'a str),
+    /// The word or label at this place.
+    Choice(usize),
+    /// The words or labels whose bits are set.
+    Ticks(u16),
 }
 
-impl Problem {
-    /// The field to mend.
-    pub fn field(self) -> Field {
-        match self {
-            Self::NameMissing | Self::NameTooLong => Field::Name,
-            Self::ChannelMissing => Field::ContactChannel,
-            _ => Field::ContactValue,
-        }
+/// What a field will put into the record: nothing where it is not asked or was left empty.
+pub fn given<'a>(field: Field, draft: &'a Draft, policy: &Policy) -> Given<'a> {
+    let empty = |field| draft.text(field).trim().is_empty();
+    // Neither says anything without what it is about.
+    let idle = match field {
+        Field::ReferrerContactChannel => empty(Field::ReferrerContactValue),
+        Field::ReferrerMayBeNamed => empty(Field::ReferrerName),
+        _ => false,
+    };
+    // With one kind there is nothing to ask, and the record says it all the same.
+    if idle || field != Field::Kind && !policy.asks(field, draft) {
+        return Given::Nothing;
     }
+    match field.holds() {
+        Holds::Text(_) if !empty(field) => Given::Text(draft.text(field)),
+        Holds::Word(_) | Holds::Label => {
+            let choice = draft.choice(field).or_else(|| policy.preset(field));
+            choice.map_or(Given::Nothing, Given::Choice)
+        }
+        Holds::Labels(_) | Holds::Leave if draft.ticks(field) != 0 => {
+            Given::Ticks(draft.ticks(field))
+        }
+        _ => Given::Nothing,
+    }
+}
+
+/// What has to be mended in a field.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Problem {
+    /// The field.
+    pub field: Field,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+/// What can be wrong with a field.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Fault {
+    /// Nothing is there.
+    Missing,
+    /// More than this many characters.
+    TooLong(usize),
+    /// No number.
+    NoPhone,
+    /// No address.
+    NoEmail,
+    /// Not 3 to 15 digits, or something that is neither digit, space nor punctuation.
+    NotPhone,
+    /// Not one `@` with text on both sides.
+    NotEmail,
+    /// The host wants the colleague to know first.
+    TalkFirst,
 }
 
 /// The longest name, in characters. Together with the longest contact the record stays far below
@@ -166,28 +235,60 @@ pub const EMAIL_MAX: usize = 254;
 pub const PHONE_MAX: usize = 40;
 
 /// What has to be mended, in the order of the form.
-pub fn check(draft: &Draft) -> Vec<Problem> {
+pub fn check(draft: &Draft, policy: &Policy) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if draft.name.trim().is_empty() {
-        problems.push(Problem::NameMissing);
-    } else if draft.name.chars().count() > NAME_MAX {
-        problems.push(Problem::NameTooLong);
-    }
-    // It is kept as typed, so spaces around it count for its length.
-    let length = draft.value.chars().count();
-    let value = draft.value.trim();
-    match draft.channel {
-        None => problems.push(Problem::ChannelMissing),
-        Some(Channel::Email) if value.is_empty() => problems.push(Problem::EmailMissing),
-        Some(Channel::Email) if length > EMAIL_MAX || !is_email(value) => {
-            problems.push(Problem::EmailFormat)
+    for step in policy.steps(draft) {
+        for field in step.fields() {
+            if policy.asks(*field, draft)
+                && let Some(fault) = fault(*field, draft, policy)
+            {
+                let field = *field;
+                problems.push(Problem { field, fault });
+            }
         }
-        Some(Channel::Email) => {}
-        Some(_) if value.is_empty() => problems.push(Problem::PhoneMissing),
-        Some(_) if length > PHONE_MAX || !is_phone(value) => problems.push(Problem::PhoneFormat),
-        Some(_) => {}
     }
     problems
+}
+
+fn fault(field: Field, draft: &Draft, policy: &Policy) -> Option<Fault> {
+    let needed = match field {
+        Field::Name | Field::ContactChannel | Field::ContactValue | Field::ColleagueAware => true,
+        Field::ReferrerName | Field::ReferrerContactChannel | Field::ReferrerContactValue => {
+            policy.referrer == ReferrerPolicy::Required
+        }
+        _ => false,
+    };
+    let text = draft.text(field);
+    let value = text.trim();
+    // It is kept as typed, so spaces around it count for its length.
+    let length = text.chars().count();
+    let channel = match field {
+        Field::ContactValue => Field::ContactChannel,
+        Field::ReferrerContactValue => Field::ReferrerContactChannel,
+        Field::ReferrerContactChannel => {
+            let needed = needed || !draft.text(Field::ReferrerContactValue).trim().is_empty();
+            return (needed && draft.choice(field).is_none()).then_some(Fault::Missing);
+        }
+        Field::ColleagueAware if policy.colleague_must_know && draft.choice(field) == Some(1) => {
+            return Some(Fault::TalkFirst);
+        }
+        _ => {
+            return match field.holds() {
+                Holds::Text(_) if value.is_empty() => needed.then_some(Fault::Missing),
+                Holds::Text(most) => (length > most).then_some(Fault::TooLong(most)),
+                _ => (needed && draft.choice(field).is_none()).then_some(Fault::Missing),
+            };
+        }
+    };
+    match draft.channel(channel) {
+        // That is for the channel to say.
+        None => None,
+        Some(_) if value.is_empty() && !needed => None,
+        Some(Channel::Email) if value.is_empty() => Some(Fault::NoEmail),
+        Some(Channel::Email) => (length > EMAIL_MAX || !is_email(value)).then_some(Fault::NotEmail),
+        Some(_) if value.is_empty() => Some(Fault::NoPhone),
+        Some(_) => (length > PHONE_MAX || !is_phone(value)).then_some(Fault::NotPhone),
+    }
 }
 
 /// 3 to 15 digits (ITU-T E.164 allows 15; internal extensions may be as short as 3), with spaces

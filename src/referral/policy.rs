@@ -3,6 +3,9 @@
 use super::draft::Urgency;
 use crate::words::{Label, Words};
 
+/// The words of [`Kind`].
+pub const KINDS: [&str; 3] = ["self", "colleague", "team"];
+
 /// Whom a referral is for (`kind`).
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Kind {
@@ -21,11 +24,7 @@ impl Kind {
 
     /// The record's word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Own => "self",
-            Self::Colleague => "colleague",
-            Self::Team => "team",
-        }
+        KINDS[self as usize]
     }
 }
 
@@ -55,6 +54,14 @@ impl ReferrerPolicy {
     }
 }
 
+/// The words of [`Preference`].
+pub const PREFERENCES: [&str; 4] = [
+    "own_unit",
+    "other_unit",
+    "outside_organisation",
+    "similar_experience",
+];
+
 /// Whom the person would rather talk to (`match_preference`). What the similar experience is, is
 /// never asked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -80,14 +87,12 @@ impl Preference {
 
     /// The word of the record and of the document.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::OwnUnit => "own_unit",
-            Self::OtherUnit => "other_unit",
-            Self::OutsideOrganisation => "outside_organisation",
-            Self::SimilarExperience => "similar_experience",
-        }
+        PREFERENCES[self as usize]
     }
 }
+
+/// The words of [`Mode`].
+pub const MODES: [&str; 4] = ["phone", "video", "in_person", "text"];
 
 /// How to talk (`mode`).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -108,12 +113,7 @@ impl Mode {
 
     /// The word of the record and of the document.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Phone => "phone",
-            Self::Video => "video",
-            Self::InPerson => "in_person",
-            Self::Text => "text",
-        }
+        MODES[self as usize]
     }
 }
 
@@ -188,20 +188,5 @@ impl Policy {
         let own = self.kinds.contains(&Kind::Own);
         let first = self.kinds.first().copied();
         first.filter(|_| !own).unwrap_or_default()
-    }
-
-    /// Whether there is anything to match by.
-    pub fn matches(&self) -> bool {
-        let lists = [
-            &self.roles,
-            &self.specialties,
-            &self.career_stages,
-            &self.sites,
-            &self.languages,
-        ];
-        self.do_not_match
-            || !self.preferences.is_empty()
-            || !self.modes.is_empty()
-            || lists.iter().any(|list| !list.is_empty())
     }
 }

@@ -1,6 +1,8 @@
 //! The record inside the seal: the minimum that a program needs to reach someone.
 
-use super::draft::{Channel, Draft, Field, Problem, WINDOWS, check};
+use super::draft::{Draft, Given, Problem, check, given};
+use super::field::{Field, Holds};
+use super::policy::Policy;
 use crate::time::{Millis, rfc3339_hour};
 use crate::value::Value;
 
@@ -24,43 +26,73 @@ pub struct Context<'a> {
     pub now: Millis,
 }
 
-/// The record of a request for oneself. A field left empty is absent. There is no field for the
-/// event, a patient, an answer or a score, and no free text.
+/// The record of what was written, as far as the host asks for it: the fields of
+/// [`Field::ALL`] in that order. A field left empty is absent.
 ///
 /// # Errors
 ///
 /// What has to be mended first.
-pub fn record(draft: &Draft, context: &Context<'_>) -> Result<Value, Vec<Problem>> {
-    let problems = check(draft);
-    let channel = match draft.channel {
-        Some(channel) if problems.is_empty() => channel,
-        _ => return Err(problems),
-    };
+pub fn record(
+    draft: &Draft,
+    policy: &Policy,
+    context: &Context<'_>,
+) -> Result<Value, Vec<Problem>> {
+    let problems = check(draft, policy);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     let mut members: Vec<(String, Value)> = Vec::new();
-    let mut put = |key: &str, value: Value| members.push((key.to_owned(), value));
-    put("schema", SCHEMA.into());
-    put("id", context.id.into());
-    put("kind", "self".into());
-    put("program", context.program.into());
-    put("option", context.option.into());
-    put(Field::Name.name(), draft.name.as_str().into());
-    put(Field::ContactChannel.name(), channel.as_str().into());
-    put(Field::ContactValue.name(), draft.value.as_str().into());
-    if channel == Channel::Phone && draft.voicemail_ok {
-        put(Field::VoicemailOk.name(), true.into());
+    for field in Field::ALL {
+        let Some(value) = value(*field, draft, policy, context) else {
+            continue;
+        };
+        let Some((object, key)) = field.name().split_once('.') else {
+            members.push((field.name().to_owned(), value));
+            continue;
+        };
+        // The members of an object stand next to each other in the table.
+        match members.last_mut() {
+            Some((last, Value::Object(inner))) if last == object => {
+                inner.push((key.to_owned(), value));
+            }
+            _ => {
+                let inner = Value::Object(vec![(key.to_owned(), value)]);
+                members.push((object.to_owned(), inner));
+            }
+        }
     }
-    let windows: Vec<Value> = WINDOWS
-        .iter()
-        .zip(draft.windows)
-        .filter(|(_, chosen)| *chosen)
-        .map(|(word, _)| Value::from(*word))
-        .collect();
-    if !windows.is_empty() {
-        put(Field::ContactWindow.name(), Value::Array(windows));
-    }
-    put(Field::Urgency.name(), draft.urgency.as_str().into());
-    put("notice_version", context.notice_version.into());
-    put("locale", context.locale.into());
-    put("sent_at", rfc3339_hour(context.now).into());
     Ok(Value::Object(members))
+}
+
+fn value(field: Field, draft: &Draft, policy: &Policy, context: &Context<'_>) -> Option<Value> {
+    let labels = policy.labels(field);
+    Some(match (field.holds(), given(field, draft, policy)) {
+        (Holds::Page, _) => match field {
+            Field::Id => context.id.into(),
+            Field::Program => context.program.into(),
+            Field::Option => context.option.into(),
+            Field::NoticeVersion => context.notice_version.into(),
+            Field::Locale => context.locale.into(),
+            Field::SentAt => rfc3339_hour(context.now).into(),
+            _ => SCHEMA.into(),
+        },
+        (_, Given::Text(text)) => text.into(),
+        (Holds::Word(words), Given::Choice(place)) => (*words.get(place)?).into(),
+        (Holds::Label, Given::Choice(place)) => labels.get(place)?.recorded.as_str().into(),
+        (Holds::Leave, Given::Ticks(_)) => true.into(),
+        (Holds::Labels(words), Given::Ticks(ticks)) => {
+            let count = if labels.is_empty() {
+                words.len()
+            } else {
+                labels.len()
+            };
+            let chosen = (0..count).filter(|place| ticks >> place & 1 == 1);
+            let word = |place: usize| match labels.get(place) {
+                Some(label) => label.recorded.as_str(),
+                None => words[place],
+            };
+            Value::Array(chosen.map(|place| word(place).into()).collect())
+        }
+        _ => return None,
+    })
 }

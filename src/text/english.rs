@@ -367,20 +367,43 @@ catalogue! {
 
     // referral
     "referral.caption" ReferralCaption { n, total } = "Step {n} of {total}";
+    "referral.kind" KindLegend = "Who is this for?";
+    "referral.kind.self" KindSelf = "Me";
+    "referral.kind.colleague" KindColleague = "A colleague";
+    "referral.kind.team" KindTeam = "A team";
     "referral.notice-title" NoticeTitle = "Before you give a name";
     "referral.notice-reads" NoticeReads = "Who reads it";
     "referral.notice-kept" NoticeKept = "What is sent";
     "referral.notice-kept-text" NoticeKeptText =
-        "Your name, how and when to reach you, and how soon. Nothing about what happened, and none of your answers.";
+        "Your name, how and when to reach you, how soon, and what else you fill in. Nothing about what happened, and none of your answers.";
+    "referral.notice-kept-colleague" NoticeKeptColleague =
+        "Your colleague's name, how and when to reach them, how soon, and who you are if you say so. Not why, and nothing about what happened.";
+    "referral.notice-kept-team" NoticeKeptTeam =
+        "A contact person, how and when to reach them, how soon, and who you are if you say so. Not why, and nothing about what happened.";
+    "referral.first-words" FirstWords = "First contact opens with";
     "referral.notice-page" NoticePage = "What this page can see";
     "referral.notice-page-text" NoticePageText =
         "Your request is sealed for the people who read it. The page around this form, and tools it loads, may see what you do here.";
     "referral.notice-version" NoticeVersion { version, date } = "Notice {version}, {date}";
     "referral.notice-more" NoticeMore = "Read the whole notice";
+    "referral.aware-title" AwareTitle = "Before you name a colleague";
+    "referral.aware-lead" AwareLead { program } =
+        "Ask them first, if you can. A call that nobody expects can be hard. The call or message comes from {program}, not from you. Your request says who to reach. It cannot say why.";
+    "referral.aware" AwareLegend = "Does your colleague know?";
+    "referral.aware.yes" AwareYes = "Yes, we talked about it";
+    "referral.aware.not-yet" AwareNotYet = "They do not know yet";
+    "referral.aware-first" AwareFirst { program } =
+        "For {program}, your colleague has to know first. You could ask: is it all right if I have someone call you? You can also call and ask how to help.";
     "referral.reach-title" ReachTitle = "How to reach you";
+    "referral.reach-them" ReachThem = "How to reach them";
     "referral.name" Name = "Name to use";
+    "referral.name-colleague" NameColleague = "Name of your colleague";
+    "referral.name-contact" NameContact = "Name of a contact person";
     "referral.name-hint" NameHint = "The name they can ask for.";
     "referral.channel" ChannelLegend = "How can they reach you?";
+    "referral.channel-them" ChannelThem = "How can they be reached?";
+    "referral.channel-hint" ChannelHint =
+        "Choose text only if texts are fine there. A locked phone may show them.";
     "referral.channel.phone" ChannelPhone = "Phone call";
     "referral.channel.text" ChannelText = "Text message";
     "referral.channel.email" ChannelEmail = "E-mail";
@@ -390,6 +413,23 @@ catalogue! {
     "referral.value-hint" ContactHint =
         "A personal number or address is more private. Work accounts may be monitored.";
     "referral.voicemail" VoicemailOk = "They may leave a voicemail";
+    "referral.team-size" TeamSizeLegend = "About how many people?";
+    "referral.team-size.small" TeamSmall = "Up to 5";
+    "referral.team-size.medium" TeamMedium = "6 to 15";
+    "referral.team-size.large" TeamLarge = "More than 15";
+    "referral.unit" Unit = "Unit";
+    "referral.referrer-title" ReferrerTitle = "Who is asking";
+    "referral.referrer-lead" ReferrerLead =
+        "You can leave this empty. Then nobody can ask you back.";
+    "referral.referrer-needed" ReferrerNeeded { program } =
+        "{program} asks who you are and how to reach you.";
+    "referral.referrer-name" ReferrerName = "Your name";
+    "referral.relationship" Relationship = "Who are you to them?";
+    "referral.relationship.colleague" RelColleague = "A colleague";
+    "referral.relationship.supervisor" RelSupervisor = "A supervisor";
+    "referral.relationship.team" RelTeam = "A member of the team";
+    "referral.relationship.other" RelOther = "Someone else";
+    "referral.may-be-named" MayBeNamed = "They may say that I asked";
     "referral.soon-title" SoonTitle = "How soon, and when";
     "referral.urgency" UrgencyLegend = "How soon would you like to hear from them?";
     "referral.urgency.routine" UrgencyRoutine = "In their usual time";
@@ -398,11 +438,37 @@ catalogue! {
     "referral.urgency-hint" UrgencyHint =
         "Nobody watches requests around the clock. If it has to be today, calling is surer.";
     "referral.window" WindowLegend = "When is a good time? (optional)";
+    "referral.window-team" WindowTeam = "Which shifts or times suit? (optional)";
     "referral.window.mornings" WindowMornings = "Mornings";
     "referral.window.afternoons" WindowAfternoons = "Afternoons";
     "referral.window.evenings" WindowEvenings = "Evenings";
     "referral.window.nights" WindowNights = "Nights";
     "referral.window.weekends" WindowWeekends = "Weekends";
+    "referral.follow-up" FollowUpOk = "They may check in again later";
+    "referral.note" Note = "Note (optional)";
+    "referral.note-hint" NoteHint =
+        "Times and places alone, such as: call after 7. Nothing about a patient, and nothing about what happened.";
+    "referral.note-found" NoteFound { what } =
+        "This may hold {what}. Take out what is about a patient or what happened. This quick look misses things and is no protection.";
+    "referral.note-digits" NoteDigits = "a long number";
+    "referral.note-date" NoteDate = "a date";
+    "referral.note-clinical" NoteClinical = "a word about care or harm";
+    "referral.match-title" MatchTitle = "Finding the right person";
+    "referral.match-lead" MatchLead = "You can leave all of this empty.";
+    "referral.preference" PreferenceLegend = "Who would be best to talk with?";
+    "referral.preference.own" PreferOwn = "Someone from the same unit";
+    "referral.preference.other" PreferOther = "Someone from another unit";
+    "referral.preference.outside" PreferOutside = "Someone outside the organization";
+    "referral.preference.similar" PreferSimilar = "Someone who has been through something similar";
+    "referral.mode" ModeLegend = "How is it best to talk?";
+    "referral.mode.video" ModeVideo = "By video";
+    "referral.role" MatchRole = "Role";
+    "referral.specialty" Specialty = "Specialty";
+    "referral.career-stage" CareerStage = "Career stage";
+    "referral.site" Site = "Site";
+    "referral.language" MatchLanguage = "Language";
+    "referral.do-not-match" DoNotMatch = "Not to be matched with (optional)";
+    "referral.do-not-match-hint" DoNotMatchHint = "Names or units, never a reason.";
     "referral.continue" Continue = "Continue";
     "referral.to-review" ToReview = "Check what goes";
 
@@ -410,18 +476,16 @@ catalogue! {
     "review.title" ReviewTitle = "Check, then send";
     "review.to" ReviewTo = "Goes to";
     "review.option" ReviewOption = "For";
-    "review.name" ReviewName = "Name to use";
-    "review.channel" ReviewChannel = "How to reach you";
-    "review.voicemail" ReviewVoicemail = "Voicemail";
-    "review.voicemail-yes" VoicemailYes = "They may leave one";
-    "review.voicemail-no" VoicemailNo = "Not marked as fine";
     "review.urgency" ReviewUrgency = "How soon";
     "review.window" ReviewWindow = "Good times";
     "review.not-given" NotGiven = "Not given";
+    "review.yes" Yes = "Yes";
     "review.also" ReviewAlso =
         "The request also holds a random reference and the hour it is made. It names the notice version and the language of this page.";
     "review.never" ReviewNever =
         "Not in the request: your answers, what happened, and anything about a patient.";
+    "review.typed" ReviewTyped =
+        "What you typed goes as it stands above. This page adds nothing about what happened or a patient, and none of your answers.";
     "review.change" Change = "Change";
     "review.change-of" ChangeOf { what } = "Change: {what}";
     "review.send" Send = "Send this request";
@@ -481,7 +545,7 @@ catalogue! {
         "Another open page delivered it. The system of {program} has accepted it.";
     "status.reference" Reference = "Reference";
     "status.decline" Decline =
-        "When they reach you, you can still say no, or ask for another time.";
+        "Whoever they reach can still say no, or ask for another time.";
     "status.expired" Expired =
         "It could not be sent in time, so it was deleted. Nothing was sent. You can call instead.";
     "status.expired-unknown" ExpiredUnknown =
@@ -501,6 +565,7 @@ catalogue! {
     "status.keep" Keep = "Keep it";
     "status.requests" SeeRequests = "See your requests";
     "status.options" SeePeople = "See people";
+    "status.another" AskAnother = "Ask for another colleague";
 
     // outbox
     "outbox.title" OutboxTitle = "Your requests";
@@ -522,9 +587,11 @@ catalogue! {
     // errors on forms
     "error.title" ErrorTitle = "There is a problem";
     "error.prefix" ErrorPrefix = "Error:";
-    "error.name-missing" ErrorNameMissing = "Enter the name to use";
-    "error.name-too-long" ErrorNameTooLong = "Use a name of 100 characters or fewer";
-    "error.channel-missing" ErrorChannelMissing = "Choose how they can reach you";
+    "error.name-missing" ErrorNameMissing = "Enter a name";
+    "error.too-long" ErrorTooLong { most } = "Use {most} characters or fewer";
+    "error.channel-missing" ErrorChannelMissing = "Choose phone, text or e-mail";
+    "error.aware-missing" ErrorAwareMissing = "Choose whether your colleague knows";
+    "error.talk-first" ErrorTalkFirst = "Talk with your colleague first";
     "error.phone-missing" ErrorPhoneMissing = "Enter a phone number";
     "error.email-missing" ErrorEmailMissing = "Enter an e-mail address";
     "error.phone-format" ErrorPhoneFormat = "Enter a phone number of 3 to 15 digits, without letters";

@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::after::{Left, On, use_after};
-use super::cx::{Cx, Intent};
+use super::cx::{Cx, Intent, Writer};
 use super::delivery::SharedDelivery;
 use super::model::{Action, Check, Focus, Model, Notice, Screen};
 use super::questionnaire::SharedQuestionnaires;
@@ -21,7 +21,7 @@ use crate::browser::{intl, save};
 use crate::check::calendar;
 use crate::config::{Config, Document, Extent};
 use crate::outbox::{Destination, Keep, Settings, Submission, View};
-use crate::referral::{Context, record};
+use crate::referral::Context;
 use crate::text::{Msg, Texts};
 
 /// What the root component is given.
@@ -450,7 +450,15 @@ fn intents(
             model.dispatch(Action::Begin(home(&document.config)));
             model.dispatch(Action::Focus(Focus::Heading));
         }
-        Intent::Send(keep) => send(&model, &outbox, &document.config, &texts, keep),
+        Intent::Onward(review, rule) => {
+            if let Some(referral) = &document.config.referral {
+                let onward = rule(&model.draft(), &referral.policy, model.step, review);
+                model.dispatch(Action::Onward(onward));
+            }
+        }
+        Intent::Send(keep, write) => {
+            send(&model, &outbox, &document.config, &texts, keep, write);
+        }
         Intent::TryNow(id) => {
             outbox.0.try_now(&id);
         }
@@ -476,9 +484,9 @@ fn intents(
             on_exit.emit(document.config.exit_url.clone());
         }
         Intent::FocusField(name) => {
-            let mut selector = String::from("[name=");
+            let mut selector = String::from("[name='");
             selector.push_str(name);
-            selector.push(']');
+            selector.push_str("']");
             let field = frame
                 .as_ref()
                 .and_then(|f| f.query_selector(&selector).ok().flatten());
@@ -497,6 +505,7 @@ fn send(
     config: &Config,
     texts: &Texts,
     keep: Keep,
+    write: Writer,
 ) {
     if model.sending.is_some() {
         return;
@@ -507,9 +516,12 @@ fn send(
         .and_then(|id| config.option(id))
         .and_then(|option| option.recipient())
         .and_then(|id| config.recipient(id));
-    let (Some(recipient), Some(notice), Some(option)) =
-        (recipient, &config.privacy_notice, &model.option)
-    else {
+    let (Some(recipient), Some(notice), Some(option), Some(referral)) = (
+        recipient,
+        &config.privacy_notice,
+        &model.option,
+        &config.referral,
+    ) else {
         return;
     };
     let Some(key) = recipient.keys.first() else {
@@ -525,9 +537,10 @@ fn send(
         now: now(),
     };
     // The review was reached through the same check, so there is nothing to mend here.
-    let Ok(record) = record(&model.draft(), &context) else {
-        return model.dispatch(Action::ToReview);
+    let Ok(record) = write(&model.draft(), &referral.policy, &context) else {
+        return;
     };
+    let kind = referral.policy.kind(&model.draft());
     let submission = Submission {
         dest: destination_id(config, &recipient.id),
         key: key.clone(),
@@ -536,7 +549,7 @@ fn send(
         id,
     };
     let id = submission.id.clone();
-    model.dispatch(Action::Sending(id.clone()));
+    model.dispatch(Action::Sending(id.clone(), kind));
     let (outbox, dispatch) = (outbox.clone(), model.dispatcher());
     spawn_local(async move {
         match outbox.0.submit(submission, keep).await {

@@ -7,9 +7,11 @@ use yew::prelude::*;
 use super::model::{Action, Model};
 use crate::config::Config;
 use crate::outbox::{Keep, View};
+use crate::referral::{Context, Draft, Onward, Policy, Problem, Step};
 use crate::support::{Moment, Route, SupportOption};
 use crate::text::{Msg, Texts};
 use crate::time::Millis;
+use crate::value::Value;
 
 /// What a person asked for by pressing something.
 #[derive(Clone)]
@@ -26,8 +28,10 @@ pub(crate) enum Intent {
     SaveReminder,
     /// Forget everything and begin anew.
     StartOver,
+    /// Go on in the request; with `true` to its review.
+    Onward(bool, Rule),
     /// Seal the request and keep it there until it is delivered.
-    Send(Keep),
+    Send(Keep, Writer),
     /// Try to deliver a request now.
     TryNow(String),
     /// Delete a request.
@@ -39,6 +43,13 @@ pub(crate) enum Intent {
     /// Put the focus into a field of the form.
     FocusField(&'static str),
 }
+
+/// Where a press on the way to the review leads. Handed along by the screens of a request, so that
+/// nothing else needs the code of its form.
+pub(crate) type Rule = fn(&Draft, &Policy, Step, bool) -> Onward;
+
+/// What writes the record; handed along in the same way.
+pub(crate) type Writer = fn(&Draft, &Policy, &Context<'_>) -> Result<Value, Vec<Problem>>;
 
 /// What a screen is drawn from.
 pub(crate) struct Cx<'a> {
@@ -96,6 +107,12 @@ impl Cx<'_> {
     /// The option that is read about or written to.
     pub(crate) fn option(&self) -> Option<&SupportOption> {
         self.config.option(self.model.option.as_deref()?)
+    }
+
+    /// What the host asks for in a request.
+    pub(crate) fn policy(&self) -> Option<&Policy> {
+        let referral = self.config.referral.as_ref();
+        referral.map(|referral| &referral.policy)
     }
 
     /// A phone route to offer beside what is being written: of that option, else of any.

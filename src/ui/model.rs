@@ -11,7 +11,7 @@ use super::listing::{Choice, Listing};
 use super::questionnaire::Questionnaire;
 use crate::check::{Answers, Asked, Level, STEPS, When, asked};
 use crate::outbox::State;
-use crate::referral::{Channel, Draft, Problem, Urgency, check, wipe};
+use crate::referral::{Draft, Field, Kind, Onward, Problem, Step};
 use crate::value::Value;
 
 /// A screen; [`Screen::as_str`] is the value of `data-screen`.
@@ -66,22 +66,6 @@ impl Screen {
     }
 }
 
-/// The steps of a request for oneself, before its review.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Step {
-    /// What to know before giving a name.
-    Notice,
-    /// Name and contact.
-    Reach,
-    /// How soon, and when.
-    Soon,
-}
-
-impl Step {
-    /// Every step in order.
-    pub const ALL: [Self; 3] = [Self::Notice, Self::Reach, Self::Soon];
-}
-
 /// A question that stands in the place of the control that raised it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Question {
@@ -133,18 +117,12 @@ pub enum Check {
 /// A change to the request being written.
 #[derive(Clone)]
 pub enum Edit {
-    /// The name.
-    Name(String),
-    /// How to reach them.
-    Channel(Channel),
-    /// The number or address.
-    Value(String),
-    /// Whether a voicemail may be left.
-    Voicemail(bool),
-    /// How soon.
-    Urgency(Urgency),
-    /// One of the good times.
-    Window(usize, bool),
+    /// The text of a field.
+    Text(Field, String),
+    /// The word or label that is chosen, by its place.
+    Choose(Field, Option<u8>),
+    /// The box at a place.
+    Tick(Field, usize, bool),
 }
 
 /// What happened.
@@ -177,20 +155,20 @@ pub enum Action {
     StartReferral(String),
     /// Change what is being written.
     Edit(Edit),
-    /// Go on to the next step.
-    NextStep,
-    /// Go on to the review.
-    ToReview,
+    /// Go where a press on the way to the review leads.
+    Onward(Onward),
     /// From the review back to a step.
     Change(Step),
     /// Something came of a press.
     Notice(Notice),
     /// The request with this id is being sealed and saved.
-    Sending(String),
+    Sending(String, Kind),
     /// The request with this id is kept, in this state and after so many attempts: show it.
     Kept(String, State, u32),
     /// The request with this id could not be sealed, and nothing is kept.
     NotKept(String),
+    /// Ask for another colleague, with one's own details still there.
+    AskAnother,
     /// Show a request.
     ShowStatus(String, State, u32),
     /// The browser would not save the request.
@@ -241,7 +219,9 @@ pub struct Model {
     /// Whether the help was opened for an answer that the program has a protocol for.
     helped: bool,
     /// The step of the request that is shown.
-    pub step: usize,
+    pub step: Step,
+    /// The steps before it, for the way back.
+    passed: Vec<Step>,
     /// Whether the review has been seen, so that a change returns to it.
     pub reviewed: bool,
     /// The option that is read about or written to.
@@ -255,6 +235,9 @@ pub struct Model {
     /// The request that is being sealed and saved. Until that has ended there is no second one, and
     /// once everything was begun anew its end is nobody's business any more.
     pub sending: Option<String>,
+    /// The last request that was made for a colleague, and the option it was made to: the details of
+    /// who asked are still there.
+    another: Option<(String, String)>,
     /// Whether the last request was to be saved on this computer and could not be.
     pub saving_refused: bool,
     /// What is being asked.
@@ -274,13 +257,15 @@ impl Default for Model {
             question: 0,
             earlier: Vec::new(),
             helped: false,
-            step: 0,
+            step: Step::Notice,
+            passed: Vec::new(),
             reviewed: false,
             option: None,
             request: None,
             problems: Vec::new(),
             notice: None,
             sending: None,
+            another: None,
             saving_refused: false,
             asking: None,
             focus: (Focus::Nowhere, 0),
@@ -329,9 +314,9 @@ impl Model {
         !self.trail.is_empty()
     }
 
-    /// The step of the request that is shown.
-    pub fn step(&self) -> Step {
-        *Step::ALL.get(self.step).unwrap_or(&Step::Notice)
+    /// Whether the request with this id is one after which one may ask for another colleague.
+    pub fn may_ask_another(&self, id: &str) -> bool {
+        self.another.as_ref().is_some_and(|(made, _)| made == id)
     }
 
     fn go(&mut self, screen: Screen) {
@@ -355,8 +340,10 @@ impl Model {
                 self.question = self.earlier.pop().unwrap_or_default();
             }
             // From a change one returns to the review.
-            Screen::Referral if self.step > 0 && self.trail.last() != Some(&Screen::Review) => {
-                self.step -= 1;
+            Screen::Referral
+                if !self.passed.is_empty() && self.trail.last() != Some(&Screen::Review) =>
+            {
+                self.step = self.passed.pop().unwrap_or_default();
             }
             _ => {
                 let Some(screen) = self.trail.pop() else {
@@ -441,17 +428,39 @@ impl Model {
         self.go(Screen::Crisis);
     }
 
-    /// Shows what has to be mended; whether there is anything.
-    fn has_problems(&mut self) -> bool {
-        let problems = check(&self.session.borrow().draft);
-        self.problems = problems;
-        if self.problems.is_empty() {
-            return false;
+    fn start_referral(&mut self, option: String, step: Step) {
+        self.option = Some(option);
+        self.step = step;
+        self.passed.clear();
+        self.reviewed = false;
+        self.go(Screen::Referral);
+    }
+
+    fn onward(&mut self, onward: Onward) {
+        match onward {
+            Onward::Step(step) => {
+                self.passed.push(replace(&mut self.step, step));
+                self.arrive(Screen::Referral);
+            }
+            // A change returns to the review it came from, not to a second one.
+            Onward::Review => {
+                if self.trail.last() == Some(&Screen::Review) {
+                    self.trail.pop();
+                    self.arrive(Screen::Review);
+                } else {
+                    self.go(Screen::Review);
+                }
+                self.reviewed = true;
+            }
+            Onward::Mend(step, problems) => {
+                if let Some(place) = self.passed.iter().position(|passed| *passed == step) {
+                    self.passed.truncate(place);
+                }
+                self.step = step;
+                self.problems = problems;
+                self.move_focus(Focus::Problems);
+            }
         }
-        self.screen = Screen::Referral;
-        self.step = Step::Reach as usize;
-        self.move_focus(Focus::Problems);
-        true
     }
 
     fn move_focus(&mut self, to: Focus) {
@@ -461,16 +470,21 @@ impl Model {
     fn edit(&mut self, edit: Edit) {
         let draft = &mut self.session.borrow_mut().draft;
         match edit {
-            Edit::Name(name) => wipe(replace(&mut draft.name, name)),
-            Edit::Channel(channel) => draft.channel = Some(channel),
-            Edit::Value(value) => wipe(replace(&mut draft.value, value)),
-            Edit::Voicemail(ok) => draft.voicemail_ok = ok,
-            Edit::Urgency(urgency) => draft.urgency = urgency,
-            Edit::Window(i, on) => {
-                if let Some(window) = draft.windows.get_mut(i) {
-                    *window = on;
+            Edit::Text(field, text) => draft.set_text(field, text),
+            Edit::Choose(field, choice) => {
+                draft.choose(field, choice);
+                if field == Field::Kind {
+                    // Another kind has other steps, so the way to the review begins anew.
+                    self.passed.clear();
+                    self.reviewed = false;
+                    if self.trail.last() == Some(&Screen::Review) {
+                        self.trail.pop();
+                        // The form that led there.
+                        self.trail.pop();
+                    }
                 }
             }
+            Edit::Tick(field, place, on) => draft.tick(field, place, on),
         }
     }
 }
@@ -539,32 +553,25 @@ impl Reducible for Model {
                 model.go(Screen::Option);
             }
             Action::StartReferral(id) => {
-                model.option = Some(id);
-                model.step = 0;
-                model.reviewed = false;
-                model.go(Screen::Referral);
+                // What stayed for another colleague is for that alone.
+                if model.another.take().is_some() {
+                    model.session.borrow_mut().draft.wipe();
+                }
+                model.start_referral(id, Step::Notice);
             }
             Action::Edit(edit) => model.edit(edit),
-            Action::NextStep => {
-                if model.step() != Step::Reach || !model.has_problems() {
-                    model.step = (model.step + 1).min(Step::ALL.len() - 1);
-                    model.arrive(Screen::Referral);
+            Action::AskAnother => {
+                if let Some((_, option)) = model.another.take() {
+                    let colleague = Some(Kind::Colleague as u8);
+                    model.edit(Edit::Choose(Field::Kind, colleague));
+                    // The notice was read for the one before.
+                    model.start_referral(option, Step::Aware);
+                    model.passed.push(Step::Notice);
                 }
             }
-            Action::ToReview => {
-                if !model.has_problems() {
-                    // A change returns to the review it came from, not to a second one.
-                    if model.trail.last() == Some(&Screen::Review) {
-                        model.trail.pop();
-                        model.arrive(Screen::Review);
-                    } else {
-                        model.go(Screen::Review);
-                    }
-                    model.reviewed = true;
-                }
-            }
+            Action::Onward(onward) => model.onward(onward),
             Action::Change(step) => {
-                model.step = step as usize;
+                model.step = step;
                 model.go(Screen::Referral);
             }
             Action::Notice(notice) => {
@@ -572,14 +579,23 @@ impl Reducible for Model {
                 model.asking = None;
                 model.move_focus(Focus::Heading);
             }
-            Action::Sending(id) => {
+            Action::Sending(id, kind) => {
                 model.notice = None;
                 model.saving_refused = false;
+                let option = model.option.clone();
+                let option = option.filter(|_| kind == Kind::Colleague);
+                model.another = option.map(|option| (id.clone(), option));
                 model.sending = Some(id);
             }
             Action::Kept(id, state, attempts) if model.sending.as_ref() == Some(&id) => {
                 model.sending = None;
-                model.session.borrow_mut().draft.wipe();
+                {
+                    let draft = &mut model.session.borrow_mut().draft;
+                    match model.another {
+                        Some(_) => draft.wipe_but_referrer(),
+                        None => draft.wipe(),
+                    }
+                }
                 model.reviewed = false;
                 model.request = Some((id, state, attempts));
                 // Back must not lead to a form that has already gone.
@@ -594,6 +610,7 @@ impl Reducible for Model {
             Action::SavingRefused => model.saving_refused = true,
             Action::NotKept(id) if model.sending.as_ref() == Some(&id) => {
                 model.sending = None;
+                model.another = None;
                 model.notice = Some(Notice::SealFailed);
             }
             Action::Kept(..) | Action::NotKept(_) => {}
@@ -624,34 +641,89 @@ mod tests {
     use super::*;
     use crate::check::QUESTIONS;
     use crate::instrument::{Purpose, read};
+    use crate::referral::{Fault, Policy, onward};
     use crate::support::{Fact, Said, Wish};
     use crate::ui::questionnaire::OpenInstrument;
 
     fn at(actions: impl IntoIterator<Item = Action>) -> Rc<Model> {
-        actions
-            .into_iter()
-            .fold(Rc::new(Model::default()), |model, action| {
-                model.reduce(action)
-            })
+        follow(Rc::new(Model::default()), actions)
+    }
+
+    fn follow(model: Rc<Model>, actions: impl IntoIterator<Item = Action>) -> Rc<Model> {
+        actions.into_iter().fold(model, |model, action| {
+            let action = match action {
+                // As the app does, by the form's own rule.
+                Action::Onward(Onward::Step(_)) => press(&model, false),
+                Action::Onward(Onward::Review) => press(&model, true),
+                action => action,
+            };
+            model.reduce(action)
+        })
+    }
+
+    fn press(model: &Model, review: bool) -> Action {
+        let policy = Policy::default();
+        Action::Onward(onward(&model.draft(), &policy, model.step, review))
+    }
+
+    const NEXT: Action = Action::Onward(Onward::Step(Step::Notice));
+    const TO_REVIEW: Action = Action::Onward(Onward::Review);
+
+    fn text(field: Field, text: &str) -> Action {
+        Action::Edit(Edit::Text(field, text.to_owned()))
+    }
+
+    fn choose(field: Field, place: u8) -> Action {
+        Action::Edit(Edit::Choose(field, Some(place)))
     }
 
     fn written() -> Vec<Action> {
         vec![
             Action::Go(Screen::Options),
             Action::StartReferral("peer".to_owned()),
-            Action::NextStep,
-            Action::Edit(Edit::Name("A. Person".to_owned())),
-            Action::Edit(Edit::Channel(Channel::Phone)),
-            Action::Edit(Edit::Value("555-0100".to_owned())),
-            Action::NextStep,
+            NEXT,
+            text(Field::Name, "A. Person"),
+            choose(Field::ContactChannel, 0),
+            text(Field::ContactValue, "555-0100"),
+            NEXT,
+        ]
+    }
+
+    /// A request for a colleague up to its review, with the details of who asks.
+    fn for_a_colleague() -> Vec<Action> {
+        vec![
+            Action::Go(Screen::Options),
+            Action::StartReferral("peer".to_owned()),
+            choose(Field::Kind, 1),
+            NEXT,
+            choose(Field::ColleagueAware, 1),
+            NEXT,
+            text(Field::Name, "A. Person"),
+            choose(Field::ContactChannel, 0),
+            text(Field::ContactValue, "555-0100"),
+            NEXT,
+            text(Field::ReferrerName, "B. Colleague"),
+            choose(Field::ReferrerContactChannel, 2),
+            text(Field::ReferrerContactValue, "b@example.org"),
+            choose(Field::ReferrerRelationship, 0),
+            Action::Edit(Edit::Tick(Field::ReferrerMayBeNamed, 0, true)),
+            NEXT,
+            TO_REVIEW,
+        ]
+    }
+
+    fn kept(kind: Kind) -> [Action; 2] {
+        [
+            Action::Sending("id".to_owned(), kind),
+            Action::Kept("id".to_owned(), State::Queued, 0),
         ]
     }
 
     #[test]
     fn the_shortest_way_leads_from_the_start_to_the_review() {
         let mut way = written();
-        assert_eq!(at(way.clone()).step(), Step::Soon);
-        way.push(Action::ToReview);
+        assert_eq!(at(way.clone()).step, Step::Soon);
+        way.push(TO_REVIEW);
         assert_eq!(at(way).screen, Screen::Review);
     }
 
@@ -829,40 +901,42 @@ mod tests {
     fn a_form_with_problems_stays_and_loses_nothing() {
         let mut way = written();
         way.truncate(4);
-        way.push(Action::NextStep);
+        way.push(NEXT);
         let model = at(way);
-        assert_eq!(
-            (model.screen, model.step()),
-            (Screen::Referral, Step::Reach)
-        );
-        assert_eq!(model.problems, [Problem::ChannelMissing]);
+        assert_eq!((model.screen, model.step), (Screen::Referral, Step::Reach));
+        let missing = Problem {
+            field: Field::ContactChannel,
+            fault: Fault::Missing,
+        };
+        assert_eq!(model.problems, [missing]);
         assert_eq!(model.focus.0, Focus::Problems);
-        assert_eq!(model.draft().name, "A. Person");
+        assert_eq!(model.draft().text(Field::Name), "A. Person");
     }
 
     #[test]
     fn no_review_is_reached_past_a_problem() {
         let mut way = written();
-        way.push(Action::Edit(Edit::Value("12".to_owned())));
-        way.push(Action::ToReview);
+        way.push(text(Field::ContactValue, "12"));
+        way.push(TO_REVIEW);
         let model = at(way);
-        assert_eq!(
-            (model.screen, model.step()),
-            (Screen::Referral, Step::Reach)
-        );
-        assert_eq!(model.problems, [Problem::PhoneFormat]);
+        assert_eq!((model.screen, model.step), (Screen::Referral, Step::Reach));
+        let wrong = Problem {
+            field: Field::ContactValue,
+            fault: Fault::NotPhone,
+        };
+        assert_eq!(model.problems, [wrong]);
     }
 
     #[test]
     fn a_change_returns_to_the_review_and_back_from_there_leads_to_the_form() {
         let mut way = written();
-        way.push(Action::ToReview);
+        way.push(TO_REVIEW);
         way.push(Action::Change(Step::Reach));
-        way.push(Action::Edit(Edit::Name("B. Person".to_owned())));
-        way.push(Action::ToReview);
+        way.push(text(Field::Name, "B. Person"));
+        way.push(TO_REVIEW);
         let model = at(way.clone());
         assert_eq!(model.screen, Screen::Review);
-        assert_eq!(model.draft().name, "B. Person");
+        assert_eq!(model.draft().text(Field::Name), "B. Person");
         way.push(Action::Back);
         assert_eq!(at(way).screen, Screen::Referral);
     }
@@ -870,8 +944,8 @@ mod tests {
     #[test]
     fn what_is_kept_is_wiped_from_the_form_and_back_never_returns_to_it() {
         let mut way = written();
-        way.push(Action::ToReview);
-        way.push(Action::Sending("id".to_owned()));
+        way.push(TO_REVIEW);
+        way.push(Action::Sending("id".to_owned(), Kind::Own));
         way.push(Action::Kept("id".to_owned(), State::Queued, 0));
         let model = at(way.clone());
         assert_eq!(model.screen, Screen::Status);
@@ -883,10 +957,90 @@ mod tests {
     }
 
     #[test]
+    fn back_leads_through_the_steps_of_the_kind() {
+        let mut way = for_a_colleague();
+        way.pop();
+        for step in [
+            Step::Soon,
+            Step::Referrer,
+            Step::Reach,
+            Step::Aware,
+            Step::Notice,
+        ] {
+            let model = at(way.clone());
+            assert_eq!((model.screen, model.step), (Screen::Referral, step));
+            way.push(Action::Back);
+        }
+        assert_eq!(at(way).screen, Screen::Options);
+    }
+
+    #[test]
+    fn another_kind_begins_the_way_anew() {
+        let mut way = written();
+        way.extend([TO_REVIEW, Action::Change(Step::Notice)]);
+        assert!(at(way.clone()).reviewed);
+        way.push(choose(Field::Kind, 1));
+        let model = at(way.clone());
+        assert!(!model.reviewed);
+        way.push(NEXT);
+        assert_eq!(at(way.clone()).step, Step::Aware);
+        // And Back leads to what came before the form, not to a review of something else.
+        way.extend([Action::Back, Action::Back]);
+        assert_eq!(at(way).screen, Screen::Options);
+    }
+
+    #[test]
+    fn the_details_of_who_asks_stay_for_another_colleague_and_nothing_else_does() {
+        let mut way = for_a_colleague();
+        way.extend(kept(Kind::Colleague));
+        let model = at(way.clone());
+        assert!(model.may_ask_another("id") && !model.may_ask_another("other"));
+        way.push(Action::AskAnother);
+        let model = at(way.clone());
+        assert_eq!((model.screen, model.step), (Screen::Referral, Step::Aware));
+        assert!(model.option.as_deref() == Some("peer"));
+        {
+            let draft = model.draft();
+            for field in Field::ALL {
+                let kept = Step::Referrer.fields().contains(field);
+                let there = !draft.text(*field).is_empty()
+                    || draft.choice(*field).is_some()
+                    || draft.ticked(*field, 0);
+                assert_eq!(there, kept || *field == Field::Kind, "{}", field.name());
+            }
+            assert!(draft.choice(Field::Kind) == Some(1));
+        }
+        assert!(!model.may_ask_another("id"));
+        way.extend([Action::Back, Action::Back]);
+        assert_eq!(at(way).screen, Screen::Status);
+    }
+
+    #[test]
+    fn whoever_begins_another_request_finds_nothing_of_who_asked() {
+        let mut way = for_a_colleague();
+        way.extend(kept(Kind::Colleague));
+        way.push(Action::StartReferral("peer".to_owned()));
+        let model = at(way);
+        assert!(*model.draft() == Draft::default());
+        assert!(!model.may_ask_another("id"));
+    }
+
+    #[test]
+    fn what_stayed_is_wiped_with_the_rest() {
+        let mut way = for_a_colleague();
+        way.extend(kept(Kind::Colleague));
+        let before = at(way);
+        assert!(*before.draft() != Draft::default());
+        let after = Rc::clone(&before).reduce(Action::Begin(Screen::Welcome));
+        assert!(*before.draft() == Draft::default());
+        assert!(!after.may_ask_another("id"));
+    }
+
+    #[test]
     fn what_is_kept_after_one_has_begun_anew_is_shown_to_nobody() {
         let mut way = written();
-        way.push(Action::ToReview);
-        way.push(Action::Sending("id".to_owned()));
+        way.push(TO_REVIEW);
+        way.push(Action::Sending("id".to_owned(), Kind::Own));
         way.push(Action::Begin(Screen::Welcome));
         way.push(Action::Kept("id".to_owned(), State::Queued, 0));
         let model = at(way);
@@ -897,8 +1051,8 @@ mod tests {
     #[test]
     fn what_is_kept_pulls_nobody_away_from_crisis_help() {
         let mut way = written();
-        way.push(Action::ToReview);
-        way.push(Action::Sending("id".to_owned()));
+        way.push(TO_REVIEW);
+        way.push(Action::Sending("id".to_owned(), Kind::Own));
         way.push(Action::Go(Screen::Crisis));
         way.push(Action::Kept("id".to_owned(), State::Queued, 0));
         let model = at(way);
@@ -909,13 +1063,13 @@ mod tests {
     #[test]
     fn a_press_that_came_to_nothing_loses_nothing() {
         let mut way = written();
-        way.push(Action::ToReview);
-        way.push(Action::Sending("id".to_owned()));
+        way.push(TO_REVIEW);
+        way.push(Action::Sending("id".to_owned(), Kind::Own));
         way.push(Action::NotKept("id".to_owned()));
         let model = at(way);
         assert_eq!(model.screen, Screen::Review);
         assert_eq!(model.notice, Some(Notice::SealFailed));
-        assert_eq!(model.draft().name, "A. Person");
+        assert_eq!(model.draft().text(Field::Name), "A. Person");
     }
 
     #[test]
@@ -957,7 +1111,7 @@ mod tests {
         way.push(Action::Go(Screen::Crisis));
         way.push(Action::Back);
         let model = at(way);
-        assert_eq!((model.screen, model.step()), (Screen::Referral, Step::Soon));
-        assert_eq!(model.draft().name, "A. Person");
+        assert_eq!((model.screen, model.step), (Screen::Referral, Step::Soon));
+        assert_eq!(model.draft().text(Field::Name), "A. Person");
     }
 }

@@ -144,6 +144,7 @@ pub(crate) const BUTTONS: &[&str] = &[
     "status.keep",
     "status.requests",
     "status.options",
+    "status.another",
     "outbox.open",
     "outbox.clear",
     "unavailable.retry",

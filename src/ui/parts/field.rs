@@ -4,8 +4,13 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::element::{On, attributes, bare, el, finish, group, listen, nothing, say, with, words};
-use crate::referral::{Field, Problem};
+use super::element::{
+    On, attributes, bare, el, finish, group, language, listen, maybe, nothing, say, with, words,
+};
+use super::naming::{hint, label, sentence, word};
+use crate::browser::js;
+use crate::referral::note::doubts;
+use crate::referral::{Channel, Draft, Fault, Field, Holds, Kind, Policy, Problem};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Edit, Focus};
@@ -38,12 +43,9 @@ pub(crate) fn error_summary(cx: &Cx<'_>) -> Html {
                 "class": "tb-button tb-button--quiet tb-problems__link",
             },
         );
-        let intent = Intent::FocusField(problem.field().name());
+        let intent = Intent::FocusField(problem.field.name());
         listen(&mut link, On::Click, cx.on_click(intent));
-        el(
-            "li",
-            [finish(link, vec![words(cx.say(sentence(*problem)))])],
-        )
+        el("li", [finish(link, vec![words(mending(cx, *problem))])])
     });
     let title = with(
         "p",
@@ -54,7 +56,7 @@ pub(crate) fn error_summary(cx: &Cx<'_>) -> Html {
 }
 
 /// The problem of a field, beside it and in the words of the summary.
-pub(crate) fn field_error(cx: &Cx<'_>, field: Field) -> Html {
+fn field_error(cx: &Cx<'_>, field: Field) -> Html {
     let Some(problem) = problem_of(cx, field) else {
         return nothing();
     };
@@ -64,51 +66,145 @@ pub(crate) fn field_error(cx: &Cx<'_>, field: Field) -> Html {
     ];
     with(
         "p",
-        attributes! { "id": error_id(field), "class": "tb-error" },
+        attributes! { "id": id_of("error-", field), "class": "tb-error" },
         [
             el("span.tb-visually-hidden", prefix),
-            words(cx.say(sentence(problem))),
+            words(mending(cx, problem)),
         ],
     )
 }
 
+/// A field of the form, by what it holds; nothing where it is not asked.
+pub(crate) fn ask(cx: &Cx<'_>, policy: &Policy, field: Field) -> Html {
+    let draft = &*cx.model.draft();
+    if !policy.asks(field, draft) {
+        return nothing();
+    }
+    let kind = policy.kind(draft);
+    let name = cx.say(label(field, kind, draft));
+    match field.holds() {
+        Holds::Page => nothing(),
+        Holds::Text(_) => text_field(cx, field, kind, name, draft),
+        Holds::Leave => tick(cx, field, draft, Offer::new(0, "true", name)),
+        Holds::Label => {
+            let chosen = draft.choice(field);
+            list(cx, field, name, chosen, offers(cx, policy, field))
+        }
+        Holds::Labels(_) => {
+            let offers = offers(cx, policy, field).into_iter();
+            let ticks = offers.map(|offer| tick(cx, field, draft, offer));
+            fieldset(cx, field, name, ticks.collect())
+        }
+        Holds::Word(_) => {
+            let chosen = draft.choice(field).or_else(|| policy.preset(field));
+            let offers = offers(cx, policy, field).into_iter();
+            let radios = offers.map(|offer| radio(cx, field, chosen, offer));
+            fieldset(cx, field, name, radios.collect())
+        }
+    }
+}
+
+/// What can be chosen.
+struct Offer {
+    /// Its place among all words or labels; `None` takes a choice back.
+    place: Option<usize>,
+    /// What the record would hold.
+    value: AttrValue,
+    /// What it is called.
+    text: AttrValue,
+    /// The language of that, where it is not the screen's.
+    lang: Option<AttrValue>,
+}
+
+impl Offer {
+    fn new(place: usize, value: &'static str, text: AttrValue) -> Self {
+        Self {
+            place: Some(place),
+            value: AttrValue::Static(value),
+            text,
+            lang: None,
+        }
+    }
+}
+
+/// What can be chosen for a field; first the way back to nothing, where it may be left open.
+fn offers(cx: &Cx<'_>, policy: &Policy, field: Field) -> Vec<Offer> {
+    let mut offers = Vec::new();
+    let open = match field {
+        Field::Mode | Field::MatchPreference => true,
+        Field::TeamSize | Field::ReferrerRelationship => true,
+        _ => field.holds() == Holds::Label,
+    };
+    if open {
+        let mut none = Offer::new(0, "", cx.say(Msg::AudienceAny));
+        none.place = None;
+        offers.push(none);
+    }
+    let labels = policy.labels(field);
+    for (place, label) in labels.iter().enumerate() {
+        offers.push(Offer {
+            place: Some(place),
+            value: label.recorded.clone().into(),
+            text: label.shown.text.clone().into(),
+            lang: language(&label.shown),
+        });
+    }
+    if let (Holds::Word(all) | Holds::Labels(all), true) = (field.holds(), labels.is_empty()) {
+        for (place, value) in all.iter().enumerate() {
+            if policy.offers(field, place) {
+                offers.push(Offer::new(place, value, cx.say(word(field, place))));
+            }
+        }
+    }
+    offers
+}
+
 /// A field of one line.
-pub(crate) fn text_field(
-    cx: &Cx<'_>,
-    field: Field,
-    label: Msg<'_>,
-    hint: Msg<'_>,
-    value: &str,
-    input_mode: &'static str,
-    edit: fn(String) -> Edit,
-) -> Html {
+fn text_field(cx: &Cx<'_>, field: Field, kind: Kind, label: AttrValue, draft: &Draft) -> Html {
+    let value = draft.text(field);
+    let channel = match field {
+        Field::ContactValue => draft.channel(Field::ContactChannel),
+        Field::ReferrerContactValue => draft.channel(Field::ReferrerContactChannel),
+        _ => None,
+    };
+    let input_mode = match channel {
+        None => "text",
+        Some(Channel::Email) => "email",
+        Some(_) => "tel",
+    };
     let intents = cx.intents.clone();
     let hear = Callback::from(move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            intents.emit(Intent::Act(Action::Edit(edit(input.value()))));
+            intents.emit(Intent::Act(Action::Edit(Edit::Text(field, input.value()))));
         }
     });
     let wrong = problem_of(cx, field).is_some();
-    let hint_id = concat_id("hint-", field);
+    let id = id_of("field-", field);
+    let hint_id = id_of("hint-", field);
     let described = if wrong {
-        let mut ids = error_id(field);
+        let mut ids = id_of("error-", field);
         ids.push(' ');
         ids.push_str(&hint_id);
         ids
     } else {
         hint_id.clone()
     };
-    let name = field.name();
-    let autocomplete = if cx.config.shared_device {
-        "off"
-    } else {
-        own_details(field, input_mode)
+    // WCAG 1.3.5 is about one's own details, not about another's.
+    let own = match field {
+        Field::Name | Field::ContactValue => kind == Kind::Own,
+        _ => true,
+    };
+    let autocomplete = match (field, input_mode) {
+        _ if cx.config.shared_device || !own => "off",
+        (Field::Name | Field::ReferrerName, _) => "name",
+        (_, "text") => "off",
+        (_, mode) => mode,
     };
     let mut input = bare(
         "input",
         attributes! {
-            "id": name,
-            "name": name,
+            "id": id.clone(),
+            "name": field.name(),
             "type": "text",
             "dir": "auto",
             "inputmode": input_mode,
@@ -128,117 +224,162 @@ pub(crate) fn text_field(
     listen(&mut input, On::Input, hear);
     let label = with(
         "label",
-        attributes! { "for": name, "class": "tb-label" },
-        [words(cx.say(label))],
+        attributes! { "for": id, "class": "tb-label" },
+        [words(label)],
     );
-    let hint = with(
-        "p",
-        attributes! { "id": hint_id, "class": "tb-hint" },
-        [words(cx.say(hint))],
-    );
+    let hint = hint(field).map(|hint| {
+        with(
+            "p",
+            attributes! { "id": hint_id, "class": "tb-hint" },
+            [words(cx.say(hint))],
+        )
+    });
     el(
         "div.tb-field",
-        [label, hint, field_error(cx, field), input.into()],
-    )
-}
-
-/// A group of radio buttons, none of them a way to the next screen.
-pub(crate) fn choices<T: Copy + PartialEq + 'static>(
-    cx: &Cx<'_>,
-    field: Field,
-    legend: Msg<'_>,
-    hint: Option<Msg<'_>>,
-    chosen: Option<T>,
-    options: &[(T, &'static str, Msg<'_>)],
-    edit: fn(T) -> Edit,
-) -> Html {
-    let wrong = problem_of(cx, field).is_some();
-    let options = options.iter().map(|(option, value, text)| {
-        let intents = cx.intents.clone();
-        let option = *option;
-        let hear = Callback::from(move |_: Event| {
-            intents.emit(Intent::Act(Action::Edit(edit(option))));
-        });
-        let chosen = chosen == Some(option);
-        choice(cx, Choice::Radio, field.name(), value, *text, chosen, hear)
-    });
-    with(
-        "fieldset",
-        attributes! {
-            "aria-describedby": wrong.then(|| error_id(field)),
-            "class": "tb-field tb-choices",
-        },
         [
-            say(cx, "legend.tb-label", legend),
-            hint.map_or_else(nothing, |hint| say(cx, "p.tb-hint", hint)),
+            label,
+            hint.unwrap_or_else(nothing),
             field_error(cx, field),
-            group(options.collect::<Vec<_>>()),
+            input.into(),
+            maybe(field == Field::Note, || note_doubts(cx, value)),
         ],
     )
 }
 
-/// A box to tick.
-pub(crate) fn tick(
+/// What a look at the note found. It is there from the start, so that a screen reader hears it
+/// change.
+fn note_doubts(cx: &Cx<'_>, note: &str) -> Html {
+    let found = doubts(note);
+    let found = [
+        (found.digits, Msg::NoteDigits),
+        (found.date, Msg::NoteDate),
+        (found.clinical, Msg::NoteClinical),
+    ];
+    let found = found.into_iter().filter(|(there, _)| *there);
+    let found = cx.listed(found.map(|(_, what)| cx.texts.say(what)));
+    let text = found.map(|what| cx.say(Msg::NoteFound { what: &what }));
+    with(
+        "p",
+        attributes! { "role": "status", "class": "tb-hint" },
+        [text.map_or_else(nothing, words)],
+    )
+}
+
+/// A list of which one is chosen.
+fn list(
     cx: &Cx<'_>,
     field: Field,
-    value: &'static str,
-    text: Msg<'_>,
-    ticked: bool,
-    edit: impl Fn(bool) -> Edit + 'static,
+    label: AttrValue,
+    chosen: Option<usize>,
+    offers: Vec<Offer>,
 ) -> Html {
     let intents = cx.intents.clone();
     let hear = Callback::from(move |event: Event| {
-        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            intents.emit(Intent::Act(Action::Edit(edit(input.checked()))));
-        }
+        // The first one takes the choice back.
+        let place = event.target().and_then(|list| {
+            let place = js::get(&list, "selectedIndex").as_f64()?;
+            u8::try_from(place as i32 - 1).ok()
+        });
+        intents.emit(Intent::Act(Action::Edit(Edit::Choose(field, place))));
     });
-    choice(cx, Choice::Tick, field.name(), value, text, ticked, hear)
-}
-
-/// What a choice excludes.
-#[derive(Clone, Copy)]
-enum Choice {
-    /// Every other of its name.
-    Radio,
-    /// Nothing.
-    Tick,
-}
-
-/// A choice and its words.
-#[allow(clippy::too_many_arguments)]
-fn choice(
-    cx: &Cx<'_>,
-    kind: Choice,
-    name: &'static str,
-    value: &'static str,
-    text: Msg<'_>,
-    chosen: bool,
-    hear: Callback<Event>,
-) -> Html {
-    let mut input = bare(
-        "input",
+    let options = offers.into_iter().map(|offer| {
+        let attributes = attributes! {
+            "value": offer.value,
+            "lang": offer.lang,
+            "selected": (offer.place == chosen).then_some(""),
+        };
+        with("option", attributes, [words(offer.text)])
+    });
+    let mut list = bare(
+        "select",
         attributes! {
-            "type": match kind {
-                Choice::Radio => "radio",
-                Choice::Tick => "checkbox",
-            },
-            "name": name,
+            "name": field.name(),
+            "class": "tb-input tb-select",
             "autocomplete": "off",
         },
     );
-    input.set_value(value);
-    input.set_checked(chosen);
-    listen(&mut input, On::Change, hear);
-    el("label.tb-choice", [input.into(), say(cx, "span", text)])
+    listen(&mut list, On::Change, hear);
+    let name = with("span", attributes! { "class": "tb-label" }, [words(label)]);
+    el(
+        "label.tb-field tb-choose",
+        [name, finish(list, options.collect::<Vec<_>>())],
+    )
 }
 
-/// WCAG 1.3.5: the tokens for one's own details.
-fn own_details(field: Field, input_mode: &str) -> &'static str {
-    match (field, input_mode) {
-        (Field::Name, _) => "name",
-        (_, "tel") => "tel",
-        _ => "email",
-    }
+/// Choices that belong together, none of them a way to the next screen.
+fn fieldset(cx: &Cx<'_>, field: Field, legend: AttrValue, choices: Vec<Html>) -> Html {
+    let wrong = problem_of(cx, field).is_some();
+    with(
+        "fieldset",
+        attributes! {
+            "aria-describedby": wrong.then(|| id_of("error-", field)),
+            "class": "tb-field tb-choices",
+        },
+        [
+            with(
+                "legend",
+                attributes! { "class": "tb-label" },
+                [words(legend)],
+            ),
+            hint(field).map_or_else(nothing, |hint| say(cx, "p.tb-hint", hint)),
+            field_error(cx, field),
+            group(choices),
+        ],
+    )
+}
+
+fn radio(cx: &Cx<'_>, field: Field, chosen: Option<usize>, offer: Offer) -> Html {
+    let intents = cx.intents.clone();
+    let place = offer.place.map(|place| place as u8);
+    let hear = Callback::from(move |_: Event| {
+        intents.emit(Intent::Act(Action::Edit(Edit::Choose(field, place))));
+    });
+    let on = chosen == offer.place;
+    choice("radio", field, offer, on, hear)
+}
+
+/// A box to tick.
+fn tick(cx: &Cx<'_>, field: Field, draft: &Draft, offer: Offer) -> Html {
+    let intents = cx.intents.clone();
+    let place = offer.place.unwrap_or_default();
+    let hear = Callback::from(move |event: Event| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            let edit = Edit::Tick(field, place, input.checked());
+            intents.emit(Intent::Act(Action::Edit(edit)));
+        }
+    });
+    let on = draft.ticked(field, place);
+    choice("checkbox", field, offer, on, hear)
+}
+
+/// A choice and its words.
+fn choice(
+    kind: &'static str,
+    field: Field,
+    offer: Offer,
+    chosen: bool,
+    hear: Callback<Event>,
+) -> Html {
+    let is_kind = field == Field::Kind;
+    let mut input = bare(
+        "input",
+        attributes! {
+            "type": kind,
+            "name": field.name(),
+            "autocomplete": "off",
+            "data-action": is_kind.then_some("choose-kind"),
+            "data-value": is_kind.then(|| offer.value.clone()),
+        },
+    );
+    input.set_value(offer.value);
+    input.set_checked(chosen);
+    listen(&mut input, On::Change, hear);
+    let text = with(
+        "span",
+        attributes! { "lang": offer.lang },
+        [words(offer.text)],
+    );
+    el("label.tb-choice", [input.into(), text])
 }
 
 fn problem_of(cx: &Cx<'_>, field: Field) -> Option<Problem> {
@@ -246,27 +387,21 @@ fn problem_of(cx: &Cx<'_>, field: Field) -> Option<Problem> {
         .problems
         .iter()
         .copied()
-        .find(|problem| problem.field() == field)
+        .find(|problem| problem.field == field)
 }
 
-fn error_id(field: Field) -> String {
-    concat_id("error-", field)
+/// How to mend a problem.
+fn mending(cx: &Cx<'_>, problem: Problem) -> AttrValue {
+    let most = match problem.fault {
+        Fault::TooLong(most) => most.to_string(),
+        _ => String::new(),
+    };
+    cx.say(sentence(problem, &most))
 }
 
-fn concat_id(prefix: &str, field: Field) -> String {
+/// Not by its name: an `id` with a dot is one that selectors stumble over.
+fn id_of(prefix: &str, field: Field) -> String {
     let mut id = String::from(prefix);
-    id.push_str(field.name());
+    id.push_str(&(field as u8).to_string());
     id
-}
-
-fn sentence(problem: Problem) -> Msg<'static> {
-    match problem {
-        Problem::NameMissing => Msg::ErrorNameMissing,
-        Problem::NameTooLong => Msg::ErrorNameTooLong,
-        Problem::ChannelMissing => Msg::ErrorChannelMissing,
-        Problem::PhoneMissing => Msg::ErrorPhoneMissing,
-        Problem::EmailMissing => Msg::ErrorEmailMissing,
-        Problem::PhoneFormat => Msg::ErrorPhoneFormat,
-        Problem::EmailFormat => Msg::ErrorEmailFormat,
-    }
 }

@@ -7,6 +7,7 @@ mod field;
 mod frame;
 mod heading;
 mod help;
+mod naming;
 mod routes;
 mod rows;
 mod select;
@@ -17,10 +18,11 @@ pub(super) use element::{
     On, attributes, attributes_of, bare, el, finish, group, host, keyed, language, listen, maybe,
     maybe_host, maybe_text, nothing, say, text, value_of, with, words,
 };
-pub(super) use field::{choices, error_summary, text_field, tick};
+pub(super) use field::{ask, error_summary};
 pub(super) use frame::frame;
 pub(super) use heading::heading;
 pub(super) use help::crisis_entries;
+pub(super) use naming::{label, word};
 pub(super) use routes::{feedback, page_link, phone_link, routes};
 pub(super) use rows::{Fact, facts};
 pub(super) use select::select;

@@ -1,48 +1,60 @@
-//! Writing a request for oneself, in three short steps. The first says who will read it, before
-//! any name is asked for.
+//! Writing a request, in a few short steps. The first asks whom it is for and says who will read
+//! it, before any name is asked for.
 
 use std::slice::from_ref;
 
 use yew::prelude::*;
 
-use crate::referral::{Channel, Field, Urgency, WINDOWS};
+use crate::referral::{Field, Kind, Policy, ReferrerPolicy, Step, onward};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
-use crate::ui::model::{Action, Edit, Step};
 use crate::ui::parts::{
-    Fact, Look, On, attributes, bare, button, choices, el, error_summary, facts, finish, group,
-    heading, listen, maybe, maybe_text, nothing, page_link, routes, say, text_field, tick, with,
-    words,
+    Fact, Look, On, ask, attributes, bare, button, el, error_summary, facts, finish, group,
+    heading, keyed, listen, maybe, maybe_host, nothing, page_link, routes, say, with, words,
 };
 
 pub(super) fn referral(cx: &Cx<'_>) -> Html {
-    let step = cx.model.step();
-    let forward = if cx.model.reviewed || step == Step::Soon {
-        button(
-            cx,
-            Look::Primary,
-            "to-review",
-            Msg::ToReview,
-            Intent::Act(Action::ToReview),
-        )
-    } else {
-        button(
-            cx,
-            Look::Primary,
-            "next",
-            Msg::Continue,
-            Intent::Act(Action::NextStep),
-        )
+    let Some(policy) = cx.policy() else {
+        return nothing();
     };
-    let (n, total) = ((cx.model.step + 1).to_string(), Step::ALL.len().to_string());
-    let caption = Some(Msg::ReferralCaption {
-        n: &n,
-        total: &total,
-    });
-    let on = if cx.model.reviewed || step == Step::Soon {
-        Action::ToReview
+    let step = cx.model.step;
+    let steps: Vec<_> = policy.steps(&cx.model.draft()).collect();
+    let place = steps.iter().take_while(|before| **before != step).count();
+    let review = cx.model.reviewed || place + 1 >= steps.len();
+    let (action, text) = if review {
+        ("to-review", Msg::ToReview)
     } else {
-        Action::NextStep
+        ("next", Msg::Continue)
+    };
+    let onward = Intent::Onward(review, onward);
+    // Where the host wants the colleague to know first, there is no way on until they do.
+    let barred = step == Step::Aware && not_yet(cx) && policy.colleague_must_know;
+    let forward = maybe(!barred, || {
+        button(cx, Look::Primary, action, text, onward.clone())
+    });
+    let (n, total) = ((place + 1).to_string(), steps.len().to_string());
+    let title = heading(
+        cx,
+        title(step, policy.kind(&cx.model.draft())),
+        Some(Msg::ReferralCaption {
+            n: &n,
+            total: &total,
+        }),
+    );
+    let fields = step.fields().iter().map(|field| {
+        let phone = cx.phone().filter(|_| *field == Field::Urgency);
+        group([
+            ask(cx, policy, *field),
+            phone.map_or_else(nothing, |phone| routes(cx, from_ref(phone))),
+        ])
+    });
+    let fields = group(fields.collect::<Vec<_>>());
+    let (before, after) = match step {
+        Step::Notice => (nothing(), notice(cx, policy)),
+        Step::Aware => (aware(cx), maybe(barred, || talk_first(cx))),
+        Step::Referrer => (referrer(cx, policy), nothing()),
+        Step::Match => (say(cx, "p.tb-text", Msg::MatchLead), nothing()),
+        Step::Reach | Step::Soon => (nothing(), nothing()),
     };
     let intents = cx.intents.clone();
     let mut form = bare(
@@ -52,14 +64,9 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
     // Enter goes on, as in any form; the page around never sees a submission.
     let submitted = Callback::from(move |event: Event| {
         event.prevent_default();
-        intents.emit(Intent::Act(on.clone()));
+        intents.emit(onward.clone());
     });
     listen(&mut form, On::Submit, submitted);
-    let fields = match step {
-        Step::Notice => notice(cx, caption),
-        Step::Reach => reach(cx, caption),
-        Step::Soon => soon(cx, caption),
-    };
     // A form without a submit button of its own does not submit on Enter.
     let submit = with(
         "input",
@@ -71,32 +78,50 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
         },
         [],
     );
-    let form = finish(form, vec![fields, submit, el("div.tb-actions", [forward])]);
+    // Keyed by the step: each has fresh elements, so that none hands what it held to the next.
+    let step = keyed(&n, el("div", [title, before, fields, after]));
+    let form = finish(form, vec![step, submit, el("div.tb-actions", [forward])]);
     group([error_summary(cx), form])
 }
 
-fn notice(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
+fn title(step: Step, kind: Kind) -> Msg<'static> {
+    match step {
+        Step::Notice => Msg::NoticeTitle,
+        Step::Aware => Msg::AwareTitle,
+        Step::Reach => reach_title(kind),
+        Step::Referrer => Msg::ReferrerTitle,
+        Step::Soon => Msg::SoonTitle,
+        Step::Match => Msg::MatchTitle,
+    }
+}
+
+pub(super) fn reach_title(kind: Kind) -> Msg<'static> {
+    match kind {
+        Kind::Own => Msg::ReachTitle,
+        _ => Msg::ReachThem,
+    }
+}
+
+fn notice(cx: &Cx<'_>, policy: &Policy) -> Html {
     let recipient = cx
         .option()
         .and_then(|o| o.recipient())
         .and_then(|id| cx.config.recipient(id));
     let limits = cx.option().and_then(|o| o.confidentiality.as_ref());
     let notice = cx.config.privacy_notice.as_ref();
+    let kept = match policy.kind(&cx.model.draft()) {
+        Kind::Own => Msg::NoticeKeptText,
+        Kind::Colleague => Msg::NoticeKeptColleague,
+        Kind::Team => Msg::NoticeKeptTeam,
+    };
     let rows = [
-        Fact::new(
-            Msg::NoticeReads,
-            recipient.map(|r| r.reads.text.clone().into()),
-        ),
-        Fact::new(Msg::NoticeKept, Some(cx.say(Msg::NoticeKeptText))),
-        Fact::new(
-            Msg::Confidentiality,
-            limits.map(|c| c.text.text.clone().into()),
-        ),
-        Fact::new(
+        Fact::of_host(Msg::NoticeReads, recipient.map(|r| &r.reads)),
+        Fact::new(Msg::NoticeKept, Some(cx.say(kept))),
+        Fact::of_host(Msg::FirstWords, policy.neutral_subject.as_ref()),
+        Fact::of_host(Msg::Confidentiality, limits.map(|c| &c.text)),
+        Fact::of_host(
             Msg::ConfidentialityLimits,
-            limits
-                .and_then(|c| c.limits.as_deref())
-                .map(AttrValue::from),
+            limits.and_then(|c| c.limits.as_ref()),
         ),
         Fact::new(Msg::NoticePage, Some(cx.say(Msg::NoticePageText))),
     ];
@@ -117,124 +142,41 @@ fn notice(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
         )
     });
     group([
-        heading(cx, Msg::NoticeTitle, caption),
-        maybe_text("p.tb-text", notice.map(|notice| &*notice.text)),
+        maybe_host("p.tb-text", notice.map(|notice| &notice.text)),
         facts(cx, rows),
         version.unwrap_or_else(nothing),
     ])
 }
 
-fn reach(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
-    let draft = cx.model.draft();
-    let (label, mode) = match draft.channel {
-        None => (Msg::ContactValue, "text"),
-        Some(Channel::Phone | Channel::Text) => (Msg::ContactPhone, "tel"),
-        Some(Channel::Email) => (Msg::ContactEmail, "email"),
-    };
-    let name = text_field(
-        cx,
-        Field::Name,
-        Msg::Name,
-        Msg::NameHint,
-        &draft.name,
-        "text",
-        Edit::Name,
-    );
-    let channel = choices(
-        cx,
-        Field::ContactChannel,
-        Msg::ChannelLegend,
-        None,
-        draft.channel,
-        &Channel::ALL.map(|channel| (channel, channel.as_str(), channel_name(channel))),
-        Edit::Channel,
-    );
-    let value = text_field(
-        cx,
-        Field::ContactValue,
-        label,
-        Msg::ContactHint,
-        &draft.value,
-        mode,
-        Edit::Value,
-    );
-    let voicemail = maybe(draft.channel == Some(Channel::Phone), || {
-        tick(
-            cx,
-            Field::VoicemailOk,
-            "true",
-            Msg::VoicemailOk,
-            draft.voicemail_ok,
-            Edit::Voicemail,
-        )
-    });
-    group([
-        heading(cx, Msg::ReachTitle, caption),
-        name,
-        channel,
-        value,
-        voicemail,
-    ])
+/// The host's neutral words, where it states them, so that a first contact is known for what it is.
+pub(super) fn first_words(cx: &Cx<'_>) -> Option<Fact<'static>> {
+    let words = cx.policy()?.neutral_subject.as_ref()?;
+    Some(Fact::of_host(Msg::FirstWords, Some(words)))
 }
 
-fn soon(cx: &Cx<'_>, caption: Option<Msg<'_>>) -> Html {
-    let draft = cx.model.draft();
-    let urgency = choices(
-        cx,
-        Field::Urgency,
-        Msg::UrgencyLegend,
-        Some(Msg::UrgencyHint),
-        Some(draft.urgency),
-        &Urgency::ALL.map(|urgency| (urgency, urgency.as_str(), urgency_name(urgency))),
-        Edit::Urgency,
-    );
+fn not_yet(cx: &Cx<'_>) -> bool {
+    cx.model.draft().choice(Field::ColleagueAware) == Some(1)
+}
+
+fn aware(cx: &Cx<'_>) -> Html {
+    let program = &cx.config.program.name;
+    say(cx, "p.tb-text", Msg::AwareLead { program })
+}
+
+fn talk_first(cx: &Cx<'_>) -> Html {
+    let program = &cx.config.program.name;
     let phone = cx.phone().map(|phone| routes(cx, from_ref(phone)));
-    let windows = WINDOWS.iter().enumerate().map(|(i, word)| {
-        tick(
-            cx,
-            Field::ContactWindow,
-            word,
-            window_name(i),
-            draft.windows[i],
-            move |on| Edit::Window(i, on),
-        )
-    });
     group([
-        heading(cx, Msg::SoonTitle, caption),
-        urgency,
-        phone.unwrap_or_else(nothing),
-        el(
-            "fieldset.tb-field tb-choices",
-            [
-                say(cx, "legend.tb-label", Msg::WindowLegend),
-                group(windows.collect::<Vec<_>>()),
-            ],
-        ),
+        say(cx, "p.tb-text", Msg::AwareFirst { program }),
+        phone.unwrap_or_else(|| say(cx, "p.tb-text", Msg::NoPhone)),
     ])
 }
 
-pub(super) fn channel_name(channel: Channel) -> Msg<'static> {
-    match channel {
-        Channel::Phone => Msg::ChannelPhone,
-        Channel::Text => Msg::ChannelText,
-        Channel::Email => Msg::ChannelEmail,
-    }
-}
-
-pub(super) fn urgency_name(urgency: Urgency) -> Msg<'static> {
-    match urgency {
-        Urgency::Routine => Msg::UrgencyRoutine,
-        Urgency::Soon => Msg::UrgencySoon,
-        Urgency::Today => Msg::UrgencyToday,
-    }
-}
-
-pub(super) fn window_name(i: usize) -> Msg<'static> {
-    match i {
-        0 => Msg::WindowMornings,
-        1 => Msg::WindowAfternoons,
-        2 => Msg::WindowEvenings,
-        3 => Msg::WindowNights,
-        _ => Msg::WindowWeekends,
-    }
+fn referrer(cx: &Cx<'_>, policy: &Policy) -> Html {
+    let program = &cx.config.program.name;
+    let lead = match policy.referrer {
+        ReferrerPolicy::Required => Msg::ReferrerNeeded { program },
+        _ => Msg::ReferrerLead,
+    };
+    say(cx, "p.tb-text", lead)
 }

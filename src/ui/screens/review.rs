@@ -2,94 +2,84 @@
 
 use yew::prelude::*;
 
-use super::referral::{channel_name, urgency_name, window_name};
+use super::referral::{first_words, reach_title};
+use super::worries;
 use crate::outbox::Keep;
-use crate::referral::{Channel, WINDOWS};
+use crate::referral::{Draft, Field, Given, Holds, Kind, Policy, Step, given, record};
 use crate::text::Msg;
 use crate::time::HOUR;
 use crate::ui::cx::{Cx, Intent};
-use crate::ui::model::{Action, Notice, Step};
+use crate::ui::model::{Action, Notice};
 use crate::ui::parts::{
-    Fact, Look, attributes, button, button_of, el, facts, group, heading, nothing, phone_link, say,
-    with,
+    Fact, Look, attributes, button, button_of, el, facts, group, heading, label, nothing,
+    phone_link, say, with, word,
 };
 
 pub(super) fn review(cx: &Cx<'_>) -> Html {
-    let Some(option) = cx.option() else {
+    let (Some(option), Some(policy)) = (cx.option(), cx.policy()) else {
         return nothing();
     };
     let recipient = option.recipient().and_then(|id| cx.config.recipient(id));
-    let draft = cx.model.draft();
     let hours = cx
         .config
         .referral
         .as_ref()
         .map_or(0, |r| r.expires_after / HOUR)
         .to_string();
-    let windows = WINDOWS
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| draft.windows[*i])
-        .map(|(i, _)| cx.texts.say(window_name(i)));
-    let windows = cx.listed(windows);
-    let reach = draft.channel.map_or_else(String::new, |channel| {
-        let channel = cx.texts.say(channel_name(channel));
-        cx.texts.say(Msg::ListPair {
-            first: &channel,
-            rest: &draft.value,
-        })
-    });
+    let draft = &*cx.model.draft();
+    let kind = policy.kind(draft);
     let mut rows = vec![
-        Fact::new(Msg::ReviewTo, recipient.map(|r| r.name.text.clone().into())),
-        Fact::new(
-            Msg::NoticeReads,
-            recipient.map(|r| r.reads.text.clone().into()),
-        ),
-        Fact::new(Msg::ReviewOption, Some(option.name.text.clone().into())),
-        row(cx, Msg::ReviewName, draft.name.clone(), Step::Reach),
-        row(cx, Msg::ReviewChannel, reach, Step::Reach),
+        Fact::of_host(Msg::ReviewTo, recipient.map(|r| &r.name)),
+        Fact::of_host(Msg::NoticeReads, recipient.map(|r| &r.reads)),
+        Fact::of_host(Msg::ReviewOption, Some(&option.name)),
     ];
-    if draft.channel == Some(Channel::Phone) {
-        let text = if draft.voicemail_ok {
-            Msg::VoicemailYes
-        } else {
-            Msg::VoicemailNo
-        };
-        rows.push(row(
-            cx,
-            Msg::ReviewVoicemail,
-            cx.texts.say(text),
-            Step::Reach,
-        ));
+    let mut typed = false;
+    for step in policy.steps(draft) {
+        for field in step.fields() {
+            // One row says how and where.
+            let joined = match field {
+                Field::ContactChannel | Field::ReferrerContactChannel => true,
+                _ => !policy.asks(*field, draft),
+            };
+            if !joined {
+                typed |= matches!(field, Field::Note | Field::DoNotMatch)
+                    && given(*field, draft, policy) != Given::Nothing;
+                let name = row_name(*field, kind, draft);
+                rows.push(row(cx, name, shown(cx, policy, *field, draft), step));
+            }
+        }
     }
-    rows.push(row(
-        cx,
-        Msg::ReviewUrgency,
-        cx.texts.say(urgency_name(draft.urgency)),
-        Step::Soon,
-    ));
-    let windows = windows.unwrap_or_else(|| cx.texts.say(Msg::NotGiven));
-    rows.push(row(cx, Msg::ReviewWindow, windows, Step::Soon));
+    rows.extend(first_words(cx));
     let send = button(
         cx,
         Look::Primary,
         "send",
         Msg::Send,
-        Intent::Send(Keep::Device),
+        Intent::Send(Keep::Device, record),
     );
     let send_while_open = button(
         cx,
         Look::Secondary,
         "send-while-open",
         Msg::SendWhileOpen,
-        Intent::Send(Keep::Page),
+        Intent::Send(Keep::Page, record),
     );
     let about = Msg::SendAbout { hours: &hours };
     group([
         heading(cx, Msg::ReviewTitle, None),
         facts(cx, rows),
         say(cx, "p.tb-hint", Msg::ReviewAlso),
-        say(cx, "p.tb-text", Msg::ReviewNever),
+        // What a person typed nobody can answer for.
+        say(
+            cx,
+            "p.tb-text",
+            if typed {
+                Msg::ReviewTyped
+            } else {
+                Msg::ReviewNever
+            },
+        ),
+        worries::open(cx),
         notice(cx),
         el(
             "div.tb-doors",
@@ -105,6 +95,52 @@ pub(super) fn review(cx: &Cx<'_>) -> Html {
             ],
         ),
     ])
+}
+
+/// What a row is called: shorter than the question of the form.
+fn row_name(field: Field, kind: Kind, draft: &Draft) -> Msg<'static> {
+    match field {
+        Field::ContactValue => reach_title(kind),
+        Field::ReferrerContactValue => Msg::ReachTitle,
+        Field::Urgency => Msg::ReviewUrgency,
+        Field::ContactWindow => Msg::ReviewWindow,
+        _ => label(field, kind, draft),
+    }
+}
+
+/// What a field holds, as it was typed or in the words it was chosen by.
+fn shown(cx: &Cx<'_>, policy: &Policy, field: Field, draft: &Draft) -> String {
+    let named = |place: usize| match policy.labels(field).get(place) {
+        Some(label) => label.shown.text.clone(),
+        None => cx.texts.say(word(field, place)),
+    };
+    let text = match given(field, draft, policy) {
+        Given::Nothing => None,
+        Given::Text(text) => {
+            let channel = match field {
+                Field::ContactValue => Some(Field::ContactChannel),
+                Field::ReferrerContactValue => Some(Field::ReferrerContactChannel),
+                _ => None,
+            };
+            let channel = channel.and_then(|field| Some((field, draft.choice(field)?)));
+            Some(channel.map_or_else(
+                || text.to_owned(),
+                |(field, place)| {
+                    cx.texts.say(Msg::ListPair {
+                        first: &cx.texts.say(word(field, place)),
+                        rest: text,
+                    })
+                },
+            ))
+        }
+        Given::Choice(place) => Some(named(place)),
+        Given::Ticks(_) if field.holds() == Holds::Leave => Some(cx.texts.say(Msg::Yes)),
+        Given::Ticks(ticks) => {
+            let ticked = (0..16).filter(|place| ticks >> place & 1 == 1);
+            cx.listed(ticked.map(named))
+        }
+    };
+    text.unwrap_or_else(|| cx.texts.say(Msg::NotGiven))
 }
 
 fn row<'a>(cx: &Cx<'_>, name: Msg<'a>, text: String, step: Step) -> Fact<'a> {

@@ -4,6 +4,7 @@ use std::slice::from_ref;
 
 use yew::prelude::*;
 
+use super::referral::first_words;
 use crate::outbox::{Keep, State, View};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
@@ -203,7 +204,18 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
         Msg::WhatNext,
         stated(option.and_then(|o| o.what_next.as_ref())),
     ));
-    group([facts(cx, rows), say(cx, "p.tb-text", Msg::Decline)])
+    rows.extend(first_words(cx));
+    let another = maybe(cx.model.may_ask_another(&view.id), || {
+        let ask = button(
+            cx,
+            Look::Secondary,
+            "ask-another",
+            Msg::AskAnother,
+            Intent::Act(Action::AskAnother),
+        );
+        el("div.tb-actions", [ask])
+    });
+    group([facts(cx, rows), say(cx, "p.tb-text", Msg::Decline), another])
 }
 
 fn phone(cx: &Cx<'_>, view: &View) -> Html {

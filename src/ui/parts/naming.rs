@@ -1,0 +1,116 @@
+//! What the fields of a request, their words and their problems are called.
+
+use crate::referral::{Channel, Draft, Fault, Field, Kind, Problem};
+use crate::text::Msg;
+
+/// What a field is called, with what is in the draft so far.
+pub(crate) fn label(field: Field, kind: Kind, draft: &Draft) -> Msg<'static> {
+    let own = kind == Kind::Own;
+    match field {
+        Field::Kind => Msg::KindLegend,
+        Field::ColleagueAware => Msg::AwareLegend,
+        Field::Name if own => Msg::Name,
+        Field::Name if kind == Kind::Team => Msg::NameContact,
+        Field::Name => Msg::NameColleague,
+        Field::ContactChannel if !own => Msg::ChannelThem,
+        Field::ContactChannel | Field::ReferrerContactChannel => Msg::ChannelLegend,
+        Field::ContactValue => value_label(draft.channel(Field::ContactChannel)),
+        Field::ReferrerContactValue => value_label(draft.channel(Field::ReferrerContactChannel)),
+        Field::VoicemailOk => Msg::VoicemailOk,
+        Field::TeamSize => Msg::TeamSizeLegend,
+        Field::Unit => Msg::Unit,
+        Field::ReferrerName => Msg::ReferrerName,
+        Field::ReferrerRelationship => Msg::Relationship,
+        Field::ReferrerMayBeNamed => Msg::MayBeNamed,
+        Field::Urgency if own => Msg::UrgencyLegend,
+        Field::Urgency => Msg::ReviewUrgency,
+        Field::ContactWindow if kind == Kind::Team => Msg::WindowTeam,
+        Field::ContactWindow => Msg::WindowLegend,
+        Field::FollowUpOk => Msg::FollowUpOk,
+        Field::Note => Msg::Note,
+        Field::MatchPreference => Msg::PreferenceLegend,
+        Field::Mode => Msg::ModeLegend,
+        Field::Role => Msg::MatchRole,
+        Field::Specialty => Msg::Specialty,
+        Field::CareerStage => Msg::CareerStage,
+        Field::Site => Msg::Site,
+        Field::Language => Msg::MatchLanguage,
+        _ => Msg::DoNotMatch,
+    }
+}
+
+fn value_label(channel: Option<Channel>) -> Msg<'static> {
+    match channel {
+        None => Msg::ContactValue,
+        Some(Channel::Phone | Channel::Text) => Msg::ContactPhone,
+        Some(Channel::Email) => Msg::ContactEmail,
+    }
+}
+
+/// What is to be known before a field is filled in.
+pub(crate) fn hint(field: Field) -> Option<Msg<'static>> {
+    Some(match field {
+        Field::Name => Msg::NameHint,
+        Field::ContactChannel => Msg::ChannelHint,
+        Field::ContactValue | Field::ReferrerContactValue => Msg::ContactHint,
+        Field::Urgency => Msg::UrgencyHint,
+        Field::Note => Msg::NoteHint,
+        Field::DoNotMatch => Msg::DoNotMatchHint,
+        _ => return None,
+    })
+}
+
+/// What the word of a field at this place is called; the places are those of its words.
+pub(crate) fn word(field: Field, place: usize) -> Msg<'static> {
+    let words: &[Msg<'static>] = match field {
+        Field::Kind => &[Msg::KindSelf, Msg::KindColleague, Msg::KindTeam],
+        Field::ColleagueAware => &[Msg::AwareYes, Msg::AwareNotYet],
+        Field::ContactChannel | Field::ReferrerContactChannel => {
+            &[Msg::ChannelPhone, Msg::ChannelText, Msg::ChannelEmail]
+        }
+        Field::TeamSize => &[Msg::TeamSmall, Msg::TeamMedium, Msg::TeamLarge],
+        Field::ReferrerRelationship => &[
+            Msg::RelColleague,
+            Msg::RelSupervisor,
+            Msg::RelTeam,
+            Msg::RelOther,
+        ],
+        Field::Urgency => &[Msg::UrgencyRoutine, Msg::UrgencySoon, Msg::UrgencyToday],
+        Field::ContactWindow => &[
+            Msg::WindowMornings,
+            Msg::WindowAfternoons,
+            Msg::WindowEvenings,
+            Msg::WindowNights,
+            Msg::WindowWeekends,
+        ],
+        Field::MatchPreference => &[
+            Msg::PreferOwn,
+            Msg::PreferOther,
+            Msg::PreferOutside,
+            Msg::PreferSimilar,
+        ],
+        Field::Mode => &[
+            Msg::WishPhone,
+            Msg::ModeVideo,
+            Msg::WishInPerson,
+            Msg::WishText,
+        ],
+        _ => &[],
+    };
+    words.get(place).copied().unwrap_or(Msg::NotGiven)
+}
+
+/// How to mend a problem. `most` is the number of its limit, where it has one.
+pub(crate) fn sentence(problem: Problem, most: &str) -> Msg<'_> {
+    match (problem.fault, problem.field) {
+        (Fault::Missing, Field::Name | Field::ReferrerName) => Msg::ErrorNameMissing,
+        (Fault::Missing, Field::ColleagueAware) => Msg::ErrorAwareMissing,
+        (Fault::Missing, _) => Msg::ErrorChannelMissing,
+        (Fault::TooLong(_), _) => Msg::ErrorTooLong { most },
+        (Fault::NoPhone, _) => Msg::ErrorPhoneMissing,
+        (Fault::NoEmail, _) => Msg::ErrorEmailMissing,
+        (Fault::NotPhone, _) => Msg::ErrorPhoneFormat,
+        (Fault::NotEmail, _) => Msg::ErrorEmailFormat,
+        (Fault::TalkFirst, _) => Msg::ErrorTalkFirst,
+    }
+}
