@@ -14,7 +14,7 @@ use touchbase::words::Words;
 
 #[test]
 fn the_nearest_language_is_shown() {
-    let texts = r#"{ "fr": "F", "es": "S", "es-MX": "M", "pt-BR": "P", "en": "E" }"#;
+    let texts = r#"{ "fr": "F", "es-MX": "M", "es": "S", "pt-BR": "P", "en": "E" }"#;
     for (language, locale, shown) in [
         // the very one
         ("en", "es-MX", ("M", None)),
