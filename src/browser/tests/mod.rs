@@ -1,6 +1,7 @@
 //! The browser half in a real browser. Each test has a database of its own, because all tests of a
 //! run share one origin.
 
+mod hours;
 mod locks;
 mod seal;
 mod service;

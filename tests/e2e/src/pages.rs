@@ -42,6 +42,13 @@ impl Page {
         self
     }
 
+    /// Adds a classic script file of the widget's folder that runs before all others.
+    pub(crate) fn script_first(mut self, name: &str) -> Self {
+        self.scripts
+            .insert(0, format!("<script src=\"{name}\"></script>"));
+        self
+    }
+
     /// Takes all scripts out: what is seen before them.
     pub(crate) fn without_scripts(mut self) -> Self {
         self.scripts.clear();

@@ -7,6 +7,7 @@ mod corners;
 mod embedding;
 mod faults;
 mod harness;
+mod hours;
 mod interrupted;
 mod journeys;
 mod keep;
@@ -42,6 +43,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(check::cases());
     cases.extend(questionnaires::cases());
     cases.extend(listing::cases());
+    cases.extend(hours::cases());
     cases.extend(keep::cases());
     cases.extend(late::cases());
     cases.extend(spanish::cases());
