@@ -1,6 +1,6 @@
-//! Writes what only the library knows into the package: the JSON Schemas of the host's document and
-//! of instruments, the sentences that mend faults, the texts that JavaScript shows without the
-//! wasm, and the lines of every further language.
+//! Writes what only the library knows into the package: the JSON Schemas of the host's document,
+//! of a referral and of instruments, the sentences that mend faults, the texts that JavaScript
+//! shows without the wasm, and the lines of every further language.
 //!
 //! `generate <package folder> [--pseudo]`, or `generate --docs <folder>` for the reference of the
 //! configuration, `configuration.md`. With `--pseudo` two test languages are added, `en-XA`
@@ -14,6 +14,7 @@ use std::{env, fmt, fs, io};
 
 use touchbase::config::{Code, mend, reference, schema};
 use touchbase::instrument::{self, PREFIX, Reason};
+use touchbase::referral;
 use touchbase::text::english::{ARGUMENTS, ENGLISH, KEYS};
 use touchbase::value::Value;
 
@@ -58,6 +59,10 @@ pub(crate) fn generate(package: &Path, sources: &Path, pseudo: bool) -> Result<(
     write_json(
         &package.join("schemas/touchbase.schema.json"),
         &schema::schema(),
+    )?;
+    write_json(
+        &package.join("schemas/referral.schema.json"),
+        &referral::schema::schema(),
     )?;
     write_json(
         &package.join("schemas/instrument.schema.json"),

@@ -64,6 +64,8 @@ fn the_schema_and_a_sentence_for_every_fault_are_written() {
     folder.write(false).unwrap();
     let schema = folder.json("schemas/touchbase.schema.json");
     assert_eq!(schema["title"], "touchbase configuration");
+    let schema = folder.json("schemas/referral.schema.json");
+    assert_eq!(schema["title"], "touchbase referral");
     let schema = folder.json("schemas/instrument.schema.json");
     assert_eq!(schema["title"], "touchbase instrument");
     let sentences = folder.json("mend.en.json");

@@ -131,7 +131,7 @@ fn pattern(field: Field) -> &'static str {
     match field {
         Field::Id => "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
         Field::Program | Field::Option => "^[a-z][a-z0-9-]{0,63}$",
-        Field::NoticeVersion => r"^(?=.*\S)[^\r\n]{1,40}$",
+        Field::NoticeVersion => r"^[^\r\n]{1,40}$",
         Field::SentAt => "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:00:00Z$",
         _ => "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
     }
@@ -179,7 +179,7 @@ fn about(field: Field) -> &'static str {
         }
         Field::NoticeVersion => "The version of the privacy notice that was shown.",
         Field::Locale => "The language it was shown in.",
-        Field::FollowUpOk => "Whether they may check in again later. Absent: they may not.",
+        Field::FollowUpOk => "Whether they may ask again later. Absent: they may not.",
         Field::SentAt => "When it was made, UTC, rounded down to the hour.",
     }
 }

@@ -11,10 +11,11 @@ use crate::hostconfig::Names;
 
 /// What a coordinator needs to reach and match somebody, in this order. Everything else follows
 /// under "More".
-const FIRST: [&str; 17] = [
+const FIRST: [&str; 18] = [
     "contact_value",
     "voicemail_ok",
     "contact_window",
+    "note",
     "option",
     "mode",
     "role",
@@ -32,13 +33,12 @@ const FIRST: [&str; 17] = [
 ];
 
 /// Members whose text is a word from a list, such as `other-unit`.
-const WORDS: [&str; 6] = [
+const WORDS: [&str; 5] = [
     "mode",
-    "role",
-    "specialty",
-    "career_stage",
     "match_preference",
     "relationship",
+    "colleague_aware",
+    "team_size",
 ];
 
 /// Shown in the heading, or of no use to a reader.
