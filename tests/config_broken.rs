@@ -714,6 +714,34 @@ fn a_review_date_holds_to_its_last_day() {
     }
 }
 
+/// One bad part of a whole that can do without it.
+#[test]
+fn what_is_done_without_leaves_the_rest() {
+    let mut value = full();
+    let worry = |about: &str, date: &str| json!({ "about": about, "text": "No.", "date": date });
+    value["message"]["date"] = json!("May");
+    value["feedback"]["text"] = json!([]);
+    value["worries"] = json!([worry("board", "May"), worry("claims", "2026-11-01")]);
+    value["follow_up"]["days"] = json!(0);
+    let option = &mut value["options"][0];
+    option["data_taken"] = json!(["", "A name."]);
+    option["sources"][0]["url"] = json!("ftp://example.org/");
+    option["eligibility"]["countries"] = json!(["America"]);
+    option["cost"] = json!(0);
+    let config = read_it(&value).config;
+    let message = config.message.unwrap();
+    assert_eq!((&*message.from, message.date), ("Ana", None));
+    assert_eq!(config.feedback.unwrap().text, None);
+    assert_eq!(config.worries.len(), 1);
+    assert_eq!(config.follow_up.title.as_deref(), Some("Call"));
+    assert_eq!(config.follow_up.days, 7);
+    let option = &config.options[0];
+    assert_eq!(option.data_taken, ["A name."]);
+    assert!(option.sources.is_empty() && option.cost.is_none());
+    // Whom it is open to is read whole or not at all: half of it would send someone away.
+    assert!(option.eligibility.roles.is_empty());
+}
+
 /// What a host has forbidden stays so where another part of its policy cannot be read.
 #[test]
 fn a_borne_fault_of_the_policy_widens_nothing() {
