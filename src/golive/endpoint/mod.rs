@@ -279,7 +279,7 @@ impl<'a, E: Exchange> Run<'a, E> {
         let answer = self.ask(&origin).await;
         let mut findings = Vec::new();
         match &answer {
-            Err(failure) => findings.push(self.failed(*failure)),
+            Err(_) => findings.push(self.finding(Rule::PreflightMissing).seeing("no answer")),
             Ok(answer) if answer.redirect || (300..400).contains(&answer.status) => {
                 findings.push(self.finding(Rule::PreflightRedirected));
             }
@@ -602,12 +602,22 @@ impl<'a, E: Exchange> Run<'a, E> {
                 self.finding(Rule::RefusalStatus)
                     .seeing([&told(answer), ", expected ", &wanted_words()].concat()),
             ),
+            // The endpoint is there and answers the page, so it is this answer that it may not read.
+            Err(Failure::Network) if self.sees_less() => Some(
+                self.finding(Rule::CorsMissing)
+                    .seeing(["on a refusal, expected ", &wanted_words()].concat()),
+            ),
             Err(_) => Some(
                 self.finding(Rule::RefusalStatus)
                     .seeing(["no answer, expected ", &wanted_words()].concat()),
             ),
         };
         self.conclude(code, title, finding);
+    }
+
+    /// Whether the browser decides what may be read.
+    fn sees_less(&self) -> bool {
+        self.exchange.sight() == Sight::Page && self.target.origin.is_some()
     }
 
     /// The longest request that the widget could make.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use touchbase_portal::{Options, Portal, listen, router};
 
-use crate::support::{ORIGIN, codes, config, go_live, kid};
+use crate::support::{ORIGIN, codes, config, exit_code, go_live, go_live_with, kid};
 use crate::wrong::{Receiver, Wrong};
 
 /// What is wrong, and the codes that it is found by: those above a note, in any order.
@@ -163,9 +163,99 @@ fn an_endpoint_that_is_not_there_is_unreachable() {
     };
     let address = format!("http://127.0.0.1:{port}/api/referrals");
     let run = go_live(&[&config(), "--endpoint", &address]);
-    assert_eq!(codes(&run.report), ["endpoint-unreachable"]);
+    assert_eq!(
+        codes(&run.report),
+        ["endpoint-unreachable", "preflight-missing"]
+    );
     assert_eq!(run.code, 2);
 }
+
+/// The token is taken from the environment, and a receiver that does not ask for one is told.
+#[test]
+fn a_token_opens_the_endpoint_and_has_to_be_asked_for() {
+    for (wrong, expected) in [
+        (Wrong::WantsAToken, &[][..]),
+        (Wrong::Nothing, &["token-unchecked"]),
+    ] {
+        let receiver = Receiver::start(wrong, &kid(), ORIGIN);
+        let token = Some("go-live-token");
+        let address = receiver.address.as_str();
+        let arguments = [&config(), "--endpoint", address, "--origin", ORIGIN];
+        let run = go_live_with(token, &arguments);
+        assert_eq!(codes(&run.report), expected, "{wrong:?}");
+        assert!(!run.report.to_string().contains("go-live-token"));
+    }
+}
+
+#[test]
+fn the_exit_code_tells_what_was_not_understood_and_what_cannot_be_read() {
+    assert_eq!(exit_code(&[]), 64);
+    assert_eq!(exit_code(&[&config(), "--endpoint", "/api/referrals"]), 64);
+    assert_eq!(exit_code(&["--help"]), 0);
+    let address = "http://127.0.0.1:9/api/referrals";
+    assert_eq!(
+        exit_code(&[
+            &config(),
+            "--endpoint",
+            address,
+            "--again",
+            "not-there.json"
+        ]),
+        74
+    );
+    let run = go_live(&["not-there.json"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(run.report["findings"][0]["code"], "config-unreachable");
+    let run = go_live(&[concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
+    assert_eq!((run.code, &run.report["exit"]), (2, &2.into()));
+    assert_eq!(run.report["findings"][0]["code"], "config-not-json");
+}
+
+#[test]
+fn warnings_alone_end_with_1_and_notes_with_0() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("touchbase.json");
+    let now = std::time::SystemTime::UNIX_EPOCH
+        .elapsed()
+        .unwrap()
+        .as_millis();
+    let today = &touchbase::time::rfc3339_hour(now as i64)[..10];
+    let mut document: Value = serde_json::from_str(&SOUND.replace("TODAY", today)).unwrap();
+    let run = |document: &Value| {
+        std::fs::write(&file, document.to_string()).unwrap();
+        go_live(&[file.to_str().unwrap()])
+    };
+    let report = run(&document);
+    assert_eq!((report.code, &report.report["worst"]), (0, &"note".into()));
+    document["options"][0]["routes"][0]["type"] = "pager".into();
+    let report = run(&document);
+    assert_eq!(
+        (report.code, &report.report["worst"]),
+        (1, &"warning".into())
+    );
+    assert_eq!(report.report["counts"]["warning"], 1);
+}
+
+/// A document with nothing above a note, reviewed today and to be checked again far off.
+const SOUND: &str = r#"{
+    "schema": "touchbase/1",
+    "program": { "id": "program", "name": "Program" },
+    "country": "US",
+    "crisis": [{
+        "id": "line", "name": "Line", "reviewed_on": "2026-11-01", "review_by": "2999-01-01",
+        "routes": [{ "type": "phone", "value": "988", "always_open": true }]
+    }],
+    "privacy_notice": { "version": "1", "date": "2026-11-01", "text": "The team reads it." },
+    "options": [{
+        "id": "peer", "name": "Peers", "kind": "peer", "operator": { "name": "Hospital" },
+        "routes": [{ "type": "phone", "value": "212 555 2368", "always_open": true }],
+        "reviewed_on": "2026-11-01", "review_by": "2999-01-01"
+    }],
+    "reviews": [
+        { "kind": "clinical", "by": "Lead", "date": "TODAY" },
+        { "kind": "legal", "by": "Counsel", "date": "TODAY" }
+    ]
+}"#;
 
 /// What only a restart can show: the first run passes and leaves a request, which the receiver has
 /// lost when it is asked for again.
@@ -175,8 +265,9 @@ fn a_receiver_that_keeps_requests_in_memory_is_found_by_a_restart() {
     let file = folder.path().join("kept.json");
     let file = file.to_str().unwrap();
     let receiver = Receiver::start(Wrong::Nothing, &kid(), ORIGIN);
-    let endpoint = ["--endpoint", receiver.address.as_str()];
-    let run = |option: &str| go_live(&[&config(), endpoint[0], endpoint[1], option, file]);
+    let address = receiver.address.as_str();
+    let endpoint = ["--endpoint", address, "--origin", ORIGIN];
+    let run = |option: &str| go_live(&[&[&config(), option, file], &endpoint[..]].concat());
 
     assert!(codes(&run("--keep").report).is_empty());
     assert!(codes(&run("--again").report).is_empty());

@@ -33,10 +33,14 @@ pub(crate) fn kid() -> String {
 
 /// Runs the command with `--json`.
 pub(crate) fn go_live(arguments: &[&str]) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_touchbase-go-live"))
-        .args(arguments)
+    go_live_with(None, arguments)
+}
+
+/// As [`go_live`], with a token in the environment.
+pub(crate) fn go_live_with(token: Option<&str>, arguments: &[&str]) -> Run {
+    let output = command(arguments)
         .arg("--json")
-        .env_remove("TOUCHBASE_TOKEN")
+        .envs(token.map(|token| ("TOUCHBASE_TOKEN", token)))
         .output()
         .unwrap();
     let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| {
@@ -60,4 +64,15 @@ pub(crate) fn codes(report: &Value) -> Vec<String> {
         .collect();
     codes.sort();
     codes
+}
+
+/// Runs the command as a person would.
+pub(crate) fn exit_code(arguments: &[&str]) -> i32 {
+    command(arguments).output().unwrap().status.code().unwrap()
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_touchbase-go-live"));
+    command.args(arguments).env_remove("TOUCHBASE_TOKEN");
+    command
 }
