@@ -1,5 +1,5 @@
 //! `docs/configuration.md` is what the schema says.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::fs;
 use std::path::Path;
