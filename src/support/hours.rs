@@ -87,19 +87,28 @@ impl Route {
     /// when it closes, or when it opens.
     pub fn changes_after(&self, now: Moment) -> Option<Moment> {
         let open = self.open_at(Some(now))?;
-        let hours = self.hours.iter().map(|h| [&h.start, &h.end]);
-        let special = self.special_hours.iter().map(|h| [&h.start, &h.end]);
-        let mut clocks: Vec<u16> = hours
-            .chain(special)
-            .flatten()
-            .filter_map(|clock| parse_clock(clock))
-            .collect();
+        let mut clocks: Vec<&str> = Vec::new();
+        for hours in &self.hours {
+            clocks.extend([hours.start.as_str(), &hours.end]);
+        }
+        for hours in &self.special_hours {
+            clocks.extend([hours.start.as_str(), &hours.end]);
+        }
         // A day that differs from the one before begins at midnight.
-        clocks.push(0);
-        clocks.sort_unstable();
-        let change = (0..7)
-            .flat_map(|days| clocks.iter().map(move |m| now.days_later(days).at(*m)))
-            .find(|at| *at > now && self.open_at(Some(*at)) != Some(open))?;
+        clocks.push("00:00");
+        // Loops, and not the first of sorted times: both are smaller, and the lists are short.
+        let mut change: Option<Moment> = None;
+        for days in 0..7 {
+            let day = now.days_later(days);
+            for clock in &clocks {
+                let at = day.at(parse_clock(clock).unwrap_or_default());
+                let sooner = change.is_none_or(|change| at < change);
+                if at > now && sooner && self.open_at(Some(at)) != Some(open) {
+                    change = Some(at);
+                }
+            }
+        }
+        let change = change?;
         // From closed to not stated is no opening.
         (open || self.open_at(Some(change)).is_some()).then_some(change)
     }
