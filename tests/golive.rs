@@ -1,12 +1,15 @@
 //! The go-live check of a document: what is named beside the faults of the format.
 #![allow(clippy::unwrap_used)]
 
+mod published;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use published::Published;
 use serde_json::{Value, json};
 use touchbase::config::{self, Code};
-use touchbase::golive::{CHECKLIST, Finding, Rule, Severity, check, seen, targets};
+use touchbase::golive::{CHECKLIST, Finding, Rule, Severity, TEST_NAME, check, seen, targets};
 use touchbase::time::Date;
 
 const TODAY: &str = "2026-11-22";
@@ -377,6 +380,23 @@ fn each_pair_of_address_and_key_is_one_target() {
         (targets[0].option.as_str(), targets[0].program.as_str()),
         ("peer", "program")
     );
+}
+
+/// A desk takes a test request for what it is: a record like any other.
+#[test]
+fn a_test_record_is_one_by_the_published_schema() {
+    let record = |document: &Value| {
+        let target = &targets(&config(document))[0];
+        let record = target.record("3f2b8c1e-9a4d-4e7b-8f10-2c5d6e7f8a9b", 1_795_331_603_000);
+        serde_json::to_value(record).unwrap()
+    };
+    let schema = serde_json::to_value(touchbase::referral::schema::schema()).unwrap();
+    let schema = Published::new(schema);
+    let mut sent = record(&sound());
+    assert_eq!(sent["name"], TEST_NAME);
+    assert!(schema.accepts(&sent), "{sent}");
+    sent["note"] = json!(1);
+    assert!(!schema.accepts(&sent));
 }
 
 /// In place of a value: the key is removed.
