@@ -1,5 +1,6 @@
 //! Whether a route is open at a moment: edges of intervals, midnight, the week's end, days that
 //! differ, and silence.
+#![allow(clippy::unwrap_used)]
 
 use touchbase::support::{Hours, Moment, Route, RouteKind, SpecialHours};
 use touchbase::time::{DAY, Date, MINUTE, parse_clock};

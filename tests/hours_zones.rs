@@ -1,5 +1,6 @@
 //! Hours in four time zones against an independent reading: both changes of the clock, midnight,
 //! holidays and the leap day.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod clocks;
 

@@ -4,6 +4,7 @@
 //! The product takes the wall clock of now and of the day before and looks up minutes. Here an
 //! interval has a beginning and an end with dates of their own, and the zones come from the tz
 //! database that jiff carries.
+#![allow(clippy::expect_used)]
 
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
