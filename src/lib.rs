@@ -31,9 +31,16 @@ pub mod value;
 pub mod wiping;
 pub mod words;
 
-#[cfg(any(feature = "ui", feature = "delivery", feature = "instrument"))]
+#[cfg(any(
+    feature = "ui",
+    feature = "delivery",
+    feature = "instrument",
+    feature = "golive-page"
+))]
 mod browser;
 #[cfg(any(feature = "ui", feature = "delivery", feature = "instrument"))]
 mod embed;
+#[cfg(feature = "golive-page")]
+pub use browser::exchange::PageExchange;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -22,25 +22,25 @@ const ANSWER_LIMIT: u32 = 45_000;
 /// How long the host's token function may take, in milliseconds.
 const TOKEN_LIMIT: u32 = 10_000;
 /// How long the report of a policy violation may come after the failure it explains.
-const CSP_REPORT_LIMIT: u32 = 50;
+pub(super) const CSP_REPORT_LIMIT: u32 = 50;
 /// The largest body that is sent with `keepalive`. Browsers allow 64 KiB for all of a page's.
 const KEEPALIVE_LIMIT: usize = 60 << 10;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_name = fetch)]
-    fn start(url: &str, init: &Object) -> Result<Promise, JsValue>;
+    pub(super) fn start(url: &str, init: &Object) -> Result<Promise, JsValue>;
 
-    type URL;
+    pub(super) type URL;
 
     #[wasm_bindgen(catch, constructor)]
     fn new(url: &str, base: &str) -> Result<URL, JsValue>;
 
     #[wasm_bindgen(method, getter)]
-    fn href(this: &URL) -> String;
+    pub(super) fn href(this: &URL) -> String;
 
     #[wasm_bindgen(method, getter)]
-    fn origin(this: &URL) -> String;
+    pub(super) fn origin(this: &URL) -> String;
 }
 
 /// Posts sealed referrals with the host's token, which stays in memory.
@@ -116,7 +116,7 @@ impl Transport for HttpTransport {
 }
 
 /// An endpoint may be relative, as in a portal behind a reverse proxy.
-fn resolve(endpoint: &str) -> Option<URL> {
+pub(super) fn resolve(endpoint: &str) -> Option<URL> {
     let document = web_sys::window()?.document()?;
     URL::new(endpoint, &document.base_uri().ok()??).ok()
 }
@@ -181,7 +181,7 @@ async fn read(response: &Response) -> Reply {
 }
 
 /// The page's policy makes `fetch` fail like a broken network; only the event tells them apart.
-fn watch_policy(origin: String, failed: &Rc<Cell<bool>>) -> Option<EventListener> {
+pub(super) fn watch_policy(origin: String, failed: &Rc<Cell<bool>>) -> Option<EventListener> {
     let document = web_sys::window()?.document()?;
     let failed = failed.clone();
     let listener = EventListener::new(&document, "securitypolicyviolation", move |event| {

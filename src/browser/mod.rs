@@ -1,11 +1,21 @@
 //! The only place that touches the web platform: IndexedDB, `fetch`, WebCrypto, Web Locks, and the
 //! life of the page. What it may do with them is decided in [`crate::outbox`].
 
-#[cfg(feature = "delivery")]
+#[cfg(any(feature = "delivery", feature = "golive-page"))]
+#[cfg_attr(
+    not(feature = "delivery"),
+    allow(dead_code, reason = "the go-live page posts no referral")
+)]
 pub(crate) mod crypto;
 #[cfg(any(feature = "ui", feature = "delivery"))]
 pub(crate) mod databases;
-#[cfg(feature = "delivery")]
+#[cfg(feature = "golive-page")]
+pub(crate) mod exchange;
+#[cfg(any(feature = "delivery", feature = "golive-page"))]
+#[cfg_attr(
+    not(feature = "delivery"),
+    allow(dead_code, reason = "the go-live page posts no referral")
+)]
 pub(crate) mod fetch;
 #[cfg(feature = "delivery")]
 pub(crate) mod idb;
@@ -13,7 +23,10 @@ pub(crate) mod idb;
 pub(crate) mod intl;
 #[cfg_attr(
     not(any(feature = "ui", feature = "delivery")),
-    allow(dead_code, reason = "an instrument alone only parses")
+    allow(
+        dead_code,
+        reason = "an instrument alone only parses, and the go-live page"
+    )
 )]
 pub(crate) mod js;
 #[cfg(feature = "delivery")]
@@ -24,17 +37,17 @@ pub(crate) mod page;
 pub(crate) mod page_hide;
 #[cfg(feature = "ui")]
 pub(crate) mod questionnaire;
-#[cfg(any(feature = "ui", feature = "delivery"))]
+#[cfg(any(feature = "ui", feature = "delivery", feature = "golive-page"))]
 pub(crate) mod random;
 #[cfg(feature = "ui")]
 pub(crate) mod remote;
 #[cfg(feature = "ui")]
 pub(crate) mod save;
-#[cfg(feature = "delivery")]
+#[cfg(any(feature = "delivery", feature = "golive-page"))]
 pub(crate) mod seal;
 #[cfg(feature = "delivery")]
 pub(crate) mod service;
-#[cfg(any(feature = "ui", feature = "delivery"))]
+#[cfg(any(feature = "ui", feature = "delivery", feature = "golive-page"))]
 pub(crate) mod time;
 
 #[cfg(all(test, target_arch = "wasm32", feature = "delivery"))]

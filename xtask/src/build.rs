@@ -17,8 +17,8 @@ use crate::{compress, files, glue, package, process, shorten, stamp, tools, wasm
 /// what only an instrument of a host's own needs.
 const MODULES: [&str; 3] = ["core", "outbox", "instrument"];
 
-/// The module of the readiness page, and the folder of that page.
-const READINESS: &str = "readiness";
+/// Pages of their own: the folder of each, and its module.
+const PAGES: [(&str, &str); 2] = [("readiness", "readiness"), ("go-live", "golive")];
 
 /// Builds what the command line asks for.
 pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
@@ -53,9 +53,11 @@ pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<(), Error> {
     for module in MODULES {
         compile(workspace, &stage, module)?;
     }
-    let readiness = stage.join(READINESS);
-    fs::create_dir_all(&readiness).map_err(Error::io(&readiness))?;
-    compile(workspace, &readiness, READINESS)?;
+    for (folder, module) in PAGES {
+        let folder = stage.join(folder);
+        fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
+        compile(workspace, &folder, module)?;
+    }
     package::copy_sources(workspace, &stage)?;
     generate(workspace, &stage)?;
     glue::check(&stage)?;

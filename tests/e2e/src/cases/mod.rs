@@ -6,6 +6,7 @@ mod configuration;
 mod corners;
 mod embedding;
 mod faults;
+mod golive;
 mod harness;
 mod hours;
 mod interrupted;
@@ -50,6 +51,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(access::cases());
     cases.extend(programs::cases());
     cases.extend(readiness::cases());
+    cases.extend(golive::cases());
     cases.extend(screens::cases());
     cases
 }
