@@ -14,7 +14,7 @@ use crate::pages::PRELUDE;
 use crate::portal::Portal;
 use crate::wait;
 use crate::webdriver::Session;
-use crate::widget::{Widget, strings};
+use crate::widget::Widget;
 use crate::words::{english, pieces};
 
 /// What a request holds besides what its kind asks for.
@@ -694,16 +694,15 @@ fn members(value: &Value) -> impl Iterator<Item = &str> {
 /// Fails unless each of these facts is said to be not stated.
 fn not_stated(widget: &Widget<'_>, facts: &[&str]) -> Outcome {
     let said = widget.eval(
-        "return all('dt').filter(shown).filter((e) => e.nextElementSibling
-             && e.nextElementSibling.innerText.includes(args[0]))
-           .map((e) => e.innerText.trim())",
+        "const row = all('dt').filter(shown).find((e) => e.innerText.trim() === args[0]);
+         return row ? row.nextElementSibling.innerText : ''",
         &[english("frame.not-stated")?.into()],
     )?;
-    let said = strings(&said);
+    let said = said.as_str().unwrap_or_default();
     for fact in facts {
         let fact = english(fact)?;
         ensure!(
-            said.iter().any(|name| name == fact),
+            said.contains(fact),
             "{fact:?} is not among what is not stated: {said:?}"
         );
     }
