@@ -19,6 +19,7 @@ pub(super) fn option(cx: &Cx<'_>) -> Html {
     let name = Msg::Verbatim { text: &option.name };
     group([
         heading(cx, name, None),
+        maybe_host("p.tb-hint", option.level.as_ref()),
         maybe_host("p.tb-lead", option.about.as_ref()),
         before_asking(cx, option),
         say(cx, "h3.tb-subheading", Msg::Routes),

@@ -229,6 +229,7 @@ fn card(cx: &Cx<'_>, place: Place, option: &SupportOption) -> Html {
             title(cx, option),
             for_whom,
             maybe(option.operator != option.name, || operator),
+            maybe_host("p.tb-hint", option.level.as_ref()),
             maybe_host("p.tb-text", option.about.as_ref()),
             before_asking(cx, option),
             routes(cx, &option.routes),
