@@ -181,14 +181,15 @@ fn text_field(cx: &Cx<'_>, field: Field, kind: Kind, label: AttrValue, draft: &D
     let wrong = problem_of(cx, field).is_some();
     let id = id_of("field-", field);
     let hint_id = id_of("hint-", field);
-    let described = if wrong {
-        let mut ids = id_of("error-", field);
-        ids.push(' ');
-        ids.push_str(&hint_id);
-        ids
-    } else {
-        hint_id.clone()
-    };
+    let hint = hint(field);
+    let mut described = String::new();
+    if wrong {
+        described.push_str(&id_of("error-", field));
+        described.push(' ');
+    }
+    if hint.is_some() {
+        described.push_str(&hint_id);
+    }
     // WCAG 1.3.5 is about one's own details, not about another's.
     let own = match field {
         Field::Name | Field::ContactValue => kind == Kind::Own,
@@ -215,7 +216,7 @@ fn text_field(cx: &Cx<'_>, field: Field, kind: Kind, label: AttrValue, draft: &D
             "spellcheck": "false",
             "writingsuggestions": "false",
             "data-gramm": "false",
-            "aria-describedby": described,
+            "aria-describedby": (!described.is_empty()).then_some(described),
             "aria-invalid": wrong.then_some("true"),
             "class": if wrong { "tb-input tb-input--wrong" } else { "tb-input" },
         },
@@ -227,7 +228,7 @@ fn text_field(cx: &Cx<'_>, field: Field, kind: Kind, label: AttrValue, draft: &D
         attributes! { "for": id, "class": "tb-label" },
         [words(label)],
     );
-    let hint = hint(field).map(|hint| {
+    let hint = hint.map(|hint| {
         with(
             "p",
             attributes! { "id": hint_id, "class": "tb-hint" },

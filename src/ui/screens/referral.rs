@@ -51,7 +51,15 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
     let fields = group(fields.collect::<Vec<_>>());
     let (before, after) = match step {
         Step::Notice => (nothing(), notice(cx, policy)),
-        Step::Aware => (aware(cx), maybe(barred, || talk_first(cx))),
+        // It is there from the start, so that a screen reader hears it change.
+        Step::Aware => (
+            aware(cx),
+            with(
+                "div",
+                attributes! { "role": "status" },
+                [maybe(barred, || talk_first(cx))],
+            ),
+        ),
         Step::Referrer => (referrer(cx, policy), nothing()),
         Step::Match => (say(cx, "p.tb-text", Msg::MatchLead), nothing()),
         Step::Reach | Step::Soon => (nothing(), nothing()),

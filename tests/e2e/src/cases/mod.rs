@@ -20,6 +20,7 @@ mod policy;
 mod programs;
 mod questionnaires;
 mod readiness;
+mod referrals;
 mod screens;
 mod sealed;
 mod spanish;
@@ -52,6 +53,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(programs::cases());
     cases.extend(readiness::cases());
     cases.extend(golive::cases());
+    cases.extend(referrals::cases());
     cases.extend(screens::cases());
     cases
 }
