@@ -409,6 +409,41 @@ fn a_link_dials_what_is_shown_or_nothing() {
     assert_eq!(dialled.as_deref(), Some("tel:5550101"));
 }
 
+/// Nothing that a host writes into an address or a subject becomes a second recipient or a body.
+#[test]
+fn a_mail_link_holds_the_mailbox_and_the_subject_alone() {
+    for (address, subject, link) in [
+        ("help@example.org", None, "mailto:help@example.org"),
+        (
+            "help@example.org",
+            Some("touching base & more?"),
+            "mailto:help@example.org?subject=touching%20base%20%26%20more%3F",
+        ),
+        (
+            "a@example.org,b@example.org?body=x",
+            Some("¿Hola?"),
+            "mailto:a@example.org%2Cb@example.org%3Fbody%3Dx?subject=%C2%BFHola%3F",
+        ),
+    ] {
+        let mut value = minimal();
+        let mut route = json!({ "type": "email", "value": address });
+        if let Some(subject) = subject {
+            route["subject"] = json!(subject);
+        }
+        set(&mut value, "/options/1/routes/0", route);
+        let document = read_today(&value);
+        let routes = &document
+            .config
+            .options
+            .get(1)
+            .map(|option| option.routes.clone());
+        // An address that is none is refused before anyone could press it.
+        if let Some(route) = routes.as_ref().and_then(|routes| routes.first()) {
+            assert_eq!(route.mail(), link, "{address}");
+        }
+    }
+}
+
 /// A browser's `JSON.parse` takes the last of two members with one key; so does this.
 #[test]
 fn of_two_members_with_one_key_the_last_counts() {

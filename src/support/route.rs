@@ -94,6 +94,18 @@ pub struct Route {
 }
 
 impl Route {
+    /// The address for a link that opens a mail program (RFC 6068): the mailbox and the subject, no
+    /// body.
+    pub fn mail(&self) -> String {
+        let mut out = String::from("mailto:");
+        push_encoded(&mut out, &self.value);
+        if let Some(subject) = &self.subject {
+            out.push_str("?subject=");
+            push_encoded(&mut out, subject);
+        }
+        out
+    }
+
     /// The address for a link that dials: `tel:` (RFC 3966) or `sms:` (RFC 5724). `None` where a
     /// link would not help, or would dial another number than the one that is shown: letters
     /// (`1-800-EXAMPLE`, `ext. 4`) are not digits to leave out.
@@ -120,6 +132,21 @@ impl Route {
             }
         }
         Some(out)
+    }
+}
+
+/// Writes a text with everything but letters, digits and a few marks percent-encoded (RFC 3986), so
+/// that no text of a host's can add a recipient or a body.
+fn push_encoded(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"@.-_~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for half in [byte >> 4, byte & 15] {
+                out.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
+            }
+        }
     }
 }
 

@@ -57,7 +57,6 @@ fn route_itself(cx: &Cx<'_>, route: &Route) -> Html {
             };
             page_link(cx, "tb-route", &route.value, text)
         }
-        // An address to copy: on a shared device a mail program is somebody else's.
         RouteKind::Email => {
             let address = Msg::Email {
                 address: &route.value,
@@ -69,7 +68,17 @@ fn route_itself(cx: &Cx<'_>, route: &Route) -> Html {
             );
             let subject = route.subject.as_deref();
             group([
-                el("span.tb-route tb-route--plain", [address]),
+                // On a shared device a mail program is somebody else's, so it is to be copied.
+                if cx.config.shared_device {
+                    el("span.tb-route tb-route--plain", [address])
+                } else {
+                    let mail = route.mail();
+                    with(
+                        "a",
+                        attributes! { "class": "tb-route", "href": mail },
+                        [address],
+                    )
+                },
                 subject.map_or_else(nothing, |subject| {
                     say(cx, "span.tb-hint", Msg::EmailSubject { subject })
                 }),

@@ -6,12 +6,13 @@ use yew::prelude::*;
 
 use super::referral::first_words;
 use crate::outbox::{Keep, State, View};
+use crate::support::SupportOption;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Question, Screen};
 use crate::ui::parts::{
-    Fact, Look, On, attributes, bare, button, el, facts, finish, group, heading, listen, maybe,
-    nothing, routes, say, with, words,
+    Fact, Look, On, attributes, bare, button, el, facts, feedback, finish, group, heading, listen,
+    maybe, nothing, routes, say, with, words,
 };
 use crate::words::Words;
 
@@ -188,7 +189,6 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
         o.recipient()
             .is_some_and(|id| view.dest.rsplit('/').next() == Some(id))
     });
-    let stated = |text: Option<&Words>| text.map(|text| AttrValue::from(&**text));
     let mut rows = Vec::new();
     if let Some(receipt) = &view.receipt {
         rows.push(Fact::new(
@@ -196,14 +196,14 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
             Some(receipt.receipt.clone().into()),
         ));
     }
-    rows.push(Fact::new(
-        Msg::ExpectedContact,
-        stated(option.and_then(|o| o.expected_contact.as_ref())),
-    ));
-    rows.push(Fact::new(
-        Msg::WhatNext,
-        stated(option.and_then(|o| o.what_next.as_ref())),
-    ));
+    let stated = |name, of: fn(&SupportOption) -> &Option<Words>| {
+        Fact::of_host(name, option.and_then(|option| of(option).as_ref()))
+    };
+    rows.extend([
+        stated(Msg::ExpectedContact, |option| &option.expected_contact),
+        stated(Msg::WhatNext, |option| &option.what_next),
+        stated(Msg::TakeBack, |option| &option.take_back),
+    ]);
     rows.extend(first_words(cx));
     let another = maybe(cx.model.may_ask_another(&view.id), || {
         let ask = button(
@@ -215,7 +215,12 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
         );
         el("div.tb-actions", [ask])
     });
-    group([facts(cx, rows), say(cx, "p.tb-text", Msg::Decline), another])
+    group([
+        facts(cx, rows),
+        say(cx, "p.tb-text", Msg::Decline),
+        another,
+        feedback(cx),
+    ])
 }
 
 fn phone(cx: &Cx<'_>, view: &View) -> Html {
