@@ -157,7 +157,7 @@ fn the_numbers_are_those_of_the_host() {
         (
             "Peer Support Team",
             "555-0110",
-            "Mon to Fri 07:00-19:00 (America/Chicago)",
+            "Mon to Fri 07:00-19:00 (America/Chicago); other hours on some days",
         ),
     ] {
         assert!(

@@ -3,8 +3,17 @@
 use super::wording::Wording;
 use crate::support::Route;
 
-/// The hours of a route as they stand in the configuration. A printed sheet cannot say "open now".
+/// The hours of a route as they stand in the configuration. A printed sheet cannot say "open now",
+/// and outlives a list of single days: that there are some is said instead.
 pub(super) fn hours_of(route: &Route, wording: &Wording) -> String {
+    let mut text = usual_hours(route, wording);
+    if !(route.closed_on.is_empty() && route.special_hours.is_empty()) {
+        text += wording.some_days_differ;
+    }
+    text
+}
+
+fn usual_hours(route: &Route, wording: &Wording) -> String {
     if route.always_open {
         return wording.all_hours.to_owned();
     }

@@ -20,6 +20,8 @@ pub(super) struct Wording {
     pub(super) pager: &'static str,
     pub(super) all_hours: &'static str,
     pub(super) not_stated: &'static str,
+    /// After the usual hours.
+    pub(super) some_days_differ: &'static str,
     /// Between the first and the last day of a run of days.
     pub(super) through: &'static str,
     pub(super) days: [&'static str; 7],
@@ -54,6 +56,7 @@ const ENGLISH: Wording = Wording {
     pager: "Pager",
     all_hours: "day and night",
     not_stated: "hours not stated",
+    some_days_differ: "; other hours on some days",
     through: "to",
     days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     printed: "Printed on",
@@ -77,6 +80,7 @@ const SPANISH: Wording = Wording {
     pager: "Buscapersonas",
     all_hours: "día y noche",
     not_stated: "no se indica el horario",
+    some_days_differ: "; otro horario en algunos días",
     through: "a",
     days: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
     printed: "Impreso el",
