@@ -4,8 +4,10 @@
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
-use touchbase::text::english::{ARGUMENTS, ENGLISH, KEYS};
+use touchbase::text::english::{ARGUMENTS, ENGLISH, KEYS, LATER};
 use touchbase::text::{Direction, Msg, Texts};
 use words::{BUTTONS, FATE, LONG_BUTTONS, Reason, has_any};
 
@@ -41,6 +43,56 @@ fn a_listed_line_is_what_its_reason_says() {
             Reason::Rule => !key.starts_with("status."),
         };
         assert!(fits, "{key}: {reason:?}");
+    }
+}
+
+/// A line that comes later than the first screen would be empty there. And what only a request says
+/// must not cost anyone else the wait.
+#[test]
+fn what_comes_later_is_what_only_a_request_says() {
+    const OF_REQUEST: [&str; 7] = [
+        "parts/field.rs",
+        "parts/naming.rs",
+        "screens/outbox.rs",
+        "screens/referral.rs",
+        "screens/request.rs",
+        "screens/review.rs",
+        "screens/status.rs",
+    ];
+    let (mut now, mut later) = (BTreeSet::new(), BTreeSet::new());
+    said_below(Path::new("src"), &mut |file, name| {
+        let of_request = OF_REQUEST.iter().any(|known| file.ends_with(known));
+        let names = if of_request { &mut later } else { &mut now };
+        names.insert(name.to_owned());
+    });
+    assert!(now.len() > 100 && later.len() > 50, "nothing was read");
+    let catalogue = fs::read_to_string("src/text/english.rs").unwrap();
+    for (place, key) in KEYS.iter().enumerate() {
+        let quoted = format!("\"{key}\" ");
+        let (_, after) = catalogue.split_once(&quoted).unwrap();
+        let name = after.split([' ', '\n']).next().unwrap();
+        if place >= LATER {
+            assert!(!now.contains(name), "{key} is said before it is there");
+        } else if name != "SealFailed" {
+            let only_later = later.contains(name) && !now.contains(name);
+            assert!(!only_later, "{key}: only a request says it");
+        }
+    }
+}
+
+/// Every message that a source file names.
+fn said_below(folder: &Path, told: &mut dyn FnMut(&Path, &str)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            said_below(&path, told);
+            continue;
+        }
+        let source = fs::read_to_string(&path).unwrap();
+        for after in source.split("Msg::").skip(1) {
+            let end = after.find(|c: char| !c.is_alphanumeric());
+            told(&path, &after[..end.unwrap_or(after.len())]);
+        }
     }
 }
 

@@ -73,6 +73,17 @@ const loadOutbox = once(async (tries) => new (await loadModule("outbox")(tries))
 // Whoever watches a request being saved is to hear soon that it was not. All others may wait.
 const handOutbox = (watched) => (watched ? timely(loadOutbox()) : loadOutbox());
 
+// The screens of a request: a part of the core that fills the places it left empty. The core's
+// exports are what it is linked to; those of another build have other names.
+const loadScreens = once(async () => {
+  const core = await loadCore();
+  const response = await fetch(file("core_request.wasm"));
+  await WebAssembly.instantiate(await response.arrayBuffer(), {
+    __wasm_split: await core.default(),
+  });
+});
+const handScreens = () => timely(loadScreens());
+
 const loadRules = once(loadModule("instrument"));
 
 // The host's own questionnaire. It is fetched along with the configuration, so that no request
@@ -283,7 +294,13 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       const module = await loadCore();
       if (connection !== this.#connection) return;
       if (!app.widget) app.place.replaceChildren(); // what lite mode may have left
-      app.widget ??= new module.Widget(app.frame, app.place, handOutbox, loadInstrument);
+      app.widget ??= new module.Widget(
+        app.frame,
+        app.place,
+        handOutbox,
+        handScreens,
+        loadInstrument,
+      );
       app.widget.attach((type, detail) => this.#hear(type, detail), this.#choice("start"));
       // The outbox is the page's: an element that says nothing of these leaves them as they are.
       if (this.#ownerTag !== undefined) app.widget.setOwner(this.#ownerTag ?? undefined);

@@ -1,7 +1,7 @@
 //! The outbox in its own WebAssembly module, loaded when a person may need it or something waits.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::hint::black_box;
 use std::rc::{Rc, Weak};
 
@@ -12,7 +12,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use super::databases::{DATABASE, listed};
 use super::js::parse_json;
 use crate::outbox::{Destination, Keep, Settings, Submission, View};
-use crate::ui::{Answer, Delivery};
+use crate::ui::{Answer, Delivery, Screens};
 use crate::value::Value;
 
 #[wasm_bindgen]
@@ -60,6 +60,10 @@ struct Inner {
     /// The page's way to load the module: a function that returns a promise of it, which fails soon
     /// where it is called with true.
     loader: RefCell<Option<Function>>,
+    /// The page's way to fetch the screens of a request: a function that returns a promise.
+    screens_loader: RefCell<Option<Function>>,
+    screens: Cell<Screens>,
+    fetching: Cell<bool>,
     outbox: RefCell<Option<Outbox>>,
     destinations: RefCell<Vec<Destination>>,
     settings: RefCell<Settings>,
@@ -69,13 +73,15 @@ struct Inner {
 }
 
 impl RemoteOutbox {
-    /// The one of this page. `loader` loads the module once and then returns the same one.
-    pub(crate) fn shared(loader: Function) -> Self {
+    /// The one of this page. `loader` loads the module once and then returns the same one,
+    /// `screens_loader` puts the screens of a request in their place.
+    pub(crate) fn shared(loader: Function, screens_loader: Function) -> Self {
         thread_local! {
             static SHARED: RemoteOutbox = RemoteOutbox(Rc::default());
         }
         let shared = SHARED.with(Clone::clone);
         shared.0.loader.replace(Some(loader));
+        shared.0.screens_loader.replace(Some(screens_loader));
         shared
     }
 
@@ -106,9 +112,8 @@ impl RemoteOutbox {
         if let Some(outbox) = self.loaded() {
             return Some(outbox);
         }
-        let loader = self.0.loader.borrow().clone()?;
-        let loading = Promise::resolve(&loader.call1(&JsValue::NULL, &watched.into()).ok()?);
-        let outbox: Outbox = JsFuture::from(loading).await.ok()?.unchecked_into();
+        self.fetch_screens();
+        let outbox: Outbox = called(&self.0.loader, watched).await?.unchecked_into();
         // Two calls may have waited for the same module.
         if let Some(outbox) = self.loaded() {
             return Some(outbox);
@@ -121,6 +126,30 @@ impl RemoteOutbox {
         outbox.set_token_provider(self.0.tokens.borrow().clone());
         self.pass_configuration(&outbox);
         Some(outbox)
+    }
+
+    /// Fetches the screens of a request, unless they are here or on their way.
+    fn fetch_screens(&self) {
+        if self.0.screens.get() == Screens::Here || self.0.fetching.replace(true) {
+            return;
+        }
+        if self.0.screens.replace(Screens::Awaited) == Screens::Missing {
+            self.tell();
+        }
+        let this = self.clone();
+        spawn_local(async move {
+            let fetched = called(&this.0.screens_loader, true).await;
+            #[cfg(all(feature = "parts", target_family = "wasm"))]
+            if fetched.is_some() {
+                crate::ui::arrived();
+            }
+            this.0.screens.set(match fetched {
+                Some(_) => Screens::Here,
+                None => Screens::Missing,
+            });
+            this.0.fetching.set(false);
+            this.tell();
+        });
     }
 
     fn pass_configuration(&self, outbox: &Outbox) {
@@ -177,7 +206,12 @@ impl Delivery for RemoteOutbox {
         });
     }
 
+    fn screens(&self) -> Screens {
+        self.0.screens.get()
+    }
+
     fn prepare(&self) {
+        self.fetch_screens();
         if self.loaded().is_none() {
             let this = self.clone();
             spawn_local(async move {
@@ -252,4 +286,12 @@ impl Delivery for RemoteOutbox {
         self.0.told.borrow_mut().push(Rc::downgrade(&told));
         Box::new(told)
     }
+}
+
+/// What the promise of one of the page's functions comes to; `None` where it fails, or is not soon
+/// where it is `watched`.
+async fn called(function: &RefCell<Option<Function>>, watched: bool) -> Option<JsValue> {
+    let function = function.borrow().clone()?;
+    let promise = Promise::resolve(&function.call1(&JsValue::NULL, &watched.into()).ok()?);
+    JsFuture::from(promise).await.ok()
 }

@@ -36,16 +36,18 @@ pub struct Widget {
 #[wasm_bindgen]
 impl Widget {
     /// Mounts the app into `place`, inside `frame`. `load_outbox` returns a promise of the one
-    /// `Outbox` of the page, which fails soon where it is called with true; `load_instrument` one of
-    /// an `Instrument` of its own for each call with an address.
+    /// `Outbox` of the page, which fails soon where it is called with true; `load_screens` one that the
+    /// screens of a request are in their place; `load_instrument` one of an `Instrument` of its own for
+    /// each call with an address.
     #[wasm_bindgen(constructor)]
     pub fn new(
         frame: Element,
         place: Element,
         load_outbox: Function,
+        load_screens: Function,
         load_instrument: Function,
     ) -> Self {
-        let outbox = RemoteOutbox::shared(load_outbox);
+        let outbox = RemoteOutbox::shared(load_outbox, load_screens);
         let questionnaires = RemoteQuestionnaires(load_instrument);
         let hear = Rc::new(RefCell::new(None));
         let props = TouchbaseProps {

@@ -21,6 +21,9 @@ macro_rules! catalogue {
         /// The English lines, in the order of the catalogue.
         pub const ENGLISH: &[&str] = &[$($text,)*];
 
+        /// How many lines there are.
+        pub const COUNT: usize = ENGLISH.len();
+
         /// The key of each line, for the files of other languages.
         #[cfg(not(target_family = "wasm"))]
         pub const KEYS: &[&str] = &[$($key,)*];
@@ -48,6 +51,53 @@ macro_rules! catalogue {
             }
         }
     };
+}
+
+/// The place of the first line that only a request says.
+pub const LATER: usize = Position::ReferralCaption as usize;
+
+static NOW_LINES: [&str; LATER] = part(0);
+/// The lines that only a request says.
+pub(crate) static LATER_LINES: [&str; COUNT - LATER] = part(LATER);
+
+/// The English line at a place of the catalogue.
+pub(crate) fn line(index: usize) -> &'static str {
+    match index.checked_sub(LATER) {
+        None => NOW_LINES[index],
+        Some(index) => later(index),
+    }
+}
+
+/// A line that only a request says. Nothing asks for one before they are here.
+#[cfg(not(all(feature = "parts", target_family = "wasm")))]
+fn later(index: usize) -> &'static str {
+    LATER_LINES[index]
+}
+
+#[cfg(all(feature = "parts", target_family = "wasm"))]
+fn later(index: usize) -> &'static str {
+    HERE.get().get(index).copied().unwrap_or_default()
+}
+
+/// Takes the lines that only a request says, once the part that holds them is here.
+#[cfg(all(feature = "parts", target_family = "wasm"))]
+pub(crate) fn bring(lines: &'static [&'static str]) {
+    HERE.set(lines);
+}
+
+#[cfg(all(feature = "parts", target_family = "wasm"))]
+thread_local! {
+    static HERE: std::cell::Cell<&'static [&'static str]> = const { std::cell::Cell::new(&[]) };
+}
+
+const fn part<const N: usize>(from: usize) -> [&'static str; N] {
+    let mut lines = [""; N];
+    let mut at = 0;
+    while at < N {
+        lines[at] = ENGLISH[from + at];
+        at += 1;
+    }
+    lines
 }
 
 catalogue! {
@@ -365,6 +415,52 @@ catalogue! {
     "keep.file-lead" KeepFileLead =
         "This is what I marked in a check for thinking things over. It is not validated, and it is not a diagnosis.";
 
+    // about
+    "about.title" AboutTitle = "Who can see this";
+    "about.answers-title" AboutAnswersTitle = "Your answers";
+    "about.answers" AboutAnswers =
+        "Your answers stay in this page's memory. They are not stored or sent. They are gone when you leave.";
+    "about.request-title" AboutRequestTitle = "A request";
+    "about.request" AboutRequest =
+        "Only what you review and send is sent, to the people named there. Before it is saved, it is sealed so that only they can open it.";
+    "about.page-title" AboutPageTitle = "The page around this";
+    "about.page" AboutPage =
+        "Tools on the page around this may see what you click or type. Your employer's network may see that this site was opened.";
+    "about.outbox-events" AboutOutboxEvents =
+        "The page around this is told how many requests wait, not what is in them.";
+    "about.exit-title" AboutExitTitle = "Leaving";
+    "about.exit" AboutExit = "Leaving clears this page. It cannot clear your browser history.";
+    "about.worries" WorriesTitle = "What people ask first";
+    "about.worries-open" WorriesOpen = "Who learns of this? What people ask first";
+    "about.worry-manager" WorryManager = "Will my manager see this?";
+    "about.worry-hr" WorryHumanResources = "Will Human Resources see this?";
+    "about.worry-claims" WorryClaims = "Will claims staff see this?";
+    "about.worry-credentialing" WorryCredentialing = "Will those who grant my privileges see this?";
+    "about.worry-board" WorryBoard = "Do I have to tell a licensing board?";
+    "about.worry-lawsuit" WorryLawsuit = "Can it be used in a lawsuit?";
+    "about.feedback" FeedbackTitle = "Tell the program what you think";
+    "about.feedback-about" FeedbackAbout =
+        "The survey is on another page. Nothing from here goes with you.";
+    "about.feedback-open" FeedbackOpen = "Open the survey";
+    "about.legal" AboutLegal = "This is not legal advice.";
+
+    // unavailable
+    "unavailable.title" UnavailableTitle = "People can still help";
+    "unavailable.lead" UnavailableLead =
+        "This page is not ready yet. You can reach people by phone.";
+    "unavailable.alone" UnavailableAlone = "This page is not ready yet.";
+    "unavailable.no-wasm" UnavailableNoWasm =
+        "The full page cannot run in this browser. You can reach people by phone.";
+    "unavailable.retry" Retry = "Try again";
+
+    // referral, what other screens say of it
+    "referral.notice-more" NoticeMore = "Read the whole notice";
+    "review.failed" SealFailed =
+        "This page could not prepare the request, so nothing was saved or sent. You can call, or try again.";
+    "status.requests" SeeRequests = "See your requests";
+
+    // Only a request says what follows, and a module may bring it later; see [`LATER`].
+
     // referral
     "referral.caption" ReferralCaption { n, total } = "Step {n} of {total}";
     "referral.kind" KindLegend = "Who is this for?";
@@ -385,7 +481,6 @@ catalogue! {
     "referral.notice-page-text" NoticePageText =
         "Your request is sealed for the people who read it. The page around this form, and tools it loads, may see what you do here.";
     "referral.notice-version" NoticeVersion { version, date } = "Notice {version}, {date}";
-    "referral.notice-more" NoticeMore = "Read the whole notice";
     "referral.aware-title" AwareTitle = "Before you name a colleague";
     "referral.aware-lead" AwareLead { program } =
         "Ask them first, if you can. A call that nobody expects can be hard. The call or message comes from {program}, not from you. Your request says who to reach. It cannot say why.";
@@ -495,8 +590,6 @@ catalogue! {
     "review.send-while-open-about" SendWhileOpenAbout =
         "It is kept in this page only. Closing the page before it goes deletes it.";
     "review.saving" Saving = "Saving…";
-    "review.failed" SealFailed =
-        "This page could not prepare the request, so nothing was saved or sent. You can call, or try again.";
 
     // status
     "status.title.not-sent" StatusNotSent = "Your request has not gone yet";
@@ -563,7 +656,6 @@ catalogue! {
     "status.delete-question" DeleteQuestion = "Delete this request from this computer?";
     "status.delete-confirm" DeleteConfirm = "Delete";
     "status.keep" Keep = "Keep it";
-    "status.requests" SeeRequests = "See your requests";
     "status.options" SeePeople = "See people";
     "status.another" AskAnother = "Ask for another colleague";
 
@@ -597,42 +689,4 @@ catalogue! {
     "error.phone-format" ErrorPhoneFormat = "Enter a phone number of 3 to 15 digits, without letters";
     "error.email-format" ErrorEmailFormat =
         "Enter an e-mail address with an @, like name@example.org";
-
-    // about
-    "about.title" AboutTitle = "Who can see this";
-    "about.answers-title" AboutAnswersTitle = "Your answers";
-    "about.answers" AboutAnswers =
-        "Your answers stay in this page's memory. They are not stored or sent. They are gone when you leave.";
-    "about.request-title" AboutRequestTitle = "A request";
-    "about.request" AboutRequest =
-        "Only what you review and send is sent, to the people named there. Before it is saved, it is sealed so that only they can open it.";
-    "about.page-title" AboutPageTitle = "The page around this";
-    "about.page" AboutPage =
-        "Tools on the page around this may see what you click or type. Your employer's network may see that this site was opened.";
-    "about.outbox-events" AboutOutboxEvents =
-        "The page around this is told how many requests wait, not what is in them.";
-    "about.exit-title" AboutExitTitle = "Leaving";
-    "about.exit" AboutExit = "Leaving clears this page. It cannot clear your browser history.";
-    "about.worries" WorriesTitle = "What people ask first";
-    "about.worries-open" WorriesOpen = "Who learns of this? What people ask first";
-    "about.worry-manager" WorryManager = "Will my manager see this?";
-    "about.worry-hr" WorryHumanResources = "Will Human Resources see this?";
-    "about.worry-claims" WorryClaims = "Will claims staff see this?";
-    "about.worry-credentialing" WorryCredentialing = "Will those who grant my privileges see this?";
-    "about.worry-board" WorryBoard = "Do I have to tell a licensing board?";
-    "about.worry-lawsuit" WorryLawsuit = "Can it be used in a lawsuit?";
-    "about.feedback" FeedbackTitle = "Tell the program what you think";
-    "about.feedback-about" FeedbackAbout =
-        "The survey is on another page. Nothing from here goes with you.";
-    "about.feedback-open" FeedbackOpen = "Open the survey";
-    "about.legal" AboutLegal = "This is not legal advice.";
-
-    // unavailable
-    "unavailable.title" UnavailableTitle = "People can still help";
-    "unavailable.lead" UnavailableLead =
-        "This page is not ready yet. You can reach people by phone.";
-    "unavailable.alone" UnavailableAlone = "This page is not ready yet.";
-    "unavailable.no-wasm" UnavailableNoWasm =
-        "The full page cannot run in this browser. You can reach people by phone.";
-    "unavailable.retry" Retry = "Try again";
 }

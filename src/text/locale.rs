@@ -1,6 +1,6 @@
 //! A language: its lines, its direction, and how a line is filled.
 
-use super::english::{ENGLISH, Msg};
+use super::english::{COUNT, Msg, line};
 
 /// The direction of a script.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -58,7 +58,7 @@ impl Texts {
     /// Another language from its lines in the order of the catalogue. `None` where the number of
     /// lines is not the catalogue's: a file of another version must not shift every sentence.
     pub fn from_lines(language: &str, lines: Vec<String>) -> Option<Self> {
-        (lines.len() == ENGLISH.len()).then(|| Self {
+        (lines.len() == COUNT).then(|| Self {
             language: language.to_owned(),
             lines,
         })
@@ -76,9 +76,10 @@ impl Texts {
 
     /// The text of a message with its arguments filled in.
     pub fn say(&self, message: Msg<'_>) -> String {
-        let line = match self.lines.get(message.index()) {
+        let index = message.index();
+        let line = match self.lines.get(index) {
             Some(line) => line,
-            None => ENGLISH[message.index()],
+            None => line(index),
         };
         let mut out = String::with_capacity(line.len());
         let mut rest = line;

@@ -11,8 +11,9 @@ use yew::prelude::*;
 
 use super::after::{Left, On, use_after};
 use super::cx::{Cx, Intent, Writer};
-use super::delivery::SharedDelivery;
+use super::delivery::{Screens, SharedDelivery};
 use super::model::{Action, Check, Focus, Model, Notice, Screen};
+use super::part::part;
 use super::questionnaire::SharedQuestionnaires;
 use super::{parts, screens};
 use crate::browser::page_hide::PageHide;
@@ -91,13 +92,14 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
     let focus = use_node_ref();
     let refreshed = use_force_update();
     let outbox = &props.delivery;
+    let of_request = outbox.0.screens();
 
     use_clears(props, &model);
     use_document(props, &model, outbox);
     use_open(props, &model);
-    use_frame(props, &model);
+    use_frame(props, &model, of_request);
     use_page_hide(props, &model);
-    use_focus(&model, &focus);
+    use_focus(&model, of_request, &focus);
     use_preparation(&model, outbox);
     use_questionnaire(props, &model);
     {
@@ -130,6 +132,7 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
         texts: &props.texts,
         now: now(),
         views: &views,
+        screens: of_request,
         intents: &intents,
         when: intl::when,
         when_text: intl::when_text,
@@ -251,8 +254,9 @@ fn home(config: &Config) -> Screen {
 
 /// What stands on the frame outside the app: the hooks for hosts, language and direction.
 #[hook]
-fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
+fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>, of_request: Screens) {
     let frame = props.frame.clone();
+    let awaited = of_request == Screens::Awaited && model.screen.is_of_request();
     let shown = props.document.is_some().then_some(model.screen);
     let document = props.document.as_ref();
     let helpless = document.is_some_and(|document| document.config.crisis.is_empty());
@@ -263,7 +267,8 @@ fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
         let _ = frame.set_attribute("lang", texts.language());
         let _ = frame.set_attribute("dir", texts.direction().as_str());
         if let Some(screen) = shown {
-            let _ = frame.set_attribute("data-screen", screen.as_str());
+            let name = if awaited { "loading" } else { screen.as_str() };
+            let _ = frame.set_attribute("data-screen", name);
         }
         save::forget_print(&frame);
         // Without an entry of the host's, the page's own words stay on every screen.
@@ -276,7 +281,7 @@ fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
     let on = On {
         numbers: [
             shown.map_or(u32::MAX, |screen| screen as u32),
-            helpless.into(),
+            u32::from(helpless) + 2 * u32::from(awaited),
         ],
         ..On::shared(Some(&props.texts))
     };
@@ -301,7 +306,7 @@ fn use_page_hide(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
 }
 
 #[hook]
-fn use_focus(model: &UseReducerHandle<Model>, focus: &NodeRef) {
+fn use_focus(model: &UseReducerHandle<Model>, of_request: Screens, focus: &NodeRef) {
     let focus = focus.clone();
     let (target, moves) = model.focus;
     let put = move || {
@@ -321,7 +326,12 @@ fn use_focus(model: &UseReducerHandle<Model>, focus: &NodeRef) {
         }
         None
     };
-    use_after(On::number(moves), Box::new(put));
+    // A heading that had to be fetched takes the focus when it is here.
+    let on = On {
+        numbers: [moves, of_request as u32],
+        ..On::default()
+    };
+    use_after(on, Box::new(put));
 }
 
 /// The outbox's module is fetched once a person goes on from the start, so that it is there, also
@@ -340,7 +350,12 @@ fn use_preparation(model: &UseReducerHandle<Model>, outbox: &SharedDelivery) {
         }
         None
     };
-    use_after(On::number(likely.into()), Box::new(prepare));
+    // Whoever comes to a request tries again what failed before.
+    let on = On {
+        numbers: [likely.into(), model.screen.is_of_request().into()],
+        ..On::default()
+    };
+    use_after(on, Box::new(prepare));
 }
 
 /// A host's questionnaire is read anew for each person, so that nothing of it stays behind.
@@ -386,7 +401,7 @@ fn news(cx: &Cx<'_>) -> AttrValue {
     if view.state == *arrived && view.attempts == *attempts {
         return AttrValue::default();
     }
-    screens::tag_text(cx, view)
+    part().map_or_else(AttrValue::default, |part| (part.news)(cx, view))
 }
 
 /// The requests to this program: another element of the page may stand for another one, and must
@@ -431,6 +446,7 @@ fn intents(
     let on_exit = props.on_exit.clone();
     Callback::from(move |intent| match intent {
         Intent::Act(action) => model.dispatch(action),
+        Intent::Prepare => outbox.0.prepare(),
         Intent::StartCheck => model.dispatch(start_check(&document.config)),
         Intent::Print(text) => {
             if let Some(frame) = &frame {
@@ -457,7 +473,9 @@ fn intents(
             }
         }
         Intent::Send(keep, write) => {
-            send(&model, &outbox, &document.config, &texts, keep, write);
+            if let Some(part) = part() {
+                (part.send)(&model, &outbox, &document.config, &texts, keep, write);
+            }
         }
         Intent::TryNow(id) => {
             outbox.0.try_now(&id);
@@ -499,7 +517,7 @@ fn intents(
 
 /// Seals what was reviewed and hands it to the outbox. A second press while the first is under way
 /// does nothing, so one review makes one request.
-fn send(
+pub(super) fn send(
     model: &UseReducerHandle<Model>,
     outbox: &SharedDelivery,
     config: &Config,

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use yew::prelude::*;
 
+use super::delivery::Screens;
 use super::model::{Action, Model};
 use crate::config::Config;
 use crate::outbox::{Keep, View};
@@ -18,6 +19,8 @@ use crate::value::Value;
 pub(crate) enum Intent {
     /// Change the model, nothing else.
     Act(Action),
+    /// Fetch what only a request needs.
+    Prepare,
     /// Take the check; the host's questionnaire where there is one.
     StartCheck,
     /// Print a text.
@@ -60,6 +63,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) now: Millis,
     /// The requests of this session.
     pub(crate) views: &'a [View],
+    /// Whether the screens of a request are here.
+    pub(crate) screens: Screens,
     pub(crate) intents: &'a Callback<Intent>,
     /// Writes an instant for people, in their language and zone.
     pub(crate) when: fn(Millis, &str) -> String,

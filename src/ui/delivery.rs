@@ -16,6 +16,10 @@ pub trait Delivery {
     fn configure(&self, destinations: Vec<Destination>, settings: Settings);
     /// Says that a person may soon send something.
     fn prepare(&self);
+    /// Whether the screens of a request are here.
+    fn screens(&self) -> Screens {
+        Screens::Here
+    }
     /// The requests of this session, oldest first.
     fn views(&self) -> Vec<View>;
     /// Seals a request and keeps it; `None` where it could not be sealed, and then nothing was
@@ -31,6 +35,18 @@ pub trait Delivery {
     fn clear_device(&self) -> Answer<bool>;
     /// Calls `told` after every change until the answer is dropped.
     fn watch(&self, told: Rc<dyn Fn()>) -> Box<dyn Any>;
+}
+
+/// What only a request needs of the screens.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Screens {
+    /// It is on its way, or will be.
+    #[default]
+    Awaited,
+    /// It could not be fetched.
+    Missing,
+    /// It is here.
+    Here,
 }
 
 /// A shared outbox.

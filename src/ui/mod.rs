@@ -7,11 +7,15 @@ mod cx;
 mod delivery;
 mod listing;
 mod model;
+mod part;
 mod parts;
 mod questionnaire;
 mod screens;
 
+#[cfg(all(feature = "parts", target_family = "wasm"))]
+pub(crate) use part::arrived;
+
 pub use app::{Touchbase, TouchbaseProps};
-pub use delivery::{Answer, Delivery, SharedDelivery};
+pub use delivery::{Answer, Delivery, Screens, SharedDelivery};
 pub use model::{Action, Model, Screen};
 pub use questionnaire::{OpenInstrument, Questionnaire, Questionnaires, SharedQuestionnaires};

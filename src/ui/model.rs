@@ -46,6 +46,14 @@ pub enum Screen {
 }
 
 impl Screen {
+    /// Whether only a request leads here.
+    pub(crate) fn is_of_request(self) -> bool {
+        matches!(
+            self,
+            Self::Referral | Self::Review | Self::Status | Self::Outbox
+        )
+    }
+
     /// The value of `data-screen`.
     pub fn as_str(self) -> &'static str {
         match self {

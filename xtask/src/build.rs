@@ -13,9 +13,16 @@ use crate::error::Error;
 use crate::workspace::{Workspace, cargo_home};
 use crate::{compress, files, glue, package, process, shorten, stamp, tools, wasm};
 
-/// The WebAssembly modules, each a crate below `wasm/`: the screens, what only a request needs, and
-/// what only an instrument of a host's own needs.
-const MODULES: [&str; 3] = ["core", "outbox", "instrument"];
+/// The module of the screens, and what of it only a request needs.
+const CORE: &str = "core";
+const OF_REQUEST: &str = "request";
+
+/// The further WebAssembly modules, each a crate below `wasm/`: what only a request needs, and what
+/// only an instrument of a host's own needs.
+const MODULES: [&str; 2] = ["outbox", "instrument"];
+
+/// The widget's profile of `Cargo.toml`.
+const PROFILE: &str = "widget";
 
 /// Pages of their own: the folder of each, and its module.
 const PAGES: [(&str, &str); 2] = [("readiness", "readiness"), ("go-live", "golive")];
@@ -50,6 +57,7 @@ pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<(), Error> {
     files::remove_folder(&stage)?;
     fs::create_dir_all(&stage).map_err(Error::io(&stage))?;
 
+    compile_in_parts(workspace, &stage)?;
     for module in MODULES {
         compile(workspace, &stage, module)?;
     }
@@ -83,10 +91,9 @@ fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error>
         .current_dir(workspace.root())
         .env("CARGO_TARGET_DIR", workspace.target())
         .env("PATH", process::path_with([wasm_bindgen.as_path()])?)
-        .env("CARGO_ENCODED_RUSTFLAGS", without_machine_paths(workspace))
         .args(["--log-level", "warn", "build"])
         .arg(workspace.root().join("wasm").join(name))
-        .args(["--target", "web", "--profile", "widget"])
+        .args(["--target", "web", "--profile", PROFILE])
         // The tools are there already; wasm-pack is not to fetch its own.
         .args(["--mode", "no-install"])
         // wasm-pack's manifest names neither our own scripts nor their side effects, and its
@@ -98,6 +105,7 @@ fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error>
         .arg("--no-opt")
         .args(["--out-name", name, "--out-dir"])
         .arg(&out);
+    for_the_widget(&mut command, workspace);
     process::forget_own_package(&mut command);
     process::run(&mut command)?;
 
@@ -108,10 +116,70 @@ fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error>
                 .into(),
         ));
     }
+    let module = read(&out.join(format!("{name}_bg.wasm")))?;
+    put(stage, &out, name, &module)
+}
+
+/// Compiles the module of the screens, and cuts out of it the part that only a request needs: the
+/// first question does not wait for it.
+///
+/// The part is no module of its own but the rest of this one, with the same memory. So it has to be
+/// cut before wasm-bindgen looks at the module, which wasm-pack leaves no room for.
+fn compile_in_parts(workspace: &Workspace, stage: &Path) -> Result<(), Error> {
+    tools::ensure_wasm_target(workspace)?;
+    let wasm_bindgen = tools::ensure(workspace, &tools::WASM_BINDGEN)?;
+    let wasm_split = tools::ensure(workspace, &tools::WASM_SPLIT)?;
+
+    let out = workspace.scratch().join("wasm");
+    files::remove_folder(&out)?;
+    let package = format!("touchbase-{CORE}");
+    let mut command = process::cargo(workspace);
+    for_the_widget(&mut command, workspace);
+    command
+        .args(["rustc", "--package", &package, "--profile", PROFILE])
+        .args(["--target", tools::WASM_TARGET])
+        // Which bytes are addresses and numbers of functions: without it nothing can be moved.
+        .args(["--", "-Clink-arg=--emit-relocs"]);
+    process::run(&mut command)?;
+    let linked = workspace
+        .target()
+        .join(tools::WASM_TARGET)
+        .join(PROFILE)
+        .join(format!("{}.wasm", package.replace('-', "_")));
+    process::run(
+        Command::new(wasm_split.join(process::executable("wasm-split-cli")))
+            .args([&linked, &out])
+            .args(["--target", "web", "--out-name", CORE]),
+    )?;
+    process::run(
+        Command::new(wasm_bindgen.join(process::executable("wasm-bindgen")))
+            .args(["--target", "web", "--out-name", CORE])
+            // The table is what the part is linked to.
+            .arg("--keep-lld-exports")
+            .arg("--out-dir")
+            .arg(&out)
+            .arg(out.join(format!("{CORE}.wasm"))),
+    )?;
+
+    let part = read(&out.join(format!("split_{OF_REQUEST}.wasm")))?;
+    let whole = read(&out.join(format!("{CORE}_bg.wasm")))?;
+    let (whole, part) = wasm::of_one_build(&whole, &part)
+        .ok_or_else(|| Error::Check("the core and its part do not name what they share".into()))?;
+    let part = wasm::without_names(&part)
+        .ok_or_else(|| Error::Check("the part of the core is not a module".into()))?;
+    let destination = stage.join(format!("{CORE}_{OF_REQUEST}.wasm"));
+    fs::write(&destination, part).map_err(Error::io(&destination))?;
+    put(stage, &out, CORE, &whole)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(file).map_err(Error::io(file))
+}
+
+/// Leaves a module that wasm-bindgen made, its script and its types in the folder.
+fn put(stage: &Path, out: &Path, name: &str, module: &[u8]) -> Result<(), Error> {
     let file = format!("{name}_bg.wasm");
-    let module = out.join(&file);
-    let bytes = fs::read(&module).map_err(Error::io(&module))?;
-    let (module, names) = wasm::without_names(&bytes)
+    let (module, names) = wasm::without_names(module)
         .and_then(|module| wasm::with_short_names(&module))
         .ok_or_else(|| Error::Check(format!("{file} is not a module that wasm-bindgen made")))?;
     let destination = stage.join(&file);
@@ -134,13 +202,35 @@ fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error>
     Ok(())
 }
 
-/// Flags that keep the folders of the building machine out of the modules: where a panic comes from
-/// is written from the crate on.
-fn without_machine_paths(workspace: &Workspace) -> String {
+/// Tells the compiler to leave out what nobody reads, and what names folders of this machine.
+fn for_the_widget(command: &mut Command, workspace: &Workspace) {
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
     let mut flags = vec![remap(workspace.root(), "touchbase")];
     flags.extend(cargo_home().map(|home| remap(&home.join("registry").join("src"), "")));
-    flags.join("\u{1f}")
+    if takes_unstable(workspace) {
+        command.env(UNSTABLE, "1");
+        flags.extend(WITHOUT_DEBUGGING.map(str::to_owned));
+    }
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+}
+
+/// Where a panic comes from, and what `{:?}` prints: 2 KB of brotli that a person's browser would
+/// fetch for a developer's console.
+const WITHOUT_DEBUGGING: [&str; 2] = ["-Zlocation-detail=none", "-Zfmt-debug=none"];
+
+/// Has a stable compiler take them.
+const UNSTABLE: &str = "RUSTC_BOOTSTRAP";
+
+/// Whether this compiler knows these flags. They may change or go; the widget is then as good and a
+/// little larger.
+fn takes_unstable(workspace: &Workspace) -> bool {
+    let mut probe = Command::new("rustc");
+    probe
+        .current_dir(workspace.root())
+        .env(UNSTABLE, "1")
+        .args(WITHOUT_DEBUGGING)
+        .args(["--print", "cfg"]);
+    process::output_of(&mut probe).is_some()
 }
 
 /// Has the library itself write what only it knows: the schema, the texts that JavaScript needs.

@@ -24,7 +24,8 @@ const CONFIGURATION: &str = "programs/example-hospital.json";
 
 /// What is fetched later and only where it is needed: for a request, for an instrument of the
 /// host's own. It counts for nothing here and is printed to be known.
-const ON_DEMAND: [&str; 4] = [
+const ON_DEMAND: [&str; 5] = [
+    "core_request.wasm",
     "outbox.js",
     "outbox_bg.wasm",
     "instrument.js",

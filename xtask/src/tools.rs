@@ -23,6 +23,8 @@ pub(crate) struct Tool {
     version: Version,
     /// Whether the package's own lock file is taken.
     locked: bool,
+    /// Features that the programs need.
+    features: &'static [&'static str],
 }
 
 enum Version {
@@ -38,6 +40,7 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
     version: Version::OfLibrary("wasm-bindgen"),
     locked: false,
+    features: &[],
 };
 
 pub(crate) const WASM_PACK: Tool = Tool {
@@ -45,6 +48,16 @@ pub(crate) const WASM_PACK: Tool = Tool {
     programs: &["wasm-pack"],
     version: Version::Pinned("0.15.1"),
     locked: true,
+    features: &[],
+};
+
+/// Cuts out of a module what is fetched later.
+pub(crate) const WASM_SPLIT: Tool = Tool {
+    package: "wasm_split_cli_support",
+    programs: &["wasm-split-cli"],
+    version: Version::Pinned("0.2.4"),
+    locked: true,
+    features: &["build-binary"],
 };
 
 /// Firefox's driver; Debian packages none.
@@ -53,6 +66,7 @@ pub(crate) const GECKODRIVER: Tool = Tool {
     programs: &["geckodriver"],
     version: Version::Pinned("0.37.1"),
     locked: true,
+    features: &[],
 };
 
 /// Makes sure of a tool and gives the folder its programs are in.
@@ -168,6 +182,9 @@ fn install(
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
     if tool.locked {
         command.arg("--locked");
+    }
+    if !tool.features.is_empty() {
+        command.args(["--features", &tool.features.join(",")]);
     }
     let outcome = process::run(&mut command);
     // The build folder is hundreds of megabytes and of no more use, whatever the outcome. That it

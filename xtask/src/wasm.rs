@@ -1,6 +1,7 @@
 //! Taking out of a WebAssembly module what only a debugger or a compiler reads.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Custom sections that no browser uses. The names of functions alone are a fifth of the module.
 const UNUSED: [&str; 3] = ["name", "producers", "target_features"];
@@ -12,8 +13,38 @@ const EXPORTS: u8 = 7;
 /// The kind of an import or export that is a function.
 const FUNCTION: u8 = 0;
 
-/// What wasm-bindgen's own script calls, and nobody else.
-const OF_CLOSURES: &str = "wasm_bindgen__convert__closures";
+/// What wasm-bindgen's own script calls, and nobody else: in either way a compiler makes names.
+const OF_CLOSURES: &str = "__convert__closures__";
+
+/// The name of what a module and the part that was cut out of it share, as the tool chose it.
+const SHARED: &[u8] = b"__wasm_split_shared0";
+
+/// A module and the part that was cut out of it, with a name of this build for what they share.
+/// The part takes its memory and functions at fixed places, so that with another build's core it
+/// would do anything; by that name the browser refuses to link the two. Nothing where one of them
+/// does not have exactly one such name.
+pub(crate) fn of_one_build(whole: &[u8], part: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let mut hasher = DefaultHasher::new();
+    (whole, part).hash(&mut hasher);
+    // As long as the old one, so that nothing else moves.
+    let name = format!("{:0width$x}", hasher.finish(), width = SHARED.len());
+    let renamed = |module: &[u8]| {
+        let mut places = module
+            .windows(SHARED.len())
+            .enumerate()
+            .filter(|(_, window)| *window == SHARED);
+        let (at, _) = places.next()?;
+        if places.next().is_some() {
+            return None;
+        }
+        let mut renamed = module.to_vec();
+        renamed
+            .get_mut(at..at + SHARED.len())?
+            .copy_from_slice(name.as_bytes());
+        Some(renamed)
+    };
+    Some((renamed(whole)?, renamed(part)?))
+}
 
 /// The module without the sections that are of no use in a browser; nothing where the bytes are
 /// not a module of version 1 with whole sections.
@@ -95,7 +126,7 @@ fn renamed_exports(content: &[u8], names: &mut Names) -> Option<Vec<u8>> {
         let (name, after_name) = read_name(rest)?;
         let (&kind, after_kind) = after_name.split_first()?;
         let (index, next) = read_u32(after_kind)?;
-        let short = if name.starts_with(OF_CLOSURES) {
+        let short = if name.contains(OF_CLOSURES) {
             names.shorter(name)
         } else {
             name.to_owned()
@@ -215,6 +246,19 @@ mod tests {
         assert_eq!(names.get("long").map(String::as_str), Some("_0"));
         assert_eq!(names.get(&closure).map(String::as_str), Some("_1"));
         assert_eq!(names.len(), 2);
+    }
+
+    #[test]
+    fn a_core_and_its_part_are_of_one_build() {
+        let with = |rest: &[u8]| [b"before ", SHARED, rest].concat();
+        let (whole, part) = of_one_build(&with(b" whole"), &with(b" part")).unwrap();
+        let name = |module: &[u8]| module[7..7 + SHARED.len()].to_vec();
+        assert_eq!(name(&whole), name(&part));
+        assert!(whole.ends_with(b" whole") && part.ends_with(b" part"));
+        let (other, _) = of_one_build(&with(b" other"), &with(b" part")).unwrap();
+        assert_ne!(name(&whole), name(&other));
+        assert_eq!(of_one_build(&with(SHARED), &with(b"")), None);
+        assert_eq!(of_one_build(b"none", &with(b"")), None);
     }
 
     #[test]

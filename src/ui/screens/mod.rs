@@ -5,10 +5,12 @@ mod check;
 mod crisis;
 mod facts;
 mod listing;
+mod missing;
 mod option;
 mod options;
 mod outbox;
 mod referral;
+pub(super) mod request;
 mod review;
 mod status;
 mod summary;
@@ -20,10 +22,12 @@ mod worries;
 use yew::prelude::*;
 
 use super::cx::Cx;
+use super::delivery::Screens;
 use super::model::Screen;
+use super::part::part;
+use super::parts::nothing;
 
 pub(super) use options::moved_apart;
-pub(super) use status::tag_text;
 
 /// The screen that the model is at.
 pub(super) fn screen(cx: &Cx<'_>) -> Html {
@@ -33,13 +37,19 @@ pub(super) fn screen(cx: &Cx<'_>) -> Html {
         Screen::Summary => summary::summary(cx),
         Screen::Options => options::options(cx),
         Screen::Option => option::option(cx),
-        Screen::Referral => referral::referral(cx),
-        Screen::Review => review::review(cx),
-        Screen::Status => status::status(cx),
-        Screen::Outbox => outbox::outbox(cx),
+        Screen::Referral | Screen::Review | Screen::Status | Screen::Outbox => of_request(cx),
         Screen::Facts => facts::facts(cx),
         Screen::Crisis => crisis::crisis(cx),
         Screen::About => about::about(cx),
         Screen::Unavailable => unavailable::unavailable(cx),
+    }
+}
+
+fn of_request(cx: &Cx<'_>) -> Html {
+    match (part(), cx.screens) {
+        (Some(part), _) => (part.screen)(cx),
+        (None, Screens::Missing) => missing::missing(cx),
+        // The frame says that something is on its way.
+        (None, _) => nothing(),
     }
 }

@@ -6,7 +6,9 @@
     const original = WebAssembly[name];
     WebAssembly[name] = async (...given) => {
       const made = await original.apply(WebAssembly, given);
-      memories.push((made.instance ?? made).exports.memory);
+      // What is linked to another's memory exports none.
+      const { memory } = (made.instance ?? made).exports;
+      if (memory) memories.push(memory);
       return made;
     };
   }

@@ -140,7 +140,7 @@ fn order(widget: &Widget<'_>) -> Outcome<Vec<String>> {
 }
 
 /// What is fetched once a person goes on, whoever they are and whatever they answer.
-const OUTBOX: [&str; 2] = ["outbox.js", "outbox_bg.wasm"];
+const OUTBOX: [&str; 3] = ["core_request.wasm", "outbox.js", "outbox_bg.wasm"];
 
 fn leaves_nothing(context: &Context<'_>) -> Outcome {
     let portal = context.portal()?;

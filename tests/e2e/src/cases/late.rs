@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::case::{Case, Context};
 use crate::engine::Engine;
 use crate::journey;
-use crate::outcome::{Outcome, ensure};
+use crate::outcome::{Outcome, ensure, fail};
 use crate::pages::{PRELUDE, Page};
 use crate::portal::package;
 use crate::process::{copy_folder, folder};
@@ -26,6 +26,12 @@ const IN_GOOD_TIME: f64 = 2_000.0;
 
 /// Less than the widget waits for anything a person asked for.
 const AT_ONCE: Duration = Duration::from_secs(5);
+
+/// The screens of a request.
+const FORM: &str = "/core_request.wasm";
+
+/// The length of the name that the form shares with the core of its build.
+const SHARED: usize = 20;
 
 const QUESTIONS: &str = "/questions.json";
 
@@ -50,6 +56,16 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "late-outbox-is-said-to-have-kept-nothing",
             engines: Engine::ALL,
             run: outbox,
+        },
+        Case {
+            name: "late-form-gives-the-phone-and-comes-after-all",
+            engines: Engine::ALL,
+            run: form,
+        },
+        Case {
+            name: "late-form-of-another-build-is-refused",
+            engines: Engine::ALL,
+            run: form_of_another_build,
         },
     ]
 }
@@ -184,6 +200,66 @@ fn outbox(context: &Context<'_>) -> Outcome {
     ensure!(
         kept.len() == 1,
         "one request was sent, and kept are {kept:?}"
+    );
+    Ok(())
+}
+
+/// The screens of a request that do not arrive.
+fn form(context: &Context<'_>) -> Outcome {
+    let session = context.session()?;
+    let (site, _folder) = page(context, &session, "en", &[FORM])?;
+    let widget = Widget::on(&session);
+    journey::skip_check(&widget)?;
+    journey::ask_for_referral(&widget)?;
+    // What stands around a screen stands, and help with it.
+    widget.await_screen("loading")?;
+    ensure!(
+        widget.offers("quick-exit")? && widget.phone_links()?.contains(&"988".to_owned()),
+        "whoever waits for the form cannot leave or call"
+    );
+    without_a_form(&widget)?;
+    site.release();
+    widget.press("try-again")?;
+    widget.await_screen("referral")?;
+    wait::until("the form", wait::USUAL, || {
+        Ok(widget.offers("next")?.then_some(()))
+    })?;
+    let focused = widget.eval("return root.activeElement?.dataset.heading === ''", &[])?;
+    ensure!(focused == true, "the heading of the form has no focus");
+    journey::fill_referral(&widget, &journey::PERSON)
+}
+
+/// A page in the cache beside newer files on the server. What was cut out of one build has no place
+/// in another.
+fn form_of_another_build(context: &Context<'_>) -> Outcome {
+    let session = context.session()?;
+    let (site, folder) = page(context, &session, "en", &[FORM])?;
+    let file = folder.path().join(&FORM[1..]);
+    let mut part = fs::read(&file)?;
+    let name = part
+        .windows(SHARED)
+        .position(|name| name.iter().all(u8::is_ascii_hexdigit));
+    let Some(name) = name else {
+        fail!("the part does not name what it shares");
+    };
+    part[name] = if part[name] == b'1' { b'2' } else { b'1' };
+    fs::write(&file, part)?;
+    site.release();
+    let widget = Widget::on(&session);
+    journey::skip_check(&widget)?;
+    journey::ask_for_referral(&widget)?;
+    without_a_form(&widget)
+}
+
+fn without_a_form(widget: &Widget<'_>) -> Outcome {
+    let failed = english("review.failed")?;
+    wait::until("the failure to be said", wait::USUAL, || {
+        Ok(widget.text()?.contains(failed).then_some(()))
+    })?;
+    widget.await_screen("referral")?;
+    ensure!(
+        !widget.phone_links()?.is_empty() && widget.offers("try-again")?,
+        "there is no phone, or no way to try again"
     );
     Ok(())
 }
