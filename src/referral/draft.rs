@@ -5,7 +5,6 @@ use std::hint::black_box;
 use std::mem::replace;
 
 use super::field::{Field, Holds};
-use super::form::Step;
 use super::policy::{Policy, ReferrerPolicy};
 
 /// The words of [`Channel`].
@@ -133,10 +132,14 @@ impl Draft {
         self.wipe_but(&[]);
     }
 
-    /// The same, but for the own details of someone who asked for a colleague and may ask for
-    /// another.
+    /// The same, but for the name and contact of who asks: they are the same for whomever else
+    /// they ask. Who they are to that person, and whether they may be named, is not.
     pub fn wipe_but_referrer(&mut self) {
-        self.wipe_but(Step::Referrer.fields());
+        self.wipe_but(&[
+            Field::ReferrerName,
+            Field::ReferrerContactChannel,
+            Field::ReferrerContactValue,
+        ]);
     }
 
     fn wipe_but(&mut self, kept: &[Field]) {

@@ -480,8 +480,9 @@ impl Model {
         match edit {
             Edit::Text(field, text) => draft.set_text(field, text),
             Edit::Choose(field, choice) => {
-                draft.choose(field, choice);
                 if field == Field::Kind {
+                    // What was written about one person says nothing about another.
+                    draft.wipe_but_referrer();
                     // Another kind has other steps, so the way to the review begins anew.
                     self.passed.clear();
                     self.reviewed = false;
@@ -491,6 +492,7 @@ impl Model {
                         self.trail.pop();
                     }
                 }
+                draft.choose(field, choice);
             }
             Edit::Tick(field, place, on) => draft.tick(field, place, on),
         }
@@ -1010,7 +1012,13 @@ mod tests {
         {
             let draft = model.draft();
             for field in Field::ALL {
-                let kept = Step::Referrer.fields().contains(field);
+                // Whether one may be named is for each colleague anew, and so is who one is to them.
+                let kept = matches!(
+                    field,
+                    Field::ReferrerName
+                        | Field::ReferrerContactChannel
+                        | Field::ReferrerContactValue
+                );
                 let there = !draft.text(*field).is_empty()
                     || draft.choice(*field).is_some()
                     || draft.ticked(*field, 0);
@@ -1021,6 +1029,25 @@ mod tests {
         assert!(!model.may_ask_another("id"));
         way.extend([Action::Back, Action::Back]);
         assert_eq!(at(way).screen, Screen::Status);
+    }
+
+    /// What was typed about one person must not stand filled in for another.
+    #[test]
+    fn another_kind_leaves_nothing_of_whom_it_was_for() {
+        let mut way = written();
+        way.push(Action::Edit(Edit::Tick(Field::VoicemailOk, 0, true)));
+        way.extend([Action::Back, Action::Back]);
+        way.push(choose(Field::Kind, 1));
+        let mut only_kind = Draft::default();
+        only_kind.choose(Field::Kind, Some(1));
+        assert!(*at(way).draft() == only_kind);
+
+        let mut way = for_a_colleague();
+        way.extend([Action::Change(Step::Notice), choose(Field::Kind, 2)]);
+        let model = at(way);
+        assert_eq!(model.draft().text(Field::ReferrerName), "B. Colleague");
+        assert_eq!(model.draft().text(Field::Name), "");
+        assert!(model.draft().choice(Field::ColleagueAware).is_none());
     }
 
     #[test]
