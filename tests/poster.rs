@@ -172,6 +172,36 @@ fn the_numbers_are_those_of_the_host() {
     }
 }
 
+/// An inside number that is dialled at home reaches nobody, or somebody else.
+#[test]
+fn a_number_that_works_on_site_only_says_so() {
+    for (locale, said) in [
+        ("en", "hours not stated; works only on site"),
+        (
+            "es",
+            "no se indica el horario; solo funciona dentro de la institución",
+        ),
+    ] {
+        let mut document = bare();
+        for list in ["crisis", "options"] {
+            let Some(Value::Array(entries)) = member(&mut document, list) else {
+                panic!("no {list}");
+            };
+            let Some(Value::Array(routes)) = member(&mut entries[0], "routes") else {
+                panic!("no routes");
+            };
+            set(&mut routes[0], "on_site", Value::Bool(true));
+        }
+        let poster = Poster::of(&document, &read(&document, locale), locale, "2026-11-22").unwrap();
+        for (html, copies) in [(poster.poster_page(), 1), (poster.cards_page(), 4)] {
+            // Once for the crisis entry and once for the first of the option's three numbers.
+            assert_eq!(html.matches(said).count(), 2 * copies, "{locale}");
+            let silent = html.matches(said.split_once(';').unwrap().0).count();
+            assert_eq!(silent, 4 * copies, "{locale}");
+        }
+    }
+}
+
 #[test]
 fn what_is_left_out_is_said() {
     let mut document = with_url(URL);

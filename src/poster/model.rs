@@ -45,7 +45,7 @@ pub struct Entry {
 pub struct Way {
     /// The number with what belongs to it: "555-0120 ext. 4".
     pub number: String,
-    /// When, or that it is not stated.
+    /// When, or that it is not stated, and whether it works on site only.
     pub hours: String,
 }
 
@@ -195,9 +195,16 @@ fn entry_of(name: &str, routes: &[Route], wording: &Wording) -> Option<Entry> {
     let ways: Vec<_> = routes
         .iter()
         .filter(|route| route.kind.is_phone())
-        .map(|route| Way {
-            number: number_of(route, wording),
-            hours: hours_of(route, wording),
+        .map(|route| {
+            let mut hours = hours_of(route, wording);
+            // Paper is carried home, where such a number reaches nobody or somebody else.
+            if route.on_site {
+                hours += wording.on_site;
+            }
+            Way {
+                number: number_of(route, wording),
+                hours,
+            }
         })
         .collect();
     (!ways.is_empty()).then(|| Entry {

@@ -22,6 +22,8 @@ pub(super) struct Wording {
     pub(super) not_stated: &'static str,
     /// After the usual hours.
     pub(super) some_days_differ: &'static str,
+    /// After the hours of a number that works from the host's own phones only.
+    pub(super) on_site: &'static str,
     /// Between the first and the last day of a run of days.
     pub(super) through: &'static str,
     pub(super) days: [&'static str; 7],
@@ -57,6 +59,7 @@ const ENGLISH: Wording = Wording {
     all_hours: "day and night",
     not_stated: "hours not stated",
     some_days_differ: "; other hours on some days",
+    on_site: "; works only on site",
     through: "to",
     days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     printed: "Printed on",
@@ -81,6 +84,7 @@ const SPANISH: Wording = Wording {
     all_hours: "día y noche",
     not_stated: "no se indica el horario",
     some_days_differ: "; otro horario en algunos días",
+    on_site: "; solo funciona dentro de la institución",
     through: "a",
     days: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
     printed: "Impreso el",
