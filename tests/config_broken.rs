@@ -17,12 +17,16 @@ use touchbase::config::mend::mend;
 use touchbase::config::schema::schema;
 use touchbase::config::{Code, Config, Document, Extent, Severity};
 use touchbase::referral::{Kind, ReferrerPolicy, Urgency};
+use touchbase::support::{Moment, RouteKind};
+use touchbase::time::{DAY, HOUR};
 
 /// What is left of the document.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Left {
     /// All but what is named.
     All,
+    /// One way less to reach an option that stands.
+    LessARoute,
     /// One option less.
     LessAnOption,
     /// No request from within the widget.
@@ -33,7 +37,7 @@ enum Left {
     TagOnly,
 }
 
-use Left::{All, HelpOnly, LessAnOption, NoReferral, TagOnly};
+use Left::{All, HelpOnly, LessARoute, LessAnOption, NoReferral, TagOnly};
 
 /// A broken document: changes to the sound one, each a JSON pointer (RFC 6901) and the value that
 /// stands there, and the faults: path, code, a word that its mending sentence has.
@@ -345,15 +349,12 @@ const BROKEN: &[Broken] = &[
     ),
     broken(
         &[("/options/0/operator/type", r#""hospital""#)],
-        &[
-            (
-                "options[0].operator.type",
-                "not-allowed",
-                "one of the values",
-            ),
-            LEFT_OUT,
-        ],
-        LessAnOption,
+        &[(
+            "options[0].operator.type",
+            "not-allowed",
+            "one of the values",
+        )],
+        All,
     ),
     broken(
         &[("/options/0/eligibility", r#"{ "countries": ["USA"] }"#)],
@@ -378,23 +379,45 @@ const BROKEN: &[Broken] = &[
     ),
     broken(
         &[("/options/0/routes/0/sign_in", r#""yes""#)],
-        &[
-            (
-                "options[0].routes[0].sign_in",
-                "wrong-type",
-                "true or false",
-            ),
-            LEFT_OUT,
-        ],
-        LessAnOption,
+        &[(
+            "options[0].routes[0].sign_in",
+            "wrong-type",
+            "true or false",
+        )],
+        All,
+    ),
+    broken(
+        &[("/options/0/routes/0/ext", "5")],
+        &[("options[0].routes[0].ext", "wrong-type", "text in quotes")],
+        LessARoute,
+    ),
+    broken(
+        &[("/options/0/routes/1/ext", "5")],
+        &[("options[0].routes[1].ext", "wrong-type", "text in quotes")],
+        All,
+    ),
+    broken(
+        &[("/options/0/routes/1/type", r#""letter""#)],
+        &[(
+            "options[0].routes[1].type",
+            "not-allowed",
+            "one of the values",
+        )],
+        LessARoute,
+    ),
+    broken(
+        &[("/options/0/routes/0/closed_on", r#"["2026-02-30"]"#)],
+        &[(
+            "options[0].routes[0].closed_on[0]",
+            "bad-date",
+            "YYYY-MM-DD",
+        )],
+        All,
     ),
     broken(
         &[("/options/0/confidentiality", r#"{ "limits": "Danger." }"#)],
-        &[
-            ("options[0].confidentiality.text", "missing", "Add this key"),
-            LEFT_OUT,
-        ],
-        LessAnOption,
+        &[("options[0].confidentiality.text", "missing", "Add this key")],
+        All,
     ),
     broken(
         &[("/options/0/review_by", r#""next spring""#)],
@@ -576,7 +599,7 @@ fn each_is_named_by_path_code_and_severity_with_a_sentence_that_mends_it() {
         expected.sort_unstable();
         assert_eq!(found, expected, "{:?}", case.changes);
         let severity = match case.left {
-            All | LessAnOption => Severity::Warning,
+            All | LessARoute | LessAnOption => Severity::Warning,
             NoReferral | HelpOnly | TagOnly => Severity::Error,
         };
         for (path, _, word) in case.faults {
@@ -598,12 +621,15 @@ fn each_takes_away_no_more_than_it_has_to() {
             config if config.extent == Extent::HelpOnly => HelpOnly,
             config if config.referral.is_none() => NoReferral,
             config if config.options.len() < 2 => LessAnOption,
+            config if ways(config).len() < 3 => LessARoute,
             _ => All,
         };
         assert_eq!(left, case.left, "{:?}", case.changes);
-        // The phone of an option is there even where nothing else can be had.
-        let phones = config.any_phone().is_some();
-        assert!(phones || left == LessAnOption, "{:?}", case.changes);
+        // The numbers of the options are there even where nothing else can be had.
+        let numbers = ["555-0101", "555-0102"];
+        let missing = numbers.iter().filter(|n| !ways(&config).contains(n));
+        let excused = usize::from(matches!(left, LessARoute | LessAnOption));
+        assert!(missing.count() <= excused, "{:?}", case.changes);
     }
 }
 
@@ -742,6 +768,160 @@ fn what_is_done_without_leaves_the_rest() {
     assert!(option.eligibility.roles.is_empty());
 }
 
+/// A document with the first option alone, where what takes an option takes everything.
+fn one_option() -> Value {
+    let mut value = full();
+    value["options"].as_array_mut().unwrap().truncate(1);
+    value
+}
+
+/// In whatever an option states, a fault costs what it is in, and never the ways to reach help.
+#[test]
+fn a_trifle_in_an_option_costs_no_number() {
+    let one = one_option();
+    let mut pointers = Vec::new();
+    collect(&one["options"][0], String::new(), &mut pointers);
+    // What an option is not shown without, and what holds it.
+    let needs = [
+        "/id",
+        "/name",
+        "/kind",
+        "/operator/name",
+        "/opens_after_report",
+        "/routes",
+    ];
+    // What a number leads elsewhere without.
+    let number = ["/type", "/value", "/ext", "/keyword"].map(|key| format!("/routes/0{key}"));
+    let mut trifles = 0;
+    for pointer in pointers {
+        if needs.iter().any(|need| need.starts_with(&pointer)) {
+            continue;
+        }
+        for other in [json!(7), json!("x".repeat(1001)), json!({}), json!([null])] {
+            let mut value = one.clone();
+            put_at(&mut value, &format!("/options/0{pointer}"), other.clone());
+            let Document { config, faults } = read_it(&value);
+            let case = format!("{pointer} {other}");
+            assert_eq!(config.extent, Extent::Full, "{case}");
+            assert!(
+                faults.iter().all(|f| f.severity == Severity::Warning),
+                "{case}"
+            );
+            let of_number = pointer == "/routes/0" || number.contains(&pointer);
+            let of_request = ["/routes/1", "/routes/1/type", "/routes/1/recipient"];
+            let mut ways = ways(&config);
+            ways.sort_unstable();
+            let left: &[&str] = match pointer.as_str() {
+                _ if of_number => &["team"],
+                pointer if of_request.contains(&pointer) => &["555-0101"],
+                _ => &["555-0101", "team"],
+            };
+            assert_eq!(ways, left, "{case}");
+            trifles += 1;
+        }
+    }
+    assert!(trifles > 150, "{trifles}");
+}
+
+/// Half of when a route is open is not told, and never that it is open.
+#[test]
+fn a_route_whose_times_cannot_be_read_is_not_said_to_be_open() {
+    // 09:00 on Monday 2026-11-23 and on 2026-12-25, the day on which the route is closed.
+    let moments = [20780, 20812].map(|days| Moment::from_wall(days * DAY + 9 * HOUR));
+    for entry in ["/crisis/0", "/options/0"] {
+        for (key, member) in [
+            ("closed_on", json!(["2026-02-30"])),
+            ("closed_on", json!("2026-12-25")),
+            ("special_hours", json!({ "date": "2026-12-25" })),
+            (
+                "hours",
+                json!([{ "days": ["mon"], "start": "8:00", "end": "17:00" }]),
+            ),
+            ("hours", json!("08:00 to 17:00")),
+            ("time_zone", json!(["America/Chicago"])),
+        ] {
+            let mut value = one_option();
+            put_at(
+                &mut value,
+                &format!("{entry}/routes/0/always_open"),
+                json!(true),
+            );
+            put_at(
+                &mut value,
+                &format!("{entry}/routes/0/{key}"),
+                member.clone(),
+            );
+            let config = read_it(&value).config;
+            let route = match entry {
+                "/crisis/0" => &config.crisis[0].routes[0],
+                _ => &config.options[0].routes[0],
+            };
+            assert_eq!(route.value, "555-0101");
+            for moment in moments {
+                assert_eq!(route.open_at(Some(moment)), None, "{entry} {key} {member}");
+            }
+            assert!(
+                route.hours.is_empty() && route.special_hours.is_empty(),
+                "{key}"
+            );
+        }
+    }
+}
+
+/// A promise is told with its limits or not at all; the rest of it is done without.
+#[test]
+fn a_promise_without_its_limits_is_not_made() {
+    for (key, member, stands) in [
+        ("text", json!(7), false),
+        ("limits", json!(["Danger."]), false),
+        ("limits", json!("x".repeat(1001)), false),
+        ("date", json!("2026-13-01"), true),
+        ("legal_basis", json!({}), true),
+        ("jurisdiction", json!("x".repeat(121)), true),
+    ] {
+        let mut value = one_option();
+        value["options"][0]["confidentiality"][key] = member;
+        let option = &read_it(&value).config.options[0];
+        let read = &option.confidentiality;
+        assert_eq!(read.is_some(), stands, "{key}");
+        let Some(read) = read else { continue };
+        assert_eq!(read.limits.as_deref(), Some("Danger."));
+        let kept = [
+            ("date", read.date.is_some()),
+            ("legal_basis", read.legal_basis.is_some()),
+            ("jurisdiction", read.jurisdiction.is_some()),
+        ];
+        for (other, is_there) in kept {
+            assert_eq!(is_there, other != key, "{key} {other}");
+        }
+    }
+    let mut value = one_option();
+    value["options"][0]["confidentiality"] = json!("Private.");
+    assert_eq!(read_it(&value).config.options[0].confidentiality, None);
+}
+
+/// What may be wrong beside a crisis number costs nothing of it; an extension that is empty says
+/// that there is none.
+#[test]
+fn a_number_stands_beside_what_says_nothing() {
+    let mut value = full();
+    put_at(&mut value, "/crisis/0/routes/0/ext", json!(5));
+    put_at(&mut value, "/options/0/routes/0/ext", json!(""));
+    put_at(
+        &mut value,
+        "/options/0/routes/0/label",
+        json!("x".repeat(130)),
+    );
+    let config = read_it(&value).config;
+    assert_eq!(config.crisis[0].routes[0].value, "555-0101");
+    let route = &config.options[0].routes[0];
+    assert_eq!(
+        (&*route.value, &route.ext, &route.label),
+        ("555-0101", &None, &None)
+    );
+    assert_eq!(route.keyword.as_deref(), Some("WORD"));
+}
+
 /// What a host has forbidden stays so where another part of its policy cannot be read.
 #[test]
 fn a_borne_fault_of_the_policy_widens_nothing() {
@@ -775,6 +955,20 @@ fn a_borne_fault_of_the_policy_widens_nothing() {
     assert_eq!(policy.sites, ["North"]);
     assert!(policy.roles.is_empty() && policy.modes.len() == 1);
     assert_eq!(policy.neutral_subject, None);
+}
+
+/// The number, address or recipient of each route of the options.
+fn ways(config: &Config) -> Vec<&str> {
+    let routes = config.options.iter().flat_map(|option| &option.routes);
+    routes
+        .map(|route| {
+            route
+                .recipient
+                .as_deref()
+                .filter(|_| route.kind == RouteKind::Referral)
+                .unwrap_or(&route.value)
+        })
+        .collect()
 }
 
 fn read_it(value: &Value) -> Document {

@@ -469,23 +469,17 @@ const CASES: &[Case] = &[
     Case {
         name: "an hour that no clock shows",
         change: |v| set(v, "/options/0/routes/0/hours/0/end", json!("24:00")),
-        faults: &[
-            ("options[0].routes[0].hours[0].end", Code::BadTime, Warning),
-            ("options[0]", Code::OptionLeftOut, Warning),
-        ],
+        faults: &[("options[0].routes[0].hours[0].end", Code::BadTime, Warning)],
         extent: FULL,
     },
     Case {
         name: "a day in full",
         change: |v| set(v, "/options/0/routes/0/hours/0/days/0", json!("monday")),
-        faults: &[
-            (
-                "options[0].routes[0].hours[0].days[0]",
-                Code::NotAllowed,
-                Warning,
-            ),
-            ("options[0]", Code::OptionLeftOut, Warning),
-        ],
+        faults: &[(
+            "options[0].routes[0].hours[0].days[0]",
+            Code::NotAllowed,
+            Warning,
+        )],
         extent: FULL,
     },
     // what only the order of the list goes by: the option stays

@@ -6,8 +6,8 @@ use super::contents::{
 };
 use super::fault::{Code, Fault, Severity};
 use super::shape::{
-    CRISIS, DAYS, DOCUMENT, FACTS, LABEL, MODES, OPTION, PREFERENCES, REFERRAL_KINDS, REFERRER,
-    SCHEMA, SOURCE, Shape, URGENCY, WORRIES, WORRY,
+    CONFIDENTIALITY, CRISIS, DAYS, DOCUMENT, FACTS, Field, LABEL, MODES, OPTION, PREFERENCES,
+    REFERRAL_KINDS, REFERRER, ROUTE, SCHEMA, SOURCE, Shape, URGENCY, WORRIES, WORRY,
 };
 use super::tongue::Tongue;
 use super::walk::{at, below, first_text, some, walk};
@@ -18,7 +18,7 @@ use crate::support::{
     Confidentiality, CrisisEntry, Eligibility, Hours, Route, RouteKind, Serves, Source,
     SpecialHours, SupportOption, Traits, review_passed,
 };
-use crate::time::{Date, HOUR, SECOND, parse_clock};
+use crate::time::{Date, HOUR, SECOND};
 use crate::value::Value;
 use crate::words::Label;
 
@@ -70,16 +70,20 @@ const PARTS: [&str; 9] = [
     "follow_up",
 ];
 
-/// What an option cannot be shown truthfully without. Anything else of it is done without, and
-/// then it is not stated.
-const OPTION_NEEDS: &[&str] = &[
-    "id",
-    "name",
-    "kind",
-    "operator",
-    "routes",
-    "confidentiality",
-    "opens_after_report",
+/// What an option cannot be shown truthfully without, beside a route that can be used. Anything
+/// else of it is done without, and then it is not stated.
+const OPTION_NEEDS: &[&str] = &["id", "name", "kind", "operator.name", "opens_after_report"];
+
+/// What a route leads elsewhere without: a number without its extension is somebody else's.
+const ROUTE_NEEDS: &[&str] = &["value", "ext", "keyword"];
+
+/// When a route is open: all of it or none, for half would mislead.
+const ROUTE_TIMES: &[&str] = &[
+    "time_zone",
+    "hours",
+    "always_open",
+    "closed_on",
+    "special_hours",
 ];
 
 /// What decides whom a request may name and who learns who sent it: a guess could send what the
@@ -92,9 +96,12 @@ const REFERRAL_NEEDS: &[&str] = &[
     "kinds",
 ];
 
-/// What has a fault and is read all the same: lists of which a bad item is left out and not the
-/// whole, and limits to which a number is held.
-const READ_ANYWAY: [&str; 12] = [
+/// What has a fault and is read all the same: lists and objects of which a bad part is left out
+/// and not the whole, and limits to which a number is held.
+const READ_ANYWAY: [&str; 15] = [
+    "operator",
+    "routes",
+    "confidentiality",
     "expires_hours",
     "reconnect_spread_s",
     "facts",
@@ -413,7 +420,12 @@ impl Reader<'_> {
                 languages: languages
                     .filter_map(|language| language.as_str().map(str::to_owned))
                     .collect(),
-                confidentiality: option.get("confidentiality").map(|c| {
+                confidentiality: option.get("confidentiality").and_then(|whole| {
+                    let c = &kept(whole, CONFIDENTIALITY);
+                    // A promise without its limits promises more.
+                    if c.get("text").is_none() || lost(whole, c, &["limits"]) {
+                        return None;
+                    }
                     let mut read = Confidentiality {
                         text: tongue.words(c, "text"),
                         limits: None,
@@ -429,7 +441,7 @@ impl Reader<'_> {
                             ("jurisdiction", &mut read.jurisdiction),
                         ],
                     );
-                    read
+                    Some(read)
                 }),
                 reports_event: option.get("reports_event").and_then(Value::as_bool),
                 source_url: some_text(option, "source_url"),
@@ -491,16 +503,8 @@ impl Reader<'_> {
     /// hangs on the kind of route.
     fn routes(&mut self, entry: &Value, path: &str, takes: Takes<'_>) -> Vec<Route> {
         let mut routes = Vec::new();
-        for (i, route) in entry
-            .get("routes")
-            .map(Value::items)
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-        {
-            let mut below = String::from(path);
-            below.push_str(".routes");
-            let path = at(&below, i);
+        for (path, whole) in list_at(entry, "routes", &below(path, "routes")) {
+            let route = &kept(whole, ROUTE);
             let Some(kind) = route
                 .get("type")
                 .and_then(Value::as_str)
@@ -508,7 +512,14 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            let value = text(route, "value");
+            let is_empty = |key: &str| whole.get(key).is_some_and(|v| v.as_str() == Some(""));
+            let misleads = |key: &&str| lost(whole, route, &[key]) && !is_empty(key);
+            // A crisis line is worth dialling whatever stands beside its number.
+            let of_crisis = matches!(takes, Takes::NoReferral);
+            if !of_crisis && kind != RouteKind::Referral && ROUTE_NEEDS.iter().any(misleads) {
+                continue;
+            }
+            let value = text(whole, "value");
             let recipient = some_text(route, "recipient");
             let fault = match kind {
                 RouteKind::Referral => match (takes, &recipient) {
@@ -540,21 +551,24 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            // Nothing is known of a clock that can be read in part: half of it would mislead.
-            let times = times(route).unwrap_or_default();
+            let times = if lost(whole, route, ROUTE_TIMES) {
+                &Value::Null
+            } else {
+                route
+            };
             routes.push(Route {
                 kind,
                 value,
-                ext: some_text(route, "ext"),
-                keyword: some_text(route, "keyword"),
+                ext: some_text(whole, "ext"),
+                keyword: some_text(whole, "keyword"),
                 subject: self.tongue.maybe(route, "subject"),
                 label: self.tongue.maybe(route, "label"),
                 recipient,
-                time_zone: some_text(route, "time_zone"),
-                hours: times.hours,
-                always_open: times.always_open,
-                closed_on: times.closed_on,
-                special_hours: times.special_hours,
+                time_zone: some_text(times, "time_zone"),
+                hours: hours(times),
+                always_open: flag_of(times, "always_open"),
+                closed_on: items(times, "closed_on").iter().filter_map(date).collect(),
+                special_hours: special_hours(times),
                 sign_in: flag_of(route, "sign_in"),
                 on_site: flag_of(route, "on_site"),
             });
@@ -586,9 +600,12 @@ impl Reader<'_> {
         let (mut part, mut sound) = (value.clone(), true);
         for mut fault in walk(value, shape, path) {
             if fault.severity == Severity::Error {
-                let key = fault.path.get(path.len() + 1..).unwrap_or_default();
-                let key = key.split(['.', '[']).next().unwrap_or_default();
-                if key.is_empty() || needs.contains(&key) {
+                let place = fault.path.get(path.len() + 1..).unwrap_or_default();
+                let keys = || place.split(['.', '[']);
+                let key = keys().next().unwrap_or_default();
+                // In what is needed, or in what holds it.
+                let needed = |need: &&str| need.split('.').zip(keys()).all(|(a, b)| a == b);
+                if key.is_empty() || needs.iter().any(needed) {
                     fault.severity = most;
                     sound = false;
                 } else {
@@ -843,49 +860,40 @@ fn facts(value: &Value, tongue: Tongue<'_>) -> Vec<FactsPlace> {
         .collect()
 }
 
-/// When a route is open.
-#[derive(Default)]
-struct Times {
-    hours: Vec<Hours>,
-    always_open: bool,
-    closed_on: Vec<Date>,
-    special_hours: Vec<SpecialHours>,
-}
-
-/// When a route is open; `None` where any of it cannot be read.
-fn times(route: &Value) -> Option<Times> {
-    let clock = |of: &Value, key| some_text(of, key).filter(|clock| parse_clock(clock).is_some());
-    let hours = all(route, "hours", |interval| {
-        let days = all(interval, "days", |day| {
-            let position = DAYS.iter().position(|d| Some(*d) == day.as_str())?;
-            Some(position as u8)
-        })?;
-        let hours = Hours {
-            days,
-            start: clock(interval, "start")?,
-            end: clock(interval, "end")?,
-        };
-        (!hours.days.is_empty()).then_some(hours)
-    })?;
-    let closed_on = all(route, "closed_on", |date| Date::parse(date.as_str()?))?;
-    let special_hours = all(route, "special_hours", |interval| {
-        Some(SpecialHours {
-            date: Date::parse(interval.get("date")?.as_str()?)?,
-            start: clock(interval, "start")?,
-            end: clock(interval, "end")?,
+/// When a route is open, of one without fault.
+fn hours(route: &Value) -> Vec<Hours> {
+    let days = |interval| {
+        let days = items(interval, "days").iter();
+        days.filter_map(|day| chosen(Some(day), DAYS))
+            .map(|day| day as u8)
+            .collect()
+    };
+    let hours = items(route, "hours").iter();
+    hours
+        .map(|interval| Hours {
+            days: days(interval),
+            start: text(interval, "start"),
+            end: text(interval, "end"),
         })
-    })?;
-    Some(Times {
-        hours,
-        always_open: flag_of(route, "always_open"),
-        closed_on,
-        special_hours,
-    })
+        .collect()
 }
 
-/// Every item of a list; `None` where one cannot be read.
-fn all<T>(value: &Value, key: &str, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
-    items(value, key).iter().map(read).collect()
+/// The days of a route with other hours, of one without fault.
+fn special_hours(route: &Value) -> Vec<SpecialHours> {
+    let special = items(route, "special_hours").iter();
+    special
+        .filter_map(|interval| {
+            Some(SpecialHours {
+                date: date(interval.get("date")?)?,
+                start: text(interval, "start"),
+                end: text(interval, "end"),
+            })
+        })
+        .collect()
+}
+
+fn date(value: &Value) -> Option<Date> {
+    Date::parse(value.as_str()?)
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> Vec<(String, &'a Value)> {
@@ -903,6 +911,21 @@ fn list_at<'a>(value: &'a Value, key: &str, path: &str) -> Vec<(String, &'a Valu
 /// The member `key` where it has no fault but unknown keys.
 fn sound<'a>(value: &'a Value, key: &str, shape: &Shape) -> Option<&'a Value> {
     value.get(key).filter(|member| is_sound(member, shape))
+}
+
+/// Those of an object's members that have no fault but unknown keys.
+fn kept(value: &Value, fields: &[Field]) -> Value {
+    let members = fields.iter().filter_map(|field| {
+        let member = sound(value, field.key, &field.shape)?;
+        Some((field.key.to_owned(), member.clone()))
+    });
+    Value::Object(members.collect())
+}
+
+/// Whether one of `keys` is in the `whole` and was not `kept`.
+fn lost(whole: &Value, kept: &Value, keys: &[&str]) -> bool {
+    keys.iter()
+        .any(|key| whole.get(key).is_some() && kept.get(key).is_none())
 }
 
 fn is_sound(value: &Value, shape: &Shape) -> bool {

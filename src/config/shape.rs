@@ -260,7 +260,8 @@ const OPERATOR: &[Field] = &[
     optional("type", Shape::OneOf(OPERATOR_TYPES)),
 ];
 
-const CONFIDENTIALITY: &[Field] = &[
+/// What stays with whom.
+pub const CONFIDENTIALITY: &[Field] = &[
     required("text", SENTENCES),
     optional("limits", SENTENCES),
     optional("legal_basis", SENTENCES),
