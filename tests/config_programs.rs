@@ -239,6 +239,19 @@ fn a_request_form_is_the_hosts_to_finish() {
     );
 }
 
+/// A team asks the option for teams, and nobody else does.
+#[test]
+fn a_request_is_for_whom_its_option_serves() {
+    let config = config("kaiser-eap");
+    let kinds = |option| config.policy(option).map(|policy| policy.kinds);
+    let one = vec![Kind::Own, Kind::Colleague];
+    assert_eq!(kinds("one-to-one"), Some(one));
+    assert_eq!(kinds("team"), Some(vec![Kind::Team]));
+    // Not stated: whatever the program takes.
+    assert_eq!(kinds("nurses"), Some(Kind::ALL.to_vec()));
+    assert_eq!(kinds("nowhere"), None);
+}
+
 /// What no source says is not filled in.
 #[test]
 fn what_no_source_says_is_not_stated() {

@@ -10,6 +10,7 @@ use touchbase::referral::{
     Channel, Context, Draft, Fault, Field, Holds, Kind, Mode, Onward, Policy, Preference, Problem,
     ReferrerPolicy, Step, Urgency, check, onward, record,
 };
+use touchbase::support::Serves;
 use touchbase::time::HOUR;
 use touchbase::value::Value;
 use touchbase::words::{Label, Words};
@@ -296,6 +297,38 @@ fn with_one_kind_nothing_is_asked_and_the_record_says_it() {
         ..Policy::default()
     };
     assert_eq!(policy.kind(&Draft::default()), Kind::Own);
+}
+
+#[test]
+fn an_option_takes_the_kinds_that_it_serves() {
+    use Kind::{Colleague, Own, Team};
+    use Serves::{Both, Individual};
+    let (own, team) = ([Own], [Team]);
+    for (host, serves, expected) in [
+        (&Kind::ALL[..], None, &Kind::ALL[..]),
+        (&Kind::ALL, Some(Both), &Kind::ALL),
+        (&Kind::ALL, Some(Individual), &[Own, Colleague]),
+        (&Kind::ALL, Some(Serves::Team), &team),
+        (&[Team, Own], Some(Individual), &own),
+        // What the host takes at all is offered rather than nothing.
+        (&own, Some(Serves::Team), &own),
+        (&team, Some(Individual), &team),
+    ] {
+        let policy = Policy {
+            kinds: host.to_vec(),
+            ..full()
+        };
+        let served = policy.serving(serves);
+        assert_eq!(served.kinds, expected, "{host:?} {serves:?}");
+        // A kind chosen for another option is none that this one takes.
+        for kind in Kind::ALL {
+            let mut draft = Draft::default();
+            draft.choose(Field::Kind, Some(kind as u8));
+            assert!(expected.contains(&served.kind(&draft)));
+        }
+        let kinds = policy.kinds.clone();
+        assert_eq!(Policy { kinds, ..served }, policy);
+    }
 }
 
 #[test]

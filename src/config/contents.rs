@@ -209,6 +209,12 @@ impl Config {
             .find(|recipient| recipient.id == id)
     }
 
+    /// What is asked in a request to the option with this identifier.
+    pub fn policy(&self, option: &str) -> Option<Policy> {
+        let serves = self.option(option)?.serves;
+        Some(self.referral.as_ref()?.policy.serving(serves))
+    }
+
     /// The host's answer to a concern; `None` is shown as not stated.
     pub fn worry(&self, about: Concern) -> Option<&Worry> {
         self.worries.iter().find(|worry| worry.about == about)

@@ -189,7 +189,7 @@ pub fn given<'a>(field: Field, draft: &'a Draft, policy: &Policy) -> Given<'a> {
     match field.holds() {
         Holds::Text(_) if !empty(field) => Given::Text(draft.text(field)),
         Holds::Word(_) | Holds::Label => {
-            let choice = draft.choice(field).or_else(|| policy.preset(field));
+            let choice = policy.chosen(field, draft);
             choice.map_or(Given::Nothing, Given::Choice)
         }
         Holds::Labels(_) | Holds::Leave if draft.ticks(field) != 0 => {

@@ -107,9 +107,8 @@ pub fn onward(draft: &Draft, policy: &Policy, step: Step, review: bool) -> Onwar
 impl Policy {
     /// Whom a draft is for.
     pub fn kind(&self, draft: &Draft) -> Kind {
-        let chosen = draft.choice(Field::Kind);
-        let chosen = chosen.and_then(|place| Kind::ALL.get(place));
-        chosen.copied().unwrap_or_else(|| self.first_kind())
+        let place = self.chosen(Field::Kind, draft).unwrap_or_default();
+        Kind::ALL.get(place).copied().unwrap_or_default()
     }
 
     /// The steps of a draft's kind, in order.
@@ -180,8 +179,16 @@ impl Policy {
         }
     }
 
+    /// The place of the word or label that holds for a field: the one that was chosen, as far as it
+    /// is offered.
+    pub fn chosen(&self, field: Field, draft: &Draft) -> Option<usize> {
+        let chosen = draft.choice(field);
+        let chosen = chosen.filter(|place| self.offers(field, *place));
+        chosen.or_else(|| self.preset(field))
+    }
+
     /// The place of the word that holds for a field before anything was chosen.
-    pub fn preset(&self, field: Field) -> Option<usize> {
+    fn preset(&self, field: Field) -> Option<usize> {
         match field {
             Field::Kind => Some(self.first_kind() as usize),
             Field::Urgency => {

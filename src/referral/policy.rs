@@ -1,6 +1,7 @@
 //! What the host asks for in a referral, and what it leaves out.
 
 use super::draft::Urgency;
+use crate::support::Serves;
 use crate::words::{Label, Words};
 
 /// The words of [`Kind`].
@@ -183,6 +184,21 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// The same, for a request to an option that serves these: with its kinds alone. Where none
+    /// would be left, with the host's.
+    pub fn serving(&self, serves: Option<Serves>) -> Self {
+        let fits = |kind: &Kind| match serves {
+            Some(Serves::Individual) => *kind != Kind::Team,
+            Some(Serves::Team) => *kind == Kind::Team,
+            _ => true,
+        };
+        let mut policy = self.clone();
+        if policy.kinds.iter().any(fits) {
+            policy.kinds.retain(fits);
+        }
+        policy
+    }
+
     /// The kind that is preselected: oneself where the host takes that, else its first.
     pub fn first_kind(&self) -> Kind {
         let own = self.kinds.contains(&Kind::Own);

@@ -467,9 +467,8 @@ fn intents(
             model.dispatch(Action::Focus(Focus::Heading));
         }
         Intent::Onward(review, rule) => {
-            if let Some(referral) = &document.config.referral {
-                let onward = rule(&model.draft(), &referral.policy, model.step, review);
-                model.dispatch(Action::Onward(onward));
+            if let Some((kind, onward)) = rule(&model, &document.config, review) {
+                model.dispatch(Action::Onward(kind, onward));
             }
         }
         Intent::Send(keep, write) => {
@@ -534,12 +533,12 @@ pub(super) fn send(
         .and_then(|id| config.option(id))
         .and_then(|option| option.recipient())
         .and_then(|id| config.recipient(id));
-    let (Some(recipient), Some(notice), Some(option), Some(referral)) = (
-        recipient,
-        &config.privacy_notice,
-        &model.option,
-        &config.referral,
-    ) else {
+    let (Some(recipient), Some(notice), Some(option)) =
+        (recipient, &config.privacy_notice, &model.option)
+    else {
+        return;
+    };
+    let Some(policy) = config.policy(option) else {
         return;
     };
     let Some(key) = recipient.keys.first() else {
@@ -555,10 +554,10 @@ pub(super) fn send(
         now: now(),
     };
     // The review was reached through the same check, so there is nothing to mend here.
-    let Ok(record) = write(&model.draft(), &referral.policy, &context) else {
+    let Ok(record) = write(&model.draft(), &policy, &context) else {
         return;
     };
-    let kind = referral.policy.kind(&model.draft());
+    let kind = policy.kind(&model.draft());
     let submission = Submission {
         dest: destination_id(config, &recipient.id),
         key: key.clone(),

@@ -8,7 +8,7 @@ use super::delivery::Screens;
 use super::model::{Action, Model};
 use crate::config::Config;
 use crate::outbox::{Keep, View};
-use crate::referral::{Context, Draft, Onward, Policy, Problem, Step};
+use crate::referral::{Context, Draft, Kind, Onward, Policy, Problem};
 use crate::support::{Moment, Route, SupportOption};
 use crate::text::{Msg, Texts};
 use crate::time::Millis;
@@ -47,9 +47,9 @@ pub(crate) enum Intent {
     FocusField(&'static str),
 }
 
-/// Where a press on the way to the review leads. Handed along by the screens of a request, so that
-/// nothing else needs the code of its form.
-pub(crate) type Rule = fn(&Draft, &Policy, Step, bool) -> Onward;
+/// Whom the request is for, and where a press on the way to its review leads. Handed along by the
+/// screens of a request, so that nothing else needs the code of its form.
+pub(crate) type Rule = fn(&Model, &Config, bool) -> Option<(Kind, Onward)>;
 
 /// What writes the record; handed along in the same way.
 pub(crate) type Writer = fn(&Draft, &Policy, &Context<'_>) -> Result<Value, Vec<Problem>>;
@@ -114,10 +114,9 @@ impl Cx<'_> {
         self.config.option(self.model.option.as_deref()?)
     }
 
-    /// What the host asks for in a request.
-    pub(crate) fn policy(&self) -> Option<&Policy> {
-        let referral = self.config.referral.as_ref();
-        referral.map(|referral| &referral.policy)
+    /// What is asked in a request to that option.
+    pub(crate) fn policy(&self) -> Option<Policy> {
+        self.config.policy(self.model.option.as_deref()?)
     }
 
     /// A phone route to offer beside what is being written: of that option, else of any.

@@ -163,8 +163,8 @@ pub enum Action {
     StartReferral(String),
     /// Change what is being written.
     Edit(Edit),
-    /// Go where a press on the way to the review leads.
-    Onward(Onward),
+    /// Go where a press on the way to the review of a request for this kind leads.
+    Onward(Kind, Onward),
     /// From the review back to a step.
     Change(Step),
     /// Something came of a press.
@@ -579,7 +579,14 @@ impl Reducible for Model {
                     model.passed.push(Step::Notice);
                 }
             }
-            Action::Onward(onward) => model.onward(onward),
+            Action::Onward(kind, onward) => {
+                // Options take other kinds: what was written to one may not be meant for this.
+                let kind = Some(kind as u8);
+                if model.draft().choice(Field::Kind) != kind.map(usize::from) {
+                    model.edit(Edit::Choose(Field::Kind, kind));
+                }
+                model.onward(onward);
+            }
             Action::Change(step) => {
                 model.step = step;
                 model.go(Screen::Referral);
@@ -652,7 +659,7 @@ mod tests {
     use crate::check::QUESTIONS;
     use crate::instrument::{Purpose, read};
     use crate::referral::{Fault, Policy, onward};
-    use crate::support::{Fact, Said, Wish};
+    use crate::support::{Fact, Said, Serves, Wish};
     use crate::ui::questionnaire::OpenInstrument;
 
     fn at(actions: impl IntoIterator<Item = Action>) -> Rc<Model> {
@@ -663,8 +670,8 @@ mod tests {
         actions.into_iter().fold(model, |model, action| {
             let action = match action {
                 // As the app does, by the form's own rule.
-                Action::Onward(Onward::Step(_)) => press(&model, false),
-                Action::Onward(Onward::Review) => press(&model, true),
+                Action::Onward(_, Onward::Step(_)) => press(&model, false),
+                Action::Onward(_, Onward::Review) => press(&model, true),
                 action => action,
             };
             model.reduce(action)
@@ -672,12 +679,17 @@ mod tests {
     }
 
     fn press(model: &Model, review: bool) -> Action {
-        let policy = Policy::default();
-        Action::Onward(onward(&model.draft(), &policy, model.step, review))
+        let policy = Policy::default().serving(match model.option.as_deref() {
+            Some("team") => Some(Serves::Team),
+            _ => None,
+        });
+        let draft = &model.draft();
+        let onward = onward(draft, &policy, model.step, review);
+        Action::Onward(policy.kind(draft), onward)
     }
 
-    const NEXT: Action = Action::Onward(Onward::Step(Step::Notice));
-    const TO_REVIEW: Action = Action::Onward(Onward::Review);
+    const NEXT: Action = Action::Onward(Kind::Own, Onward::Step(Step::Notice));
+    const TO_REVIEW: Action = Action::Onward(Kind::Own, Onward::Review);
 
     fn text(field: Field, text: &str) -> Action {
         Action::Edit(Edit::Text(field, text.to_owned()))
@@ -1048,6 +1060,21 @@ mod tests {
         assert_eq!(model.draft().text(Field::ReferrerName), "B. Colleague");
         assert_eq!(model.draft().text(Field::Name), "");
         assert!(model.draft().choice(Field::ColleagueAware).is_none());
+    }
+
+    /// And an option that takes other kinds is as good as another choice.
+    #[test]
+    fn an_option_of_another_kind_finds_nothing_of_whom_it_was_for() {
+        let mut way = written();
+        way.push(Action::StartReferral("other".to_owned()));
+        way.push(NEXT);
+        assert_eq!(at(way.clone()).draft().text(Field::Name), "A. Person");
+        way.push(Action::StartReferral("team".to_owned()));
+        way.push(NEXT);
+        let model = at(way);
+        assert_eq!(model.step, Step::Reach);
+        assert_eq!(model.draft().text(Field::Name), "");
+        assert!(model.draft().choice(Field::Kind) == Some(2));
     }
 
     #[test]

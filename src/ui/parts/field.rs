@@ -96,7 +96,7 @@ pub(crate) fn ask(cx: &Cx<'_>, policy: &Policy, field: Field) -> Html {
             fieldset(cx, field, name, ticks.collect())
         }
         Holds::Word(_) => {
-            let chosen = draft.choice(field).or_else(|| policy.preset(field));
+            let chosen = policy.chosen(field, draft);
             let offers = offers(cx, policy, field).into_iter();
             let radios = offers.map(|offer| radio(cx, field, chosen, offer));
             fieldset(cx, field, name, radios.collect())

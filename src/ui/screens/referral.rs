@@ -5,9 +5,11 @@ use std::slice::from_ref;
 
 use yew::prelude::*;
 
-use crate::referral::{Field, Kind, Policy, ReferrerPolicy, Step, onward};
+use crate::config::Config;
+use crate::referral::{Field, Kind, Onward, Policy, ReferrerPolicy, Step, onward};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
+use crate::ui::model::Model;
 use crate::ui::parts::{
     Fact, Look, On, ask, attributes, bare, button, el, error_summary, facts, finish, group,
     heading, keyed, listen, maybe, maybe_host, nothing, page_link, routes, say, with, words,
@@ -17,6 +19,7 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
     let Some(policy) = cx.policy() else {
         return nothing();
     };
+    let policy = &policy;
     let step = cx.model.step;
     let steps: Vec<_> = policy.steps(&cx.model.draft()).collect();
     let place = steps.iter().take_while(|before| **before != step).count();
@@ -26,7 +29,7 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
     } else {
         ("next", Msg::Continue)
     };
-    let onward = Intent::Onward(review, onward);
+    let onward = Intent::Onward(review, rule);
     // Where the host wants the colleague to know first, there is no way on until they do.
     let barred = step == Step::Aware && not_yet(cx) && policy.colleague_must_know;
     let forward = maybe(!barred, || {
@@ -90,6 +93,13 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
     let step = keyed(&n, el("div", [title, before, fields, after]));
     let form = finish(form, vec![step, submit, el("div.tb-actions", [forward])]);
     group([error_summary(cx), form])
+}
+
+fn rule(model: &Model, config: &Config, review: bool) -> Option<(Kind, Onward)> {
+    let policy = config.policy(model.option.as_deref()?)?;
+    let draft = &model.draft();
+    let onward = onward(draft, &policy, model.step, review);
+    Some((policy.kind(draft), onward))
 }
 
 fn title(step: Step, kind: Kind) -> Msg<'static> {
@@ -158,7 +168,8 @@ fn notice(cx: &Cx<'_>, policy: &Policy) -> Html {
 
 /// The host's neutral words, where it states them, so that a first contact is known for what it is.
 pub(super) fn first_words(cx: &Cx<'_>) -> Option<Fact<'static>> {
-    let words = cx.policy()?.neutral_subject.as_ref()?;
+    let policy = cx.policy()?;
+    let words = policy.neutral_subject.as_ref()?;
     Some(Fact::of_host(Msg::FirstWords, Some(words)))
 }
 

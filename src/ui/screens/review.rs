@@ -19,6 +19,7 @@ pub(super) fn review(cx: &Cx<'_>) -> Html {
     let (Some(option), Some(policy)) = (cx.option(), cx.policy()) else {
         return nothing();
     };
+    let policy = &policy;
     let recipient = option.recipient().and_then(|id| cx.config.recipient(id));
     let hours = cx
         .config
