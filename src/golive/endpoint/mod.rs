@@ -187,6 +187,10 @@ struct Run<'a, E> {
     cached: Vec<u16>,
     /// Answers by their status that set a cookie.
     cookies: Vec<u16>,
+    /// Whether any answer came.
+    answered: bool,
+    /// Whether any answer did not.
+    missed: bool,
 }
 
 /// How long an answer may take before a person notices.
@@ -215,6 +219,8 @@ impl<'a, E: Exchange> Run<'a, E> {
             unreadable: Vec::new(),
             cached: Vec::new(),
             cookies: Vec::new(),
+            answered: false,
+            missed: false,
         }
     }
 
@@ -292,12 +298,13 @@ impl<'a, E: Exchange> Run<'a, E> {
 
         const FOREIGN: &str = "No other site may post";
         let stranger = "https://go-live-test.invalid";
-        let asked = self.ask(stranger).await;
-        let finding = asked.ok().and_then(|answer| {
-            let allowed = answer.header("access-control-allow-origin")?;
-            (allowed == "*" || allowed == stranger)
-                .then(|| self.finding(Rule::CorsAnyOrigin).seeing(allowed))
-        });
+        let Ok(answer) = self.ask(stranger).await else {
+            // What was lost on the way says nothing of who may post.
+            return self.push("foreign-origin", FOREIGN, Verdict::NotTested(NO_ANSWER));
+        };
+        let allowed = answer.header("access-control-allow-origin");
+        let allowed = allowed.filter(|allowed| allowed == "*" || allowed == stranger);
+        let finding = allowed.map(|allowed| self.finding(Rule::CorsAnyOrigin).seeing(allowed));
         self.conclude("foreign-origin", FOREIGN, finding);
     }
 
@@ -648,9 +655,13 @@ impl<'a, E: Exchange> Run<'a, E> {
             body: None,
             unreadable: false,
         };
-        // A page may not read it from another origin, which is as good as nothing.
-        let Ok(answer) = self.exchange.send(&request).await else {
-            return self.push("get", TITLE, Verdict::Passed);
+        let answer = match self.exchange.send(&request).await {
+            Ok(answer) => answer,
+            // What a page may not read, others may: an answer without CORS headers is one of them.
+            Err(Failure::Network) if self.sees_less() => {
+                return self.push("get", TITLE, Verdict::NotTested(UNREADABLE));
+            }
+            Err(_) => return self.push("get", TITLE, Verdict::NotTested(NO_ANSWER)),
         };
         let tells = [&first.id, &receipt.receipt, &first.jwe]
             .iter()
@@ -689,17 +700,29 @@ impl<'a, E: Exchange> Run<'a, E> {
     /// What all answers have in common.
     fn headers(&mut self) {
         const CORS: &str = "Every answer can be read by the page";
+        const CACHE: &str = "No answer may be cached";
+        const COOKIE: &str = "No cookie is set";
         if self.target.origin.is_none() {
             self.push("cors", CORS, Verdict::NotTested(NO_ORIGIN));
         } else {
             let finding = listed(&self.unreadable)
                 .map(|statuses| self.finding(Rule::CorsMissing).seeing(statuses));
-            self.conclude("cors", CORS, finding);
+            // To a page an answer that it may not read is none.
+            if finding.is_none() && self.missed {
+                self.push("cors", CORS, Verdict::NotTested("not every answer came"));
+            } else {
+                self.conclude("cors", CORS, finding);
+            }
+        }
+        if !self.answered {
+            for (code, title) in [("cache", CACHE), ("cookie", COOKIE)] {
+                self.push(code, title, Verdict::NotTested(NO_ANSWER));
+            }
+            return;
         }
         let finding =
             listed(&self.cached).map(|statuses| self.finding(Rule::CacheAllowed).seeing(statuses));
-        self.conclude("cache", "No answer may be cached", finding);
-        const COOKIE: &str = "No cookie is set";
+        self.conclude("cache", CACHE, finding);
         if self.exchange.sight() == Sight::Page {
             return self.push("cookie", COOKIE, Verdict::NotTested("a page cannot see it"));
         }
@@ -717,8 +740,10 @@ impl<'a, E: Exchange> Run<'a, E> {
 
     fn look(&mut self, outcome: &Outcome) {
         let Ok(answer) = outcome else {
+            self.missed = true;
             return;
         };
+        self.answered = true;
         if let Some(origin) = &self.target.origin {
             let allowed = answer.header("access-control-allow-origin");
             let allowed = allowed.is_some_and(|allowed| allowed == *origin || allowed == "*");
@@ -886,6 +911,8 @@ const REPLAY: &str = "The same bytes again get the same receipt";
 const RACE: &str = "Of two different bodies at once, one is taken";
 const LATER: &str = "The request is still known later";
 const NO_ORIGIN: &str = "the page and the endpoint have one origin, or no origin was given";
+const NO_ANSWER: &str = "no answer came";
+const UNREADABLE: &str = "this page may not read the answer; the command can";
 const BY_BROWSER: &str = "the browser does it; the checks below fail where it does";
 
 fn quoted(id: &str) -> String {

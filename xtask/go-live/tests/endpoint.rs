@@ -103,6 +103,8 @@ const PLANTED: &[(Wrong, &[&str])] = &[
     (Wrong::SetsACookie, &["cookie-set"]),
     (Wrong::Cacheable, &["cache-allowed"]),
     (Wrong::ListsOnGet, &["list-answered"]),
+    (Wrong::DropsGet, &[]),
+    (Wrong::DropsStrangers, &[]),
     (Wrong::TellsBack, &["answer-tells"]),
     (Wrong::Slow, &["endpoint-slow"]),
 ];
@@ -157,17 +159,40 @@ fn every_wrong_is_planted() {
 
 #[test]
 fn an_endpoint_that_is_not_there_is_unreachable() {
-    let port = {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        free.local_addr().unwrap().port()
-    };
-    let address = format!("http://127.0.0.1:{port}/api/referrals");
+    let address = format!("http://127.0.0.1:{}/api/referrals", free_port());
     let run = go_live(&[&config(), "--endpoint", &address]);
     assert_eq!(
         codes(&run.report),
         ["endpoint-unreachable", "preflight-missing"]
     );
     assert_eq!(run.code, 2);
+}
+
+/// What got no answer shows nothing, and is not said to be in order.
+#[test]
+fn without_an_answer_nothing_has_passed() {
+    let results = |address: &str, checks: &[&str]| -> Vec<String> {
+        let run = go_live(&[&config(), "--endpoint", address, "--origin", ORIGIN]);
+        let all = run.report["endpoints"][0]["checks"].as_array().cloned();
+        let all = all.unwrap_or_default();
+        let result = |code: &&str| {
+            let check = all.iter().find(|check| check["code"] == **code).unwrap();
+            check["result"].as_str().unwrap().to_owned()
+        };
+        checks.iter().map(result).collect()
+    };
+    for (wrong, expected) in [
+        (Wrong::Nothing, ["passed", "passed"]),
+        (Wrong::DropsGet, ["not-tested", "passed"]),
+        (Wrong::DropsStrangers, ["passed", "not-tested"]),
+    ] {
+        let receiver = Receiver::start(wrong, &kid(), ORIGIN);
+        let found = results(&receiver.address, &["get", "foreign-origin"]);
+        assert_eq!(found, expected, "{wrong:?}");
+    }
+    let nobody = format!("http://127.0.0.1:{}/api/referrals", free_port());
+    let found = results(&nobody, &["foreign-origin", "cors", "cache", "cookie"]);
+    assert_eq!(found, ["not-tested"; 4]);
 }
 
 /// The token is taken from the environment, and a receiver that does not ask for one is told.
@@ -311,6 +336,12 @@ fn the_example_portal_passes_and_its_desk_holds_the_test_requests() {
         assert_eq!(row["record"]["name"], touchbase::golive::TEST_NAME);
         assert_eq!(row["record"]["id"], row["id"]);
     }
+}
+
+/// A port at which nobody listens.
+fn free_port() -> u16 {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    free.local_addr().unwrap().port()
 }
 
 fn desk(address: &str, data: &std::path::Path) -> Vec<Value> {

@@ -319,6 +319,8 @@ const WRONG: &[(Wrong, &str)] = &[
     (Wrong::StoresAnything, "body-unchecked"),
     (Wrong::KeyMismatch, "key-mismatch"),
     (Wrong::Cacheable, "cache-allowed"),
+    (Wrong::ListsOnGet, "list-answered"),
+    (Wrong::NoCorsOnRefusals, "cors-missing"),
 ];
 
 fn wrong_receivers(context: &Context<'_>) -> Outcome {
@@ -343,7 +345,14 @@ fn wrong_receivers(context: &Context<'_>) -> Outcome {
         }
         let sheet = Sheet::at(&session, &format!("{}/pkg/go-live.html", site.origin()))?;
         sheet.paste(&config.to_string())?;
-        sheet.test()?;
+        let results = sheet.test()?;
+        if *wrong == Wrong::NoCorsOnRefusals {
+            let unread = ("get".to_owned(), "not-tested".to_owned());
+            ensure!(
+                results.contains(&unread),
+                "a GET that the page may not read: {results:?}"
+            );
+        }
         let found = strings(&sheet.eval(
             "return all('[data-result=found] [data-finding]').map((e) => e.dataset.finding)",
         )?);

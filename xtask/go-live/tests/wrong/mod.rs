@@ -105,6 +105,10 @@ pub(crate) enum Wrong {
     Cacheable,
     /// Lists what it holds to anybody.
     ListsOnGet,
+    /// Breaks off what is asked with GET.
+    DropsGet,
+    /// Breaks off what another origin than the page's asks.
+    DropsStrangers,
     /// Says back what it was sent.
     TellsBack,
     /// Takes its time with the first request.
@@ -159,6 +163,8 @@ impl Wrong {
         Self::SetsACookie,
         Self::Cacheable,
         Self::ListsOnGet,
+        Self::DropsGet,
+        Self::DropsStrangers,
         Self::TellsBack,
         Self::Slow,
     ];
@@ -248,6 +254,12 @@ fn serve(mut connection: TcpStream, state: &Arc<State>) {
     let Some(asked) = read(&connection) else {
         return;
     };
+    let stranger = asked.headers.get("origin") != Some(&state.origin);
+    if (state.wrong == Wrong::DropsGet && asked.method == "GET")
+        || (state.wrong == Wrong::DropsStrangers && asked.method == "OPTIONS" && stranger)
+    {
+        return;
+    }
     let answer = handle(&asked, state);
     let mut text = format!(
         "HTTP/1.1 {} X\r\ncontent-length: {}\r\nconnection: close\r\ndate: {}\r\n",
