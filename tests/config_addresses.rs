@@ -176,8 +176,8 @@ fn keys_that_cannot_seal() {
     assert_eq!(key_fault(json!("key")), Some(Code::WrongType));
 }
 
-/// A document with one published secret is not to be trusted with anybody's name; the other routes
-/// are not touched.
+/// A document with one published secret is not to be trusted with anybody's name, be it sealed to
+/// another key or to the same; the other routes are not touched.
 #[test]
 fn one_bad_key_takes_the_referral_away_and_nothing_else() {
     let mut value = minimal();

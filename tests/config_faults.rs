@@ -6,7 +6,7 @@ mod documents;
 use documents::{minimal, option_at, put, read_today, remove, set};
 use serde_json::{Value, json};
 use touchbase::config::Severity::{Error, Warning};
-use touchbase::config::{Code, Extent, Severity};
+use touchbase::config::{Code, Document, Extent, Fault, Severity};
 
 /// One change to a sound document and everything that must be said about it.
 struct Case {
@@ -612,7 +612,7 @@ const CASES: &[Case] = &[
         extent: FULL,
     },
     Case {
-        name: "an unsafe endpoint takes the referral and nothing else",
+        name: "an unsafe endpoint of the only recipient takes the referral and nothing else",
         change: |v| {
             set(
                 v,
@@ -736,4 +736,128 @@ fn the_options_stay_where_only_the_referral_is_at_fault() {
     assert_eq!(document.config.referral, None);
     assert_eq!(document.config.options.len(), 2);
     assert_eq!(option_at(&document, 0).routes.len(), 1);
+}
+
+/// Two recipients, each with an option of its own.
+fn two_recipients() -> Value {
+    let mut value = minimal();
+    let mut second = value["referral"]["recipients"][0].clone();
+    second["id"] = json!("second");
+    second["endpoint"] = json!("/second");
+    put(&mut value, "/referral", "transport_identity", json!("user"));
+    let route = json!({ "type": "referral", "recipient": "second" });
+    for (list, item) in [
+        ("/referral/recipients", second),
+        ("/options/1/routes", route),
+    ] {
+        let list = value.pointer_mut(list).unwrap();
+        list.as_array_mut().unwrap().push(item);
+    }
+    value
+}
+
+/// The recipients, then the ways to reach each option.
+fn ways(document: &Document) -> Vec<Vec<&str>> {
+    let recipients = document.config.referral.iter().flat_map(|r| &r.recipients);
+    let mut ways = vec![recipients.map(|r| r.id.as_str()).collect()];
+    for option in &document.config.options {
+        let routes = option.routes.iter();
+        ways.push(
+            routes
+                .map(|r| r.recipient.as_deref().unwrap_or(&r.value))
+                .collect(),
+        );
+    }
+    ways
+}
+
+/// What is wrong with one recipient takes the ways to it, and no request to another.
+#[test]
+fn a_recipient_at_fault_leaves_the_others() {
+    type Broken = (&'static str, &'static str, fn() -> Value, Code);
+    let broken: [Broken; 6] = [
+        (
+            "endpoint",
+            "endpoint",
+            || json!("http://example.org"),
+            Code::EndpointUnsafe,
+        ),
+        (
+            "keys/0/crv",
+            "keys[0]",
+            || json!("P-384"),
+            Code::KeyUnsupported,
+        ),
+        ("keys", "keys", || json!([]), Code::Empty),
+        ("name", "name", || json!(7), Code::WrongType),
+        ("reads", "reads", || json!("x".repeat(1001)), Code::TooLong),
+        ("id", "id", || json!("No id"), Code::BadId),
+    ];
+    let sound = two_recipients();
+    let all = [
+        vec!["team", "second"],
+        vec!["555-0101", "team"],
+        vec!["555-0102", "second"],
+    ];
+    assert_eq!(ways(&read_today(&sound)), all);
+    let break_it = |value: &mut Value, i: usize, key: &str, member| {
+        let at = format!("/referral/recipients/{i}/{key}");
+        let (parent, key) = at.rsplit_once('/').unwrap();
+        value.pointer_mut(parent).unwrap()[key] = member;
+    };
+    for (key, place, member, code) in broken {
+        for i in [0, 1] {
+            let mut value = sound.clone();
+            break_it(&mut value, i, key, member());
+            let document = read_today(&value);
+            let case = format!("{i} {key}");
+            let gone = all[0][i];
+            let left: Vec<Vec<&str>> = all
+                .iter()
+                .map(|ways| ways.iter().filter(|way| **way != gone).copied().collect())
+                .collect();
+            assert_eq!(ways(&document), left, "{case}");
+            assert_eq!(document.config.extent, Extent::Full, "{case}");
+            let mut found: Vec<Found<'_>> = document
+                .faults
+                .iter()
+                .map(|fault| (fault.path.as_str(), fault.code, fault.severity))
+                .collect();
+            found.sort_by_key(|fault| fault.2);
+            let path = format!("referral.recipients[{i}].{place}");
+            let route = format!("options[{i}].routes[1].recipient");
+            let expected: [Found<'_>; 2] = [
+                (&route, Code::RecipientUnknown, Warning),
+                (&path, code, Error),
+            ];
+            assert_eq!(found, expected, "{case}");
+
+            // Of a guess at who may send nobody is asked for a name, whoever would read it.
+            let mut guess = value.clone();
+            set(&mut guess, "/referral/transport_identity", json!("User"));
+            assert_eq!(read_today(&guess).config.referral, None, "{case}");
+            // Where none is left there is nobody to send to.
+            break_it(&mut value, 1 - i, key, member());
+            assert_eq!(read_today(&value).config.referral, None, "{case}");
+        }
+    }
+}
+
+/// Of two with one id nobody can say which a route means: neither is sent anything.
+#[test]
+fn recipients_with_one_id_are_both_left_out() {
+    let mut value = two_recipients();
+    let mut third = value["referral"]["recipients"][0].clone();
+    third["endpoint"] = json!("/third");
+    let recipients = value.pointer_mut("/referral/recipients").unwrap();
+    recipients.as_array_mut().unwrap().push(third);
+    let document = read_today(&value);
+    let left = [vec!["second"], vec!["555-0101"], vec!["555-0102", "second"]];
+    assert_eq!(ways(&document), left);
+    let again = |fault: &&Fault| fault.code == Code::DuplicateId;
+    let fault = document.faults.iter().find(again).unwrap();
+    assert_eq!(
+        (fault.path.as_str(), fault.severity),
+        ("referral.recipients[2]", Error)
+    );
 }

@@ -368,25 +368,35 @@ fn each_pair_of_address_and_key_is_one_target() {
         .as_array_mut()
         .unwrap()
         .push(second);
-    assert_eq!(targets(&config(&document)).len(), 1);
+    let found = |document: &Value| targets(&config(document), &value(document));
+    assert_eq!(found(&document).len(), 1);
     set(
         &mut document,
         "/referral/recipients/1/endpoint",
         json!("/other"),
     );
-    let targets = targets(&config(&document));
+    let targets = found(&document);
     assert_eq!(targets[1].path, "referral.recipients[1].endpoint");
     assert_eq!(
         (targets[0].option.as_str(), targets[0].program.as_str()),
         ("peer", "program")
     );
+    // One with a fault is no target, and the next keeps the place that it has in the document.
+    set(
+        &mut document,
+        "/referral/recipients/0/endpoint",
+        json!("http://desk.example"),
+    );
+    let left = found(&document);
+    let left: Vec<&str> = left.iter().map(|target| target.path.as_str()).collect();
+    assert_eq!(left, ["referral.recipients[1].endpoint"]);
 }
 
 /// A desk takes a test request for what it is: a record like any other.
 #[test]
 fn a_test_record_is_one_by_the_published_schema() {
     let record = |document: &Value| {
-        let target = &targets(&config(document))[0];
+        let target = &targets(&config(document), &value(document))[0];
         let record = target.record("3f2b8c1e-9a4d-4e7b-8f10-2c5d6e7f8a9b", 1_795_331_603_000);
         serde_json::to_value(record).unwrap()
     };

@@ -350,7 +350,7 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
     ),
     (
         "referral.recipients",
-        "Who can receive requests. An option names its recipient, and nobody reads another's.",
+        "Who can receive requests. An option names its recipient, and nobody reads another's. One with a fault takes no requests and the others do; a private key published here stops them all.",
     ),
     (
         "referral.recipients.id",

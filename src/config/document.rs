@@ -7,7 +7,7 @@ use super::contents::{
 use super::fault::{Code, Fault, Severity};
 use super::shape::{
     CONFIDENTIALITY, CRISIS, DAYS, DOCUMENT, FACTS, Field, LABEL, MODES, OPTION, PREFERENCES,
-    REFERRAL_KINDS, REFERRER, ROUTE, SCHEMA, SOURCE, Shape, URGENCY, WORRIES, WORRY,
+    RECIPIENT, REFERRAL_KINDS, REFERRER, ROUTE, SCHEMA, SOURCE, Shape, URGENCY, WORRIES, WORRY,
 };
 use super::tongue::Tongue;
 use super::walk::{at, below, first_text, some, walk};
@@ -315,16 +315,23 @@ impl Reader<'_> {
             Severity::Error,
         );
 
+        // One with a fault may have an unprotected address, and of two with one id nobody can say
+        // who is meant: nothing is sent to these.
+        let listed = list_at(referral, "recipients", "referral.recipients");
         let mut recipients: Vec<Recipient> = Vec::new();
-        for (path, recipient) in list_at(referral, "recipients", "referral.recipients") {
-            let id = text(recipient, "id");
-            if recipients.iter().any(|other| other.id == id) {
-                self.push(&path, Code::DuplicateId, Severity::Error);
+        for (i, (path, recipient)) in listed.iter().enumerate() {
+            let is_same = |(_, other): &(String, &Value)| other.get("id") == recipient.get("id");
+            let is_first = listed.iter().position(is_same) == Some(i);
+            let is_last = listed.iter().rposition(is_same) == Some(i);
+            if !is_first {
+                self.push(path, Code::DuplicateId, Severity::Error);
+            }
+            if !is_first || !is_last || !is_sound(recipient, &Shape::Object(RECIPIENT)) {
                 continue;
             }
             let keys = items(recipient, "keys");
             recipients.push(Recipient {
-                id,
+                id: text(recipient, "id"),
                 name: self.tongue.words(recipient, "name"),
                 reads: self.tongue.words(recipient, "reads"),
                 endpoint: text(recipient, "endpoint"),
@@ -338,12 +345,14 @@ impl Reader<'_> {
                     .collect(),
             });
         }
-        // A fault here may be a published private key, an unprotected address, or a guess at who
-        // may send: nobody is asked for a name until it is mended.
-        let broken = self
-            .faults
-            .iter()
-            .any(|fault| fault.severity == Severity::Error && fault.path.starts_with("referral"));
+        // A fault beside them may be a guess at who may send or be named, and a published private key
+        // may be another's too: nobody is asked for a name until it is mended.
+        let broken = self.faults.iter().any(|fault| {
+            fault.code == Code::KeyPrivate
+                || fault.severity == Severity::Error
+                    && fault.path.starts_with("referral")
+                    && !fault.path.starts_with("referral.recipients[")
+        });
         if broken || recipients.is_empty() {
             return None;
         }

@@ -5,7 +5,8 @@
 pub enum Severity {
     /// The person loses nothing, or one option that could not be shown truthfully.
     Warning,
-    /// Crisis help and phone routes only, or no referral where only the referral is at fault.
+    /// Crisis help and phone routes only, or no referral where only the referral is at fault, or
+    /// none to the recipient that is.
     Error,
 }
 

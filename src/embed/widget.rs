@@ -117,8 +117,9 @@ impl Widget {
         tell(&self.hear, "settled", &JsValue::UNDEFINED);
     }
 
-    /// Takes the lines of a language; English where they do not fit this version. The host's own
-    /// texts follow the language that was asked for.
+    /// Takes the lines of `language`, one that the product speaks; English where they do not fit
+    /// this version. The host's own texts are read for `language` either way, so one that the page
+    /// has and the product does not is not among them.
     #[wasm_bindgen(js_name = setTexts)]
     pub fn set_texts(&self, language: &str, lines: Option<Vec<JsString>>) {
         let lines = lines.map(|lines| lines.iter().map(String::from).collect());

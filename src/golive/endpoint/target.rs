@@ -35,12 +35,13 @@ pub struct Target {
     pub notice_version: String,
 }
 
-/// The endpoints of `config`, each pair of address and key once. None where its referral is at
-/// fault or absent.
-pub fn targets(config: &Config) -> Vec<Target> {
+/// The endpoints of `config`, as read from `document`, each pair of address and key once. None
+/// where its referral is at fault or absent, and none of a recipient with a fault.
+pub fn targets(config: &Config, document: &Value) -> Vec<Target> {
     let mut targets: Vec<Target> = Vec::new();
-    let recipients = config.referral.iter().flat_map(|r| &r.recipients);
-    for (i, recipient) in recipients.enumerate() {
+    let listed = document.get("referral").and_then(|r| r.get("recipients"));
+    let listed = listed.map(Value::items).unwrap_or_default();
+    for recipient in config.referral.iter().flat_map(|r| &r.recipients) {
         let Some(key) = recipient.keys.first() else {
             continue;
         };
@@ -52,9 +53,13 @@ pub fn targets(config: &Config) -> Vec<Target> {
             option.recipient() == Some(recipient.id.as_str())
         };
         let option = config.options.iter().find(takes);
+        // Those with a fault are not among the ones that were read, so these have other places.
+        let id = Some(recipient.id.as_str());
+        let is_it = |listed: &Value| listed.get("id").and_then(Value::as_str) == id;
+        let place = listed.iter().position(is_it).unwrap_or_default();
         let notice = config.privacy_notice.as_ref();
         targets.push(Target {
-            path: ["referral.recipients[", &i.to_string(), "].endpoint"].concat(),
+            path: ["referral.recipients[", &place.to_string(), "].endpoint"].concat(),
             recipient: recipient.id.clone(),
             endpoint: recipient.endpoint.clone(),
             origin: None,

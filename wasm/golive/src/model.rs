@@ -48,7 +48,7 @@ impl Loaded {
         Self {
             locale,
             findings: check(&document, today),
-            targets: targets(&config),
+            targets: targets(&config, &document),
             config,
             document,
             base,

@@ -70,7 +70,7 @@ fn run(options: &Options) -> Result<Report, String> {
             let language = document.get("language").and_then(Value::as_str);
             let config = read(document, today, language.unwrap_or("en")).config;
             if let Some(endpoint) = &options.endpoint {
-                let chosen = chosen(options, &source, endpoint, targets(&config));
+                let chosen = chosen(options, &source, endpoint, targets(&config, document));
                 if chosen.is_empty() {
                     let finding = Finding::new(Rule::EndpointNotTested, "referral");
                     report.findings.push(finding);
