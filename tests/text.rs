@@ -31,6 +31,24 @@ fn only_listed_lines_tell_of_a_requests_fate() {
     assert_eq!(telling, listed);
 }
 
+/// A host may ask for more than a name, and nothing reads what a person types.
+#[test]
+fn what_is_sent_is_told_whole_and_nothing_promised_of_it() {
+    let told = [
+        ("referral.notice-kept-text", "what else you fill in."),
+        ("referral.notice-kept-colleague", "what else you fill in."),
+        ("referral.notice-kept-team", "what else you fill in."),
+        ("referral.aware-lead", "This page never asks why."),
+    ];
+    for (key, words) in told {
+        let (_, line) = lines().find(|(other, _)| *other == key).unwrap();
+        assert!(line.contains(words), "{key}: {line}");
+        let promises = has_any(line, &["cannot", "not why"]);
+        let adds = line.contains("Nothing about") || line.contains(", and nothing");
+        assert!(!promises && !adds, "{key}: {line}");
+    }
+}
+
 #[test]
 fn a_listed_line_is_what_its_reason_says() {
     for (key, reason) in FATE {

@@ -471,11 +471,11 @@ catalogue! {
     "referral.notice-reads" NoticeReads = "Who reads it";
     "referral.notice-kept" NoticeKept = "What is sent";
     "referral.notice-kept-text" NoticeKeptText =
-        "Your name, how and when to reach you, how soon, and what else you fill in. Nothing about what happened, and none of your answers.";
+        "Your name, how to reach you, how soon, and what else you fill in. This page adds nothing about what happened, and none of your answers.";
     "referral.notice-kept-colleague" NoticeKeptColleague =
-        "Your colleague's name, how and when to reach them, how soon, and who you are if you say so. Not why, and nothing about what happened.";
+        "Your colleague's name, how to reach them, how soon, who you are if you say so, and what else you fill in. This page adds nothing about what happened, and none of your answers.";
     "referral.notice-kept-team" NoticeKeptTeam =
-        "A contact person, how and when to reach them, how soon, and who you are if you say so. Not why, and nothing about what happened.";
+        "A contact person, how to reach them, how soon, who you are if you say so, and what else you fill in. This page adds nothing about what happened, and none of your answers.";
     "referral.first-words" FirstWords = "First contact opens with";
     "referral.notice-page" NoticePage = "What this page can see";
     "referral.notice-page-text" NoticePageText =
@@ -483,7 +483,7 @@ catalogue! {
     "referral.notice-version" NoticeVersion { version, date } = "Notice {version}, {date}";
     "referral.aware-title" AwareTitle = "Before you name a colleague";
     "referral.aware-lead" AwareLead { program } =
-        "Ask them first, if you can. A call that nobody expects can be hard. The call or message comes from {program}, not from you. Your request says who to reach. It cannot say why.";
+        "Ask them first, if you can. A call that nobody expects can be hard. The call or message comes from {program}, not from you. Your request says who to reach. This page never asks why.";
     "referral.aware" AwareLegend = "Does your colleague know?";
     "referral.aware.yes" AwareYes = "Yes, we talked about it";
     "referral.aware.not-yet" AwareNotYet = "They do not know yet";
