@@ -44,6 +44,7 @@ fn sound() -> Value {
             ],
             "for_whom": "Everyone.",
             "languages": ["en"],
+            "serves": ["individual", "team"],
             "cost": "Free.",
             "expected_contact": "Within a day.",
             "reads_request": "The team.",
@@ -55,6 +56,7 @@ fn sound() -> Value {
             "review_by": "2027-05-01"
         }],
         "referral": {
+            "kinds": ["self", "colleague", "team"],
             "recipients": [{
                 "id": "team",
                 "name": "Team",
@@ -69,6 +71,9 @@ fn sound() -> Value {
                 }]
             }]
         },
+        "worries": config::shape::WORRIES.iter().map(|about| {
+            json!({ "about": about, "text": "It depends.", "date": "2026-11-01" })
+        }).collect::<Value>(),
         "reviews": [
             { "kind": "clinical", "by": "Lead of peer support", "date": "2026-11-10" },
             { "kind": "legal", "by": "General counsel", "date": "2026-11-12" }
@@ -182,6 +187,65 @@ fn what_is_planted_is_found_at_its_path() {
             "options[0].routes[0].time_zone",
         ),
         (
+            "/crisis/0/routes/0/closed_on",
+            json!(["2026-12-25"]),
+            Rule::HoursWithoutZone,
+            "crisis[0].routes[0].time_zone",
+        ),
+        (
+            "/options/0/routes/0",
+            json!({ "type": "phone", "value": "212 555 2368", "special_hours": [
+                { "date": "2026-12-24", "start": "08:00", "end": "12:00" }
+            ] }),
+            Rule::HoursWithoutZone,
+            "options[0].routes[0].time_zone",
+        ),
+        (
+            "/options/0/routes/0/time_zone",
+            json!("America/Newyork"),
+            Rule::ZoneUnknown,
+            "options[0].routes[0].time_zone",
+        ),
+        (
+            "/options/0/routes/0/time_zone",
+            json!("-05:00"),
+            Rule::ZoneUnknown,
+            "options[0].routes[0].time_zone",
+        ),
+        (
+            "/options/0/routes/0/always_open",
+            json!(true),
+            Rule::HoursAndAlwaysOpen,
+            "options[0].routes[0].hours",
+        ),
+        (
+            "/options/0/routes/0",
+            json!({ "type": "phone", "value": "212 555 2368", "time_zone": "America/Chicago",
+                "always_open": true, "closed_on": ["2026-12-25", "2026-12-24"],
+                "special_hours": [{ "date": "2026-12-24", "start": "08:00", "end": "12:00" }] }),
+            Rule::DayOpenAndClosed,
+            "options[0].routes[0].closed_on[1]",
+        ),
+        (
+            "/crisis/0/country",
+            json!("CA"),
+            Rule::CrisisCountryMissing,
+            "crisis",
+        ),
+        (
+            "/options/0/serves",
+            json!(["individual"]),
+            Rule::KindsDoNotServe,
+            "referral.kinds[2]",
+        ),
+        (
+            "/worries/3/about",
+            json!("manager"),
+            Rule::WorriesNotStated,
+            "worries",
+        ),
+        ("/worries", NONE, Rule::WorriesNotStated, "worries"),
+        (
             "/options/0/name",
             json!({ "en": "Peers", "es": "Colegas" }),
             Rule::LanguageMissing,
@@ -225,6 +289,50 @@ fn what_is_planted_is_found_at_its_path() {
     for rule in of_documents {
         assert!(planted.contains(rule.as_str()), "{rule:?} is not planted");
     }
+}
+
+/// An option that serves none of those for whom one may ask is named, and silence is not.
+#[test]
+fn what_may_be_asked_for_is_served() {
+    let named = |kinds: Value, serves: Value| {
+        let mut document = sound();
+        set(&mut document, "/referral/kinds", kinds);
+        set(&mut document, "/options/0/serves", serves);
+        let found = found(&document).into_iter();
+        found.map(|(path, ..)| path).collect::<Vec<_>>()
+    };
+    let both = ["options[0].serves", "referral.kinds[0]"];
+    assert_eq!(named(json!(["team"]), json!(["individual"])), both);
+    assert_eq!(named(json!(["colleague"]), json!(["team"])), both);
+    assert_eq!(named(json!(["colleague"]), NONE), [""; 0]);
+    // What is not stated follows what the option serves.
+    assert_eq!(named(NONE, json!(["team"])), [""; 0]);
+    // Two options may share the kinds between them.
+    let mut document = sound();
+    set(&mut document, "/options/0/serves", json!(["individual"]));
+    let mut other = document["options"][0].clone();
+    other["id"] = json!("other");
+    other["serves"] = json!(["team"]);
+    document["options"].as_array_mut().unwrap().push(other);
+    assert_eq!(found(&document), []);
+    // Nobody asks an option that takes no requests.
+    set(&mut document, "/referral/kinds", json!(["self"]));
+    let routes = document["options"][1]["routes"].as_array_mut();
+    routes.unwrap().pop();
+    assert_eq!(found(&document), []);
+}
+
+/// Help of another country is no fault beside help of this one.
+#[test]
+fn one_crisis_entry_of_the_country_is_enough() {
+    let mut document = sound();
+    let mut away = document["crisis"][0].clone();
+    away["id"] = json!("away");
+    away["country"] = json!("CA");
+    document["crisis"].as_array_mut().unwrap().insert(0, away);
+    assert_eq!(found(&document), []);
+    set(&mut document, "/crisis/1/country", json!("us"));
+    assert_eq!(found(&document), []);
 }
 
 /// Just outside of each limit nothing is named.
@@ -427,7 +535,9 @@ fn set(document: &mut Value, at: &str, value: Value) {
 }
 
 fn all(document: &Value) -> Vec<Finding> {
-    check(&value(document), Date::parse(TODAY).unwrap())
+    // An offset as well, as some browsers do.
+    let is_zone = |name: &str| name == "-05:00" || jiff::tz::TimeZone::get(name).is_ok();
+    check(&value(document), Date::parse(TODAY).unwrap(), &is_zone)
 }
 
 fn found(document: &Value) -> Vec<(String, &'static str, Severity)> {

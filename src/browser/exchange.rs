@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Response};
 
 use super::fetch::{CSP_REPORT_LIMIT, resolve, start, watch_policy};
-use super::{js, random, seal, time};
+use super::{intl, js, random, seal, time};
 use crate::golive::{ANSWER_LIMIT, Answer, Exchange, Failure, Outcome, Request, Sight};
 use crate::jose::PublicKey;
 use crate::time::Millis;
@@ -25,6 +25,13 @@ pub struct PageExchange;
 
 /// The longest body that is looked at, in characters.
 const BODY_LIMIT: usize = 64 << 10;
+
+impl PageExchange {
+    /// Whether the browser knows a time zone of this name. It is the one that says what is open.
+    pub fn is_zone(&self, name: &str) -> bool {
+        intl::moment(time::now(), name).is_some()
+    }
+}
 
 impl Exchange for PageExchange {
     fn sight(&self) -> Sight {

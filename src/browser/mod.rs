@@ -19,7 +19,11 @@ pub(crate) mod exchange;
 pub(crate) mod fetch;
 #[cfg(feature = "delivery")]
 pub(crate) mod idb;
-#[cfg(feature = "ui")]
+#[cfg(any(feature = "ui", feature = "golive-page"))]
+#[cfg_attr(
+    not(feature = "ui"),
+    allow(dead_code, reason = "the go-live page asks for zones alone")
+)]
 pub(crate) mod intl;
 #[cfg_attr(
     not(any(feature = "ui", feature = "delivery")),

@@ -3,7 +3,7 @@
 use super::finding::{Finding, Rule};
 use super::instant::days_between;
 use crate::config::read;
-use crate::config::shape::{DOCUMENT, Shape};
+use crate::config::shape::{DOCUMENT, REFERRAL_KINDS, Shape, WORRIES};
 use crate::config::walk::{at, below};
 use crate::time::Date;
 use crate::value::Value;
@@ -15,7 +15,8 @@ const REVIEW_LASTS_DAYS: i64 = 365;
 
 /// Everything that is wrong with `document` as of `today` (UTC), the faults of the format first, and
 /// then in the order of the document. Faults that a person in need would not notice are named too.
-pub fn check(document: &Value, today: Date) -> Vec<Finding> {
+/// `is_zone` says whether there is a time zone of this name (IANA): the tables are the caller's.
+pub fn check(document: &Value, today: Date, is_zone: &dyn Fn(&str) -> bool) -> Vec<Finding> {
     // Which language is asked for decides what is shown and never what is at fault.
     let faults = read(document, today, "").faults;
     let mut findings: Vec<Finding> = faults.into_iter().map(Finding::from).collect();
@@ -24,6 +25,7 @@ pub fn check(document: &Value, today: Date) -> Vec<Finding> {
     }
     let mut checker = Checker {
         today,
+        is_zone,
         found: Vec::new(),
     };
     checker.document(document);
@@ -36,12 +38,13 @@ pub fn check(document: &Value, today: Date) -> Vec<Finding> {
     findings
 }
 
-struct Checker {
+struct Checker<'a> {
     today: Date,
+    is_zone: &'a dyn Fn(&str) -> bool,
     found: Vec<Finding>,
 }
 
-impl Checker {
+impl Checker<'_> {
     fn document(&mut self, document: &Value) {
         if document.get("example").is_some() {
             self.push(Rule::ExamplePresent, "example");
@@ -50,6 +53,7 @@ impl Checker {
         for (path, entry) in items(document, "crisis", "") {
             self.entry(entry, &path);
         }
+        self.crisis_country(document);
         let notice = document.get("privacy_notice");
         self.done_by_now(notice, "date", "privacy_notice");
         for list in ["worries", "facts"] {
@@ -57,6 +61,7 @@ impl Checker {
                 self.done_by_now(Some(entry), "date", &path);
             }
         }
+        self.worries(document);
         self.done_by_now(document.get("message"), "date", "message");
         let options = items(document, "options", "");
         for (path, option) in &options {
@@ -74,6 +79,7 @@ impl Checker {
             for (path, recipient) in items(referral, "recipients", "referral") {
                 self.recipient(recipient, &path);
             }
+            self.kinds(referral, &options);
         }
         self.examples(document);
         self.languages(document);
@@ -117,8 +123,98 @@ impl Checker {
             self.done_by_now(Some(source), "reviewed_on", &path);
         }
         for (path, route) in items(entry, "routes", path) {
-            if route.get("hours").is_some() && route.get("time_zone").is_none() {
-                self.push(Rule::HoursWithoutZone, &below(&path, "time_zone"));
+            self.times(route, &path);
+        }
+    }
+
+    /// When a route is open.
+    fn times(&mut self, route: &Value, path: &str) {
+        let dated = |key| route.get(key).map(Value::items).unwrap_or_default();
+        let (closed, special) = (dated("closed_on"), dated("special_hours"));
+        let hours = route.get("hours").is_some();
+        match route.get("time_zone") {
+            // An empty list says nothing, as if it were left out.
+            None if hours || !closed.is_empty() || !special.is_empty() => {
+                self.push(Rule::HoursWithoutZone, &below(path, "time_zone"));
+            }
+            Some(Value::String(zone)) if !self.knows(zone) => {
+                self.push(Rule::ZoneUnknown, &below(path, "time_zone"));
+            }
+            _ => {}
+        }
+        if hours && route.get("always_open") == Some(&true.into()) {
+            self.push(Rule::HoursAndAlwaysOpen, &below(path, "hours"));
+        }
+        for (i, day) in closed.iter().enumerate() {
+            if special.iter().any(|hours| hours.get("date") == Some(day)) {
+                self.push(Rule::DayOpenAndClosed, &at(&below(path, "closed_on"), i));
+            }
+        }
+    }
+
+    /// An offset is no name of a zone, though some browsers take one for it.
+    fn knows(&self, zone: &str) -> bool {
+        !zone.starts_with(['+', '-']) && (self.is_zone)(zone)
+    }
+
+    /// Whether any crisis help is of the country where people are.
+    fn crisis_country(&mut self, document: &Value) {
+        let country = |of: &Value| of.get("country").and_then(Value::as_str).map(str::to_owned);
+        let Some(here) = country(document) else {
+            return;
+        };
+        let entries = items(document, "crisis", "");
+        // An entry without a country is of the document's.
+        let away = |(_, entry): &(String, &Value)| {
+            country(entry).is_some_and(|country| !country.eq_ignore_ascii_case(&here))
+        };
+        if !entries.is_empty() && entries.iter().all(away) {
+            self.push(Rule::CrisisCountryMissing, "crisis");
+        }
+    }
+
+    /// The questions that have no answer.
+    fn worries(&mut self, document: &Value) {
+        let answers = items(document, "worries", "");
+        let open = |about: &&&str| !answers.iter().any(|(_, answer)| is(answer, "about", about));
+        let open: Vec<&str> = WORRIES.iter().filter(open).copied().collect();
+        if !open.is_empty() {
+            let note = Finding::new(Rule::WorriesNotStated, "worries");
+            self.found.push(note.seeing(open.join(", ")));
+        }
+    }
+
+    /// What may be asked for, against what the options that take requests serve.
+    fn kinds(&mut self, referral: &Value, options: &[(String, &Value)]) {
+        let kinds: Vec<&str> = match referral.get("kinds") {
+            Some(kinds) => kinds.items().iter().filter_map(Value::as_str).collect(),
+            None => REFERRAL_KINDS.to_vec(),
+        };
+        let asked = |(_, option): &&(String, &Value)| {
+            let routes = option.get("routes").map(Value::items).unwrap_or_default();
+            routes.iter().any(|route| is(route, "type", "referral"))
+        };
+        let serves = |option: &Value, kind: &str| {
+            let whom = if kind == "team" { kind } else { "individual" };
+            // What is not stated may be anyone.
+            option.get("serves").is_none_or(|serves| {
+                serves
+                    .items()
+                    .iter()
+                    .any(|word| word.as_str() == Some(whom))
+            })
+        };
+        let asked: Vec<&(String, &Value)> = options.iter().filter(asked).collect();
+        for (path, option) in &asked {
+            if !kinds.iter().any(|kind| serves(option, kind)) {
+                self.push(Rule::KindsDoNotServe, &below(path, "serves"));
+            }
+        }
+        // Kinds that are not stated are no promise.
+        for (path, kind) in items(referral, "kinds", "referral") {
+            let kind = kind.as_str().unwrap_or_default();
+            if !asked.is_empty() && !asked.iter().any(|(_, option)| serves(option, kind)) {
+                self.push(Rule::KindsDoNotServe, &path);
             }
         }
     }

@@ -184,7 +184,21 @@ rules! {
     DateAhead = "date-ahead", Warning,
         "Correct this date: it says that something was done that is still ahead.";
     HoursWithoutZone = "hours-without-zone", Warning,
-        "Add `time_zone`: hours without it are shown as not stated.";
+        "Add `time_zone`: hours and days without it tell nobody whether it is open.";
+    ZoneUnknown = "zone-unknown", Warning,
+        "Give the IANA name of the zone, like \"America/New_York\": with this one nobody is told \
+         whether it is open.";
+    HoursAndAlwaysOpen = "hours-and-always-open", Warning,
+        "Leave out `hours` or `always_open`: with both, it is said to be open day and night.";
+    DayOpenAndClosed = "day-open-and-closed", Warning,
+        "Take this day out of `closed_on` or out of `special_hours`: with both, it counts as \
+         closed.";
+    CrisisCountryMissing = "crisis-country-missing", Error,
+        "Add crisis help of the document's own `country`: every entry is of another, so no number \
+         may work where people are.";
+    KindsDoNotServe = "kinds-do-not-serve", Warning,
+        "Let `serves` and `referral.kinds` agree: either the form offers what this option does not \
+         serve, or it takes a kind of request that no option serves.";
     LanguageMissing = "language-missing", Warning,
         "Add this text in the missing languages: people reading in one of them are shown it in \
          another.";
@@ -195,6 +209,9 @@ rules! {
         "Shown as not stated: add what the program says about confidentiality and its limits.";
     NotStated = "not-stated", Note,
         "Shown as not stated: add what you know of it, and leave out what you do not.";
+    WorriesNotStated = "worries-not-stated", Note,
+        "Shown as not stated: add dated answers to `worries`, which people ask before they ask for \
+         anything.";
 
     // The endpoint, from outside.
     EndpointUnreachable = "endpoint-unreachable", Error,

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use touchbase::PageExchange;
 use touchbase::config::mend::mend;
 use touchbase::config::{self, Code, Config};
 use touchbase::golive::{Check, Finding, Probed, Severity, Target, check, targets, worst};
@@ -47,7 +48,7 @@ impl Loaded {
         let config = config::read(&document, today, &locale).config;
         Self {
             locale,
-            findings: check(&document, today),
+            findings: check(&document, today, &|zone| PageExchange.is_zone(zone)),
             targets: targets(&config, &document),
             config,
             document,

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use std::task::{Context, Poll, Waker};
 use std::{env, fs};
 
+use jiff::tz::TimeZone;
 use touchbase::config::read;
 use touchbase::golive::{
     Check, Finding, Kept, Probed, Report, Rule, Target, again, check, probe, seen, targets,
@@ -66,7 +67,7 @@ fn run(options: &Options) -> Result<Report, String> {
     match &source.document {
         Err(finding) => report.findings.push(finding.clone()),
         Ok(document) => {
-            report.findings = check(document, today);
+            report.findings = check(document, today, &is_zone);
             let language = document.get("language").and_then(Value::as_str);
             let config = read(document, today, language.unwrap_or("en")).config;
             if let Some(endpoint) = &options.endpoint {
@@ -91,6 +92,12 @@ fn run(options: &Options) -> Result<Report, String> {
         print!("{}", print::report(&report, options));
     }
     Ok(report)
+}
+
+/// Whether there is a time zone of this name, by the tables that come with the command: a system may
+/// have none.
+fn is_zone(name: &str) -> bool {
+    TimeZone::get(name).is_ok_and(|zone| !zone.is_unknown())
 }
 
 /// The targets at `endpoint`: those whose address it is, else the first recipient's key with this

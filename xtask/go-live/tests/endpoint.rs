@@ -261,6 +261,26 @@ fn warnings_alone_end_with_1_and_notes_with_0() {
     assert_eq!(report.report["counts"]["warning"], 1);
 }
 
+/// The command brings its own table of zones.
+#[test]
+fn a_time_zone_that_is_none_is_found() {
+    let text = std::fs::read_to_string(config()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("touchbase.json");
+    let unknown = |zone: &str| {
+        std::fs::write(&file, text.replace("America/Chicago", zone)).unwrap();
+        let report = go_live(&[file.to_str().unwrap()]).report;
+        let findings = report["findings"].as_array().unwrap().iter();
+        findings.filter(|f| f["code"] == "zone-unknown").count()
+    };
+    for zone in ["America/Chicago", "Europe/London", "UTC", "us/eastern"] {
+        assert_eq!(unknown(zone), 0, "{zone}");
+    }
+    for zone in ["America/Newyork", "CDT", "-05:00", "Etc/Unknown"] {
+        assert!(unknown(zone) > 0, "{zone}");
+    }
+}
+
 /// A document with nothing above a note, reviewed today and to be checked again far off.
 const SOUND: &str = r#"{
     "schema": "touchbase/1",

@@ -98,6 +98,7 @@ fn faults(context: &Context<'_>) -> Outcome {
     config["options"][0]["review_by"] = json!("2020-01-01");
     config["options"][1]["kind"] = json!("friend");
     config["privacy_notice"]["date"] = json!("soon");
+    config["crisis"][0]["routes"][0]["time_zone"] = json!("America/Newyork");
     config["referral"]["recipients"][0]["endpoint"] = json!("http://h.example/in");
     config["referral"]["recipients"][0]["keys"][0]["d"] = json!("c2VjcmV0");
     if let Some(members) = config.as_object_mut() {
@@ -134,6 +135,12 @@ fn faults(context: &Context<'_>) -> Outcome {
             "one of the values",
         ),
         ("privacy_notice.date", "bad-date", "error", "YYYY-MM-DD"),
+        (
+            "crisis[0].routes[0].time_zone",
+            "zone-unknown",
+            "warning",
+            "IANA name",
+        ),
         (
             "referral.recipients[0].endpoint",
             "endpoint-unsafe",
