@@ -951,7 +951,7 @@ fn a_borne_fault_of_the_policy_widens_nothing() {
     assert!(policy.colleague_must_know && !policy.note && !policy.do_not_match);
     assert_eq!(policy.referrer, ReferrerPolicy::Required);
     assert_eq!(policy.urgency, [Urgency::Routine]);
-    assert_eq!(policy.windows, ["Days", "Nights"]);
+    assert_eq!(policy.windows.unwrap(), ["Days", "Nights"]);
     assert_eq!(policy.sites, ["North"]);
     assert!(policy.roles.is_empty() && policy.modes.len() == 1);
     assert_eq!(policy.neutral_subject, None);

@@ -85,7 +85,8 @@ fn a_label_is_recorded_in_the_documents_own_words() {
     value["options"][0]["eligibility"] = json!({ "roles": labels });
     value["options"][1]["eligibility"] = json!({ "roles": ["Nights", "Days"] });
     let config = read_in(&value, "es");
-    let windows = &config.referral.as_ref().unwrap().policy.windows;
+    let windows = config.referral.as_ref().unwrap().policy.windows.as_ref();
+    let windows = windows.unwrap();
     let shown: Vec<&str> = windows.iter().map(|label| &*label.shown).collect();
     let recorded: Vec<&str> = windows
         .iter()
@@ -140,7 +141,7 @@ fn every_field_of_a_program_is_read() {
     assert!(!policy.note);
     assert_eq!(policy.referrer, ReferrerPolicy::Optional);
     assert_eq!(policy.neutral_subject.as_deref(), Some("Touching base"));
-    assert_eq!(policy.windows, ["Nights"]);
+    assert_eq!(policy.windows.as_deref().unwrap(), ["Nights"]);
     assert_eq!(policy.urgency, [Urgency::Routine]);
     let lists = [
         (&policy.roles, "Nurse"),

@@ -321,6 +321,10 @@ fn a_request_form_is_the_hosts_to_finish() {
         assert!(!policy.note && !policy.do_not_match, "{name}");
         assert!(!policy.colleague_must_know, "{name}");
         kinds.insert(name.clone(), policy.kinds.clone());
+        // Legacy asks for a name and a contact, and nothing of when or how soon.
+        let bare = name == "legacy-peer-support";
+        let asked = policy.windows.as_ref().is_none_or(|own| !own.is_empty());
+        assert_eq!((asked, policy.urgency.len() > 1), (!bare, !bare), "{name}");
         let subject = policy.neutral_subject.as_deref();
         assert_eq!(
             subject,

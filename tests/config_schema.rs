@@ -248,9 +248,9 @@ fn replacements(shape: &Shape) -> Vec<Value> {
                 out.push(json!({ tag: "Words." }));
             }
         }
-        Shape::Labels(most) => {
+        Shape::Labels(_, most) => {
             let list = |n: usize| json!((0..n).map(|i| format!("Label {i}")).collect::<Vec<_>>());
-            out.extend([list(*most), list(most + 1), json!("Label")]);
+            out.extend([list(0), list(*most), list(most + 1), json!("Label")]);
             out.extend([
                 json!(["Label", "Label"]),
                 json!(["x".repeat(60)]),

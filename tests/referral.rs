@@ -347,6 +347,36 @@ fn the_urgency_is_one_that_the_host_offers() {
     }
 }
 
+/// A host that needs a name and a contact asks for nothing else.
+#[test]
+fn how_soon_and_when_are_asked_only_where_there_is_a_choice() {
+    let asked = |policy: &Policy| {
+        let draft = plain();
+        let asked = |field: &Field| policy.asks(*field, &draft);
+        let steps: Vec<_> = policy.steps(&draft).collect();
+        let fields = [Field::Urgency, Field::ContactWindow].map(|field| asked(&field));
+        (fields, steps.contains(&Step::Soon))
+    };
+    let mut policy = Policy::default();
+    assert_eq!(asked(&policy), ([true, true], true));
+    policy.urgency = vec![Urgency::Soon];
+    assert_eq!(asked(&policy), ([false, true], true));
+    policy.windows = Some(Vec::new());
+    assert_eq!(asked(&policy), ([false, false], false));
+    // What was chosen for an option of another host is none of this one's.
+    let mut draft = plain();
+    draft.choose(Field::Urgency, Some(2));
+    draft.tick(Field::ContactWindow, 3, true);
+    let record = written_for(&draft, &policy);
+    assert_eq!(record.get("urgency"), Some(&"soon".into()));
+    assert_eq!(record.get("contact_window"), None);
+    assert_eq!(onward(&draft, &policy, Step::Reach, false), Onward::Review);
+    policy.note = true;
+    assert_eq!(asked(&policy), ([false, false], true));
+    policy.urgency = Urgency::ALL.to_vec();
+    assert_eq!(asked(&policy), ([true, false], true));
+}
+
 #[test]
 fn whether_the_colleague_knows_has_to_be_said() {
     let policy = Policy::default();
@@ -539,24 +569,27 @@ fn policies() -> impl Strategy<Value = Policy> {
     let referrer = proptest::sample::select(&ReferrerPolicy::ALL[..]);
     let urgency = proptest::sample::subsequence(Urgency::ALL.to_vec(), 1..=3);
     let asks = any::<[bool; 8]>();
-    (kinds, referrer, urgency, asks).prop_map(|(kinds, referrer, urgency, asks)| {
-        let full = full();
-        let list = |on: bool, list: Vec<Label>| if on { list } else { Vec::new() };
-        Policy {
-            kinds,
-            referrer,
-            urgency,
-            colleague_must_know: asks[0],
-            windows: list(asks[1], full.windows),
-            roles: list(asks[2], full.roles),
-            units: list(asks[3], full.units),
-            modes: if asks[4] { full.modes } else { Vec::new() },
-            do_not_match: asks[5],
-            follow_up_ok: asks[6],
-            note: asks[7],
-            ..Policy::default()
-        }
-    })
+    let windows = any::<Option<bool>>();
+    (kinds, referrer, urgency, windows, asks).prop_map(
+        |(kinds, referrer, urgency, windows, asks)| {
+            let full = full();
+            let list = |on: bool, list: Vec<Label>| if on { list } else { Vec::new() };
+            Policy {
+                kinds,
+                referrer,
+                urgency,
+                colleague_must_know: asks[0],
+                windows: windows.map(|on| list(on, full.windows.unwrap_or_default())),
+                roles: list(asks[2], full.roles),
+                units: list(asks[3], full.units),
+                modes: if asks[4] { full.modes } else { Vec::new() },
+                do_not_match: asks[5],
+                follow_up_ok: asks[6],
+                note: asks[7],
+                ..Policy::default()
+            }
+        },
+    )
 }
 
 proptest! {
@@ -626,6 +659,8 @@ proptest! {
         prop_assert_eq!(has("colleague_aware"), kind == Kind::Colleague);
         prop_assert!(!has("team_size") || kind == Kind::Team);
         prop_assert!(!has("unit") || kind == Kind::Team);
+        prop_assert!(!has("contact_window") || policy.windows.as_ref().is_none_or(|w| !w.is_empty()));
+        prop_assert!(has("urgency"));
         prop_assert!(!has("note") || policy.note);
         prop_assert!(!has("do_not_match") || policy.do_not_match);
         prop_assert!(!has("follow_up_ok") || policy.follow_up_ok);
@@ -723,7 +758,7 @@ fn everything(kind: Kind) -> Draft {
 /// A host that asks for everything there is.
 fn full() -> Policy {
     Policy {
-        windows: labels("Window", 12),
+        windows: Some(labels("Window", 12)),
         roles: labels("Role", 40),
         specialties: labels("Specialty", 3),
         career_stages: labels("Stage", 3),

@@ -402,11 +402,11 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
     ),
     (
         "referral.contact_windows",
-        "Times that suit, in place of the built-in five (mornings, afternoons, evenings, nights, weekends). Example: [\"Before a night shift\", \"After a night shift\"].",
+        "Times that suit, in place of the built-in five (mornings, afternoons, evenings, nights, weekends). An empty list: not asked. Example: [\"Before a night shift\", \"After a night shift\"].",
     ),
     (
         "referral.urgency",
-        "How soon one may ask for. All three unless set. It is said that nobody watches around the clock.",
+        "How soon one may ask for. All three unless set. A single one is not asked and recorded with each request. It is said that nobody watches around the clock.",
     ),
     (
         "referral.match",

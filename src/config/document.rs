@@ -740,14 +740,17 @@ fn policy(referral: &Value, kinds: Vec<Kind>, tongue: Tongue<'_>) -> Policy {
             .and_then(|place| ReferrerPolicy::ALL.get(place).copied())
             .unwrap_or_default(),
         neutral_subject: tongue.maybe(referral, "neutral_subject"),
-        windows: Vec::new(),
+        // What is there and cannot be read asks for nothing.
+        windows: referral
+            .get("contact_windows")
+            .map(|_| labels(referral, "contact_windows", tongue)),
         urgency,
         roles: Vec::new(),
         specialties: Vec::new(),
         career_stages: Vec::new(),
         sites: Vec::new(),
         languages: Vec::new(),
-        units: Vec::new(),
+        units: labels(referral, "units", tongue),
         preferences: all_chosen(matching, "preference", &Preference::ALL, PREFERENCES),
         modes: all_chosen(matching, "modes", &Mode::ALL, MODES),
         do_not_match: flag_of(matching, "do_not_match"),
@@ -763,14 +766,6 @@ fn policy(referral: &Value, kinds: Vec<Kind>, tongue: Tongue<'_>) -> Policy {
             ("career_stages", &mut read.career_stages),
             ("sites", &mut read.sites),
             ("languages", &mut read.languages),
-        ],
-    );
-    fill(
-        referral,
-        tongue,
-        &mut [
-            ("contact_windows", &mut read.windows),
-            ("units", &mut read.units),
         ],
     );
     read

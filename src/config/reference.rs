@@ -139,7 +139,8 @@ fn kind(schema: &Value) -> String {
         let range = match (least, number("maxItems")) {
             (Some(least), Some(most)) => [&least, " to ", &most].concat(),
             (Some(least), None) => [&least, " or more"].concat(),
-            (None, _) => "any number".to_owned(),
+            (None, Some(most)) => ["up to ", &most].concat(),
+            (None, None) => "any number".to_owned(),
         };
         let each = if is_true(schema, "uniqueItems") {
             ", each once"

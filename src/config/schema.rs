@@ -73,10 +73,10 @@ fn describe(shape: &Shape, path: &str, notes: Notes) -> Value {
             ]);
             put("anyOf", Value::Array(vec![text, by_language]));
         }
-        Shape::Labels(most) => {
+        Shape::Labels(least, most) => {
             put("type", "array".into());
             put("items", describe(&Shape::Words(LABEL), path, notes));
-            put("minItems", 1.into());
+            put("minItems", number(*least as i64));
             put("maxItems", number(*most as i64));
             put("uniqueItems", true.into());
         }

@@ -12,8 +12,9 @@ pub enum Shape {
     /// A text of the host's: a text of 1 to this many characters, or an object of such texts by
     /// language (BCP 47), at least one.
     Words(usize),
-    /// A list of 1 to this many different [`Shape::Words`] of at most 60 characters, to choose from.
-    Labels(usize),
+    /// A list of so many different [`Shape::Words`] of at most 60 characters, from the first number
+    /// to the second, to choose from.
+    Labels(usize, usize),
     /// A list of different words out of these, at least one.
     Set(&'static [&'static str]),
     /// A language, as a BCP 47 tag.
@@ -236,7 +237,7 @@ pub const ELIGIBILITY: &[Field] = &[
 /// The traits of an option.
 pub const ANY_TRAITS: Shape = Shape::Bounded(&Shape::OneOf(TRAITS), 1, TRAITS.len());
 
-const LABELS: Shape = Shape::Labels(20);
+const LABELS: Shape = Shape::Labels(1, 20);
 
 /// The longest that first contact takes, for the order of the list.
 pub const WITHIN: &[Field] = &[
@@ -312,10 +313,10 @@ pub const REFERRAL: &[Field] = &[
     optional("colleague_must_know", Shape::Bool),
     optional("referrer", Shape::OneOf(REFERRER)),
     optional("neutral_subject", LINE),
-    optional("contact_windows", Shape::Labels(12)),
+    optional("contact_windows", Shape::Labels(0, 12)),
     optional("urgency", Shape::Set(URGENCY)),
     optional("match", Shape::Object(MATCH)),
-    optional("units", Shape::Labels(60)),
+    optional("units", Shape::Labels(1, 60)),
     optional("follow_up_ok", Shape::Bool),
     optional("note", Shape::Bool),
 ];
@@ -341,7 +342,7 @@ pub const MATCH: &[Field] = &[
     optional("do_not_match", Shape::Bool),
 ];
 
-const PICKS: Shape = Shape::Labels(40);
+const PICKS: Shape = Shape::Labels(1, 40);
 
 /// Whom one would rather talk to.
 pub const PREFERENCES: &[&str] = &[

@@ -26,11 +26,11 @@ fn visit(value: &Value, shape: &Shape, path: &str, faults: &mut Vec<Fault>) {
         Shape::Words(most) if matches!(value, Value::Object(_)) => {
             return visit_languages(value, *most, path, faults);
         }
-        Shape::Labels(most) => {
-            return visit_choices(value, &Shape::Words(LABEL), *most, path, faults);
+        Shape::Labels(least, most) => {
+            return visit_choices(value, &Shape::Words(LABEL), *least, *most, path, faults);
         }
         Shape::Set(words) => {
-            return visit_choices(value, &Shape::OneOf(words), words.len(), path, faults);
+            return visit_choices(value, &Shape::OneOf(words), 1, words.len(), path, faults);
         }
         Shape::Key => check_key(value),
         Shape::Bool => value.as_bool().is_none().then_some(Code::WrongType),
@@ -79,8 +79,15 @@ fn visit_list(
 }
 
 /// A list to choose from: nothing in it twice.
-fn visit_choices(value: &Value, item: &Shape, most: usize, path: &str, faults: &mut Vec<Fault>) {
-    visit_list(value, item, 1, most, path, faults);
+fn visit_choices(
+    value: &Value,
+    item: &Shape,
+    least: usize,
+    most: usize,
+    path: &str,
+    faults: &mut Vec<Fault>,
+) {
+    visit_list(value, item, least, most, path, faults);
     let items = value.items();
     if items.len() > most {
         return;

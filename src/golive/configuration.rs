@@ -371,7 +371,7 @@ const EXAMPLE_KEYS: &[&str] = &[
 fn words<'a>(value: &'a Value, shape: &Shape, path: &str, texts: &mut Vec<(String, &'a Value)>) {
     match shape {
         Shape::Words(_) => texts.push((path.to_owned(), value)),
-        Shape::Labels(_) => {
+        Shape::Labels(..) => {
             for (i, item) in value.items().iter().enumerate() {
                 texts.push((at(path, i), item));
             }

@@ -182,8 +182,9 @@ pub fn given<'a>(field: Field, draft: &'a Draft, policy: &Policy) -> Given<'a> {
         Field::ReferrerMayBeNamed => empty(Field::ReferrerName),
         _ => false,
     };
-    // With one kind there is nothing to ask, and the record says it all the same.
-    if idle || field != Field::Kind && !policy.asks(field, draft) {
+    // With one word there is nothing to ask, and the record says it all the same.
+    let told = matches!(field, Field::Kind | Field::Urgency);
+    if idle || !told && !policy.asks(field, draft) {
         return Given::Nothing;
     }
     match field.holds() {

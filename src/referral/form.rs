@@ -113,17 +113,9 @@ impl Policy {
 
     /// The steps of a draft's kind, in order.
     pub fn steps(&self, draft: &Draft) -> impl Iterator<Item = Step> {
-        let kind = self.kind(draft);
-        let referrer = kind != Kind::Own && self.referrer != ReferrerPolicy::None;
-        let matches = Step::Match
-            .fields()
-            .iter()
-            .any(|field| self.asks(*field, draft));
-        Step::ALL.into_iter().filter(move |step| match step {
-            Step::Aware => kind == Kind::Colleague,
-            Step::Referrer => referrer,
-            Step::Match => matches,
-            _ => true,
+        Step::ALL.into_iter().filter(move |step| {
+            let asked = |field: &Field| self.asks(*field, draft);
+            *step == Step::Notice || step.fields().iter().any(asked)
         })
     }
 
@@ -133,7 +125,8 @@ impl Policy {
         match field {
             Field::Kind => self.kinds.len() > 1,
             Field::Name | Field::ContactChannel | Field::ContactValue => true,
-            Field::Urgency | Field::ContactWindow => true,
+            Field::Urgency => self.urgency.len() > 1,
+            Field::ContactWindow => self.windows.as_ref().is_none_or(|own| !own.is_empty()),
             Field::ColleagueAware => kind == Kind::Colleague,
             // To be left word where nobody expects it is not for somebody else to allow.
             Field::VoicemailOk => {
@@ -157,7 +150,7 @@ impl Policy {
     /// The host's list for a field.
     pub fn labels(&self, field: Field) -> &[Label] {
         match field {
-            Field::ContactWindow => &self.windows,
+            Field::ContactWindow => self.windows.as_deref().unwrap_or_default(),
             Field::Role => &self.roles,
             Field::Specialty => &self.specialties,
             Field::CareerStage => &self.career_stages,

@@ -131,9 +131,11 @@ pub struct Policy {
     pub referrer: ReferrerPolicy,
     /// The words that a first contact opens with.
     pub neutral_subject: Option<Words>,
-    /// Times that suit; empty means the built-in [`WINDOWS`](super::WINDOWS).
-    pub windows: Vec<Label>,
-    /// How soon one may ask for, in the order they are offered. Never empty.
+    /// Times that suit; `None` means the built-in [`WINDOWS`](super::WINDOWS), an empty list that
+    /// it is not asked.
+    pub windows: Option<Vec<Label>>,
+    /// How soon one may ask for, in the order they are offered. Never empty; a single one is not
+    /// asked and recorded all the same.
     pub urgency: Vec<Urgency>,
     /// Roles to match by.
     pub roles: Vec<Label>,
@@ -166,7 +168,7 @@ impl Default for Policy {
             colleague_must_know: false,
             referrer: ReferrerPolicy::default(),
             neutral_subject: None,
-            windows: Vec::new(),
+            windows: None,
             urgency: Urgency::ALL.to_vec(),
             roles: Vec::new(),
             specialties: Vec::new(),

@@ -35,18 +35,19 @@ pub(super) fn review(cx: &Cx<'_>) -> Html {
         Fact::of_host(Msg::ReviewOption, Some(&option.name)),
     ];
     let mut typed = false;
-    for step in policy.steps(draft) {
+    for step in Step::ALL {
         for field in step.fields() {
             // One row says how and where.
-            let joined = match field {
-                Field::ContactChannel | Field::ReferrerContactChannel => true,
-                _ => !policy.asks(*field, draft),
-            };
-            if !joined {
-                typed |= matches!(field, Field::Note | Field::DoNotMatch)
-                    && given(*field, draft, policy) != Given::Nothing;
+            let joined = matches!(field, Field::ContactChannel | Field::ReferrerContactChannel);
+            let asked = policy.asks(*field, draft);
+            let goes = given(*field, draft, policy) != Given::Nothing;
+            if !joined && (asked || goes) {
+                typed |= matches!(field, Field::Note | Field::DoNotMatch) && goes;
                 let name = row_name(*field, kind, draft);
-                rows.push(row(cx, name, shown(cx, policy, *field, draft), step));
+                let mut row = row(cx, name, shown(cx, policy, *field, draft), step);
+                // What is not asked goes all the same where the host leaves one word.
+                row.control = row.control.filter(|_| asked);
+                rows.push(row);
             }
         }
     }

@@ -130,8 +130,6 @@ fn legacy(context: &Context<'_>) -> Outcome {
         "name",
         "contact_channel",
         "contact_value",
-        "urgency",
-        "contact_window",
     ]
     .into();
     let asked: BTreeSet<&str> = asked.iter().map(String::as_str).collect();
