@@ -412,6 +412,31 @@ fn a_colleague_who_does_not_know_is_left_no_voicemail() {
     assert!(!there(&draft));
 }
 
+/// A locked phone may show a text, and whoever does not know of it cannot have agreed.
+#[test]
+fn a_colleague_who_does_not_know_is_sent_no_text() {
+    let policy = Policy::default();
+    for (kind, aware, fits) in [
+        (Kind::Own, None, true),
+        (Kind::Team, None, true),
+        (Kind::Colleague, Some(0), true),
+        (Kind::Colleague, Some(1), false),
+    ] {
+        let mut draft = of(kind);
+        draft.choose(Field::ColleagueAware, aware);
+        reach(&mut draft, Channel::Text, "555-0100");
+        let text = Channel::Text as usize;
+        assert_eq!(policy.offers(Field::ContactChannel, text, &draft), fits);
+        assert_eq!(record(&draft, &policy, &CONTEXT).is_ok(), fits, "{kind:?}");
+        let faults = faults(&draft, &policy);
+        assert_eq!(faults, if fits { &[][..] } else { &[Fault::Missing] });
+        // Who asks agrees to texts for themselves.
+        assert!(policy.offers(Field::ReferrerContactChannel, text, &draft));
+        reach(&mut draft, Channel::Phone, "555-0100");
+        assert!(record(&draft, &policy, &CONTEXT).is_ok());
+    }
+}
+
 #[test]
 fn who_asks_may_say_so_or_has_to() {
     let optional = Policy::default();
@@ -612,7 +637,7 @@ proptest! {
                 // A screen offers no others.
                 Holds::Word(words) => {
                     let choice = choice.filter(|place| {
-                        usize::from(*place) < words.len() && policy.offers(field, (*place).into())
+                        usize::from(*place) < words.len() && policy.offers(field, (*place).into(), &draft)
                     });
                     draft.choose(field, choice);
                 }

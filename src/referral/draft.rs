@@ -15,7 +15,8 @@ pub const CHANNELS: [&str; 3] = ["phone", "text", "email"];
 pub enum Channel {
     /// Call a phone number.
     Phone,
-    /// Text a phone number. Whoever chooses it agrees to texts.
+    /// Text a phone number. Whoever chooses it for themselves agrees to texts; for a colleague who
+    /// does not know it is not offered.
     Text,
     /// Write an e-mail.
     Email,
@@ -280,7 +281,7 @@ fn fault(field: Field, draft: &Draft, policy: &Policy) -> Option<Fault> {
             return match field.holds() {
                 Holds::Text(_) if value.is_empty() => needed.then_some(Fault::Missing),
                 Holds::Text(most) => (length > most).then_some(Fault::TooLong(most)),
-                _ => (needed && draft.choice(field).is_none()).then_some(Fault::Missing),
+                _ => (needed && policy.chosen(field, draft).is_none()).then_some(Fault::Missing),
             };
         }
     };

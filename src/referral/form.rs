@@ -128,10 +128,8 @@ impl Policy {
             Field::Urgency => self.urgency.len() > 1,
             Field::ContactWindow => self.windows.as_ref().is_none_or(|own| !own.is_empty()),
             Field::ColleagueAware => kind == Kind::Colleague,
-            // To be left word where nobody expects it is not for somebody else to allow.
             Field::VoicemailOk => {
-                draft.channel(Field::ContactChannel) == Some(Channel::Phone)
-                    && (kind != Kind::Colleague || draft.choice(Field::ColleagueAware) == Some(0))
+                draft.channel(Field::ContactChannel) == Some(Channel::Phone) && self.expected(draft)
             }
             Field::TeamSize => kind == Kind::Team,
             Field::Unit => kind == Kind::Team && !self.units.is_empty(),
@@ -161,9 +159,16 @@ impl Policy {
         }
     }
 
-    /// Whether the word at this place is offered for a field.
-    pub fn offers(&self, field: Field, place: usize) -> bool {
+    /// Whether the person may expect to hear from the program. To be left word where others may
+    /// find it is not for somebody else to allow.
+    fn expected(&self, draft: &Draft) -> bool {
+        self.kind(draft) != Kind::Colleague || draft.choice(Field::ColleagueAware) == Some(0)
+    }
+
+    /// Whether the word at this place is offered for a field, with what is in the draft so far.
+    pub fn offers(&self, field: Field, place: usize, draft: &Draft) -> bool {
         match field {
+            Field::ContactChannel => place != Channel::Text as usize || self.expected(draft),
             Field::Kind => self.kinds.iter().any(|kind| *kind as usize == place),
             Field::Urgency => self.urgency.iter().any(|word| *word as usize == place),
             Field::MatchPreference => self.preferences.iter().any(|word| *word as usize == place),
@@ -176,7 +181,7 @@ impl Policy {
     /// is offered.
     pub fn chosen(&self, field: Field, draft: &Draft) -> Option<usize> {
         let chosen = draft.choice(field);
-        let chosen = chosen.filter(|place| self.offers(field, *place));
+        let chosen = chosen.filter(|place| self.offers(field, *place, draft));
         chosen.or_else(|| self.preset(field))
     }
 

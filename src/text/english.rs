@@ -499,6 +499,8 @@ catalogue! {
     "referral.channel-them" ChannelThem = "How can they be reached?";
     "referral.channel-hint" ChannelHint =
         "Choose text only if texts are fine there. A locked phone may show them.";
+    "referral.channel-hint-them" ChannelHintThem =
+        "Choose text only if they agreed to it. A locked phone may show texts.";
     "referral.channel.phone" ChannelPhone = "Phone call";
     "referral.channel.text" ChannelText = "Text message";
     "referral.channel.email" ChannelEmail = "E-mail";
@@ -681,7 +683,7 @@ catalogue! {
     "error.prefix" ErrorPrefix = "Error:";
     "error.name-missing" ErrorNameMissing = "Enter a name";
     "error.too-long" ErrorTooLong { most } = "Use {most} characters or fewer";
-    "error.channel-missing" ErrorChannelMissing = "Choose phone, text or e-mail";
+    "error.channel-missing" ErrorChannelMissing = "Choose one way of contact";
     "error.aware-missing" ErrorAwareMissing = "Choose whether your colleague knows";
     "error.talk-first" ErrorTalkFirst = "Talk with your colleague first";
     "error.phone-missing" ErrorPhoneMissing = "Enter a phone number";

@@ -82,9 +82,10 @@ pub(crate) fn ask(cx: &Cx<'_>, policy: &Policy, field: Field) -> Html {
     }
     let kind = policy.kind(draft);
     let name = cx.say(label(field, kind, draft));
+    let hint = hint(field, policy, draft);
     match field.holds() {
         Holds::Page => nothing(),
-        Holds::Text(_) => text_field(cx, field, kind, name, draft),
+        Holds::Text(_) => text_field(cx, field, kind, name, hint, draft),
         Holds::Leave => tick(cx, field, draft, Offer::new(0, "true", name)),
         Holds::Label => {
             let chosen = draft.choice(field);
@@ -93,13 +94,13 @@ pub(crate) fn ask(cx: &Cx<'_>, policy: &Policy, field: Field) -> Html {
         Holds::Labels(_) => {
             let offers = offers(cx, policy, field).into_iter();
             let ticks = offers.map(|offer| tick(cx, field, draft, offer));
-            fieldset(cx, field, name, ticks.collect())
+            fieldset(cx, field, name, hint, ticks.collect())
         }
         Holds::Word(_) => {
             let chosen = policy.chosen(field, draft);
             let offers = offers(cx, policy, field).into_iter();
             let radios = offers.map(|offer| radio(cx, field, chosen, offer));
-            fieldset(cx, field, name, radios.collect())
+            fieldset(cx, field, name, hint, radios.collect())
         }
     }
 }
@@ -151,7 +152,7 @@ fn offers(cx: &Cx<'_>, policy: &Policy, field: Field) -> Vec<Offer> {
     }
     if let (Holds::Word(all) | Holds::Labels(all), true) = (field.holds(), labels.is_empty()) {
         for (place, value) in all.iter().enumerate() {
-            if policy.offers(field, place) {
+            if policy.offers(field, place, &cx.model.draft()) {
                 offers.push(Offer::new(place, value, cx.say(word(field, place))));
             }
         }
@@ -160,7 +161,14 @@ fn offers(cx: &Cx<'_>, policy: &Policy, field: Field) -> Vec<Offer> {
 }
 
 /// A field of one line.
-fn text_field(cx: &Cx<'_>, field: Field, kind: Kind, label: AttrValue, draft: &Draft) -> Html {
+fn text_field(
+    cx: &Cx<'_>,
+    field: Field,
+    kind: Kind,
+    label: AttrValue,
+    hint: Option<Msg<'_>>,
+    draft: &Draft,
+) -> Html {
     let value = draft.text(field);
     let channel = match field {
         Field::ContactValue => draft.channel(Field::ContactChannel),
@@ -181,7 +189,6 @@ fn text_field(cx: &Cx<'_>, field: Field, kind: Kind, label: AttrValue, draft: &D
     let wrong = problem_of(cx, field).is_some();
     let id = id_of("field-", field);
     let hint_id = id_of("hint-", field);
-    let hint = hint(field);
     let mut described = String::new();
     if wrong {
         described.push_str(&id_of("error-", field));
@@ -308,7 +315,13 @@ fn list(
 }
 
 /// Choices that belong together, none of them a way to the next screen.
-fn fieldset(cx: &Cx<'_>, field: Field, legend: AttrValue, choices: Vec<Html>) -> Html {
+fn fieldset(
+    cx: &Cx<'_>,
+    field: Field,
+    legend: AttrValue,
+    hint: Option<Msg<'_>>,
+    choices: Vec<Html>,
+) -> Html {
     let wrong = problem_of(cx, field).is_some();
     with(
         "fieldset",
@@ -322,7 +335,7 @@ fn fieldset(cx: &Cx<'_>, field: Field, legend: AttrValue, choices: Vec<Html>) ->
                 attributes! { "class": "tb-label" },
                 [words(legend)],
             ),
-            hint(field).map_or_else(nothing, |hint| say(cx, "p.tb-hint", hint)),
+            hint.map_or_else(nothing, |hint| say(cx, "p.tb-hint", hint)),
             field_error(cx, field),
             group(choices),
         ],

@@ -1,6 +1,6 @@
 //! What the fields of a request, their words and their problems are called.
 
-use crate::referral::{Channel, Draft, Fault, Field, Kind, Problem};
+use crate::referral::{Channel, Draft, Fault, Field, Kind, Policy, Problem};
 use crate::text::Msg;
 
 /// What a field is called, with what is in the draft so far.
@@ -48,10 +48,15 @@ fn value_label(channel: Option<Channel>) -> Msg<'static> {
 }
 
 /// What is to be known before a field is filled in.
-pub(crate) fn hint(field: Field) -> Option<Msg<'static>> {
+pub(crate) fn hint(field: Field, policy: &Policy, draft: &Draft) -> Option<Msg<'static>> {
+    let own = policy.kind(draft) == Kind::Own;
     Some(match field {
         Field::Name => Msg::NameHint,
-        Field::ContactChannel => Msg::ChannelHint,
+        Field::ContactChannel if own => Msg::ChannelHint,
+        // Where it is offered, it is still theirs to agree to.
+        Field::ContactChannel if policy.offers(field, Channel::Text as usize, draft) => {
+            Msg::ChannelHintThem
+        }
         Field::ContactValue | Field::ReferrerContactValue => Msg::ContactHint,
         Field::Urgency => Msg::UrgencyHint,
         Field::Note => Msg::NoteHint,
@@ -112,5 +117,28 @@ pub(crate) fn sentence(problem: Problem, most: &str) -> Msg<'_> {
         (Fault::NotPhone, _) => Msg::ErrorPhoneFormat,
         (Fault::NotEmail, _) => Msg::ErrorEmailFormat,
         (Fault::TalkFirst, _) => Msg::ErrorTalkFirst,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::english::KEYS;
+
+    #[test]
+    fn a_text_to_somebody_else_is_theirs_to_agree_to() {
+        let mut draft = Draft::default();
+        for (kind, aware, expected) in [
+            (Kind::Own, None, Some("referral.channel-hint")),
+            (Kind::Team, None, Some("referral.channel-hint-them")),
+            (Kind::Colleague, Some(0), Some("referral.channel-hint-them")),
+            // It is not offered.
+            (Kind::Colleague, Some(1), None),
+        ] {
+            draft.choose(Field::Kind, Some(kind as u8));
+            draft.choose(Field::ColleagueAware, aware);
+            let hint = hint(Field::ContactChannel, &Policy::default(), &draft);
+            assert_eq!(hint.map(|hint| KEYS[hint.index()]), expected);
+        }
     }
 }

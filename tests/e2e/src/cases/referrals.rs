@@ -351,7 +351,7 @@ fn referrer_required(context: &Context<'_>) -> Outcome {
         Ok((found.as_array().map(Vec::len) == Some(2)).then_some(found))
     })?;
     ensure!(
-        problems == json!(["Enter a name", "Choose phone, text or e-mail"]),
+        problems == json!(["Enter a name", "Choose one way of contact"]),
         "the summary says {problems}"
     );
     // Each leads to its field.
