@@ -4,7 +4,8 @@
 /// What a note may hold that does not belong there.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Doubts {
-    /// A run of three digits or more: a number of a patient, a case, a room.
+    /// A run of three digits or more: a number of a patient, a case, a room. Not a time of day of
+    /// four digits, by five minutes: `1900`.
     pub digits: bool,
     /// A day: in digits, by the name of its month, or as one that lies behind.
     pub date: bool,
@@ -12,8 +13,8 @@ pub struct Doubts {
     pub clinical: bool,
 }
 
-/// What is found in a note.
-pub fn doubts(note: &str) -> Doubts {
+/// What is found in a text. Where it may name `units`, what a unit is called is no clinical word.
+pub fn doubts(note: &str, units: bool) -> Doubts {
     // Without the tables of Unicode: a letter beyond ASCII is a part of a word, and that is enough
     // for the beginnings below.
     let words: Vec<&str> = note
@@ -28,11 +29,30 @@ pub fn doubts(note: &str) -> Doubts {
         let before = joined.and_then(|place| place.checked_sub(1)).or(before);
         begins(word, MONTHS) && (near(place + 1) || before.is_some_and(near))
     });
+    // A weekday alone says when to call; these two say that it lies behind.
+    let past = words.iter().enumerate().any(|(place, word)| {
+        let mut after = words[place + 1..].iter();
+        let next = after
+            .find(|word| **word != "el")
+            .copied()
+            .unwrap_or_default();
+        begins(word, PAST)
+            || begins(word, "last since desde") && begins(next, WEEKDAYS)
+            || begins(word, "last") && begins(next, "night week month year")
+    });
+    let any = |list| words.iter().any(|word| begins(word, list));
     Doubts {
-        digits: words.iter().any(|word| digits(word) >= 3),
-        date: month || is_date(note) || words.iter().any(|word| begins(word, PAST)),
-        clinical: words.iter().any(|word| begins(word, CLINICAL)),
+        digits: words.iter().any(|word| digits(word) >= 3 && !is_time(word)),
+        date: month || is_date(note) || past,
+        clinical: any(CLINICAL) || !units && any(CLINICAL_OR_UNIT),
     }
+}
+
+/// Four digits of a time of day, alone or with letters behind: `0730`, `1900h`.
+fn is_time(word: &str) -> bool {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let time = digits.parse::<u16>().unwrap_or(u16::MAX);
+    digits.len() == 4 && time < 2400 && time % 100 < 60 && time % 5 == 0
 }
 
 /// Whether a word begins like one of a list, in any case.
@@ -63,10 +83,14 @@ fn is_date(note: &str) -> bool {
 
 const MONTHS: &str = "jan feb mar apr may jun jul aug sep oct nov dec ene abr ago dic";
 
-const PAST: &str = "yesterday last ayer anoche anteayer pasad";
+const PAST: &str = "yesterday ayer anoche anteayer pasad";
 
-const CLINICAL: &str = "patient pacient died dead death dying muri muert fallec surg cirug \
-    operation operaci error mistake equivoc harm injur da\u{f1} lesi dose dosis overdos sobredos \
-    drug medicat medicac diagn biops cancer c\u{e1}ncer bleed blood sangr cardiac stroke infart \
-    sepsis infect infecc intub baby beb\u{e9} infant newborn lawsuit sued demanda complaint queja \
-    claim malprac neglig incident suicid";
+const WEEKDAYS: &str = "mon tue wed thu fri sat sun lun mar mi\u{e9} mie jue vie s\u{e1}b sab dom";
+
+const CLINICAL: &str = "patient pacient died dead death dying muri muert fallec error mistake \
+    equivoc harm injur da\u{f1} lesi dose dosis overdos sobredos medicat medicac diagn biops bleed \
+    hemorr haemorr sangr coded stillb mortinat stroke infart sepsis intub baby beb\u{e9} lawsuit \
+    sued demanda complaint queja claim malprac neglig incident suicid";
+
+const CLINICAL_OR_UNIT: &str = "surg cirug operation operaci drug cancer c\u{e1}ncer blood cardiac \
+    infect infecc infant newborn";

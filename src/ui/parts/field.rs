@@ -249,15 +249,17 @@ fn text_field(
             hint.unwrap_or_else(nothing),
             field_error(cx, field),
             input.into(),
-            maybe(field == Field::Note, || note_doubts(cx, value)),
+            maybe(matches!(field, Field::Note | Field::DoNotMatch), || {
+                found(cx, value, field == Field::DoNotMatch)
+            }),
         ],
     )
 }
 
-/// What a look at the note found. It is there from the start, so that a screen reader hears it
+/// What a look at a text found. It is there from the start, so that a screen reader hears it
 /// change.
-fn note_doubts(cx: &Cx<'_>, note: &str) -> Html {
-    let found = doubts(note);
+fn found(cx: &Cx<'_>, text: &str, units: bool) -> Html {
+    let found = doubts(text, units);
     let found = [
         (found.digits, Msg::NoteDigits),
         (found.date, Msg::NoteDate),
