@@ -130,7 +130,7 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
     ("options.for_whom", "Who may use it, in plain words."),
     (
         "options.serves",
-        "Whether it is for one person, for a team, or for both. Left out: not stated.",
+        "Whether it is for one person, for a team, or for both. A request to it is offered for those kinds alone. Left out: not stated, and all kinds that you take.",
     ),
     (
         "options.operator",
