@@ -112,7 +112,7 @@ impl RemoteOutbox {
         if let Some(outbox) = self.loaded() {
             return Some(outbox);
         }
-        self.fetch_screens();
+        self.bring_screens();
         let outbox: Outbox = called(&self.0.loader, watched).await?.unchecked_into();
         // Two calls may have waited for the same module.
         if let Some(outbox) = self.loaded() {
@@ -128,8 +128,8 @@ impl RemoteOutbox {
         Some(outbox)
     }
 
-    /// Fetches the screens of a request, unless they are here or on their way.
-    fn fetch_screens(&self) {
+    /// Fetches the screens that come later, unless they are here or on their way.
+    fn bring_screens(&self) {
         if self.0.screens.get() == Screens::Here || self.0.fetching.replace(true) {
             return;
         }
@@ -206,12 +206,16 @@ impl Delivery for RemoteOutbox {
         });
     }
 
+    fn fetch_screens(&self) {
+        self.bring_screens();
+    }
+
     fn screens(&self) -> Screens {
         self.0.screens.get()
     }
 
     fn prepare(&self) {
-        self.fetch_screens();
+        self.bring_screens();
         if self.loaded().is_none() {
             let this = self.clone();
             spawn_local(async move {

@@ -53,11 +53,11 @@ macro_rules! catalogue {
     };
 }
 
-/// The place of the first line that only a request says.
-pub const LATER: usize = Position::ReferralCaption as usize;
+/// The place of the first line that may come later.
+pub const LATER: usize = Position::Languages as usize;
 
 static NOW_LINES: [&str; LATER] = part(0);
-/// The lines that only a request says.
+/// The lines that may come later.
 pub(crate) static LATER_LINES: [&str; COUNT - LATER] = part(LATER);
 
 /// The English line at a place of the catalogue.
@@ -68,7 +68,7 @@ pub(crate) fn line(index: usize) -> &'static str {
     }
 }
 
-/// A line that only a request says. Nothing asks for one before they are here.
+/// A line that may come later. Nothing asks for one before they are here.
 #[cfg(not(all(feature = "parts", target_family = "wasm")))]
 fn later(index: usize) -> &'static str {
     LATER_LINES[index]
@@ -79,7 +79,7 @@ fn later(index: usize) -> &'static str {
     HERE.get().get(index).copied().unwrap_or_default()
 }
 
-/// Takes the lines that only a request says, once the part that holds them is here.
+/// Takes the lines that may come later, once the part that holds them is here.
 #[cfg(all(feature = "parts", target_family = "wasm"))]
 pub(crate) fn bring(lines: &'static [&'static str]) {
     HERE.set(lines);
@@ -304,36 +304,13 @@ catalogue! {
 
     // option
     "option.operator" Operator = "Run by";
-    "option.languages" Languages = "Languages";
-    "option.cost" Cost = "Cost";
-    "option.expected-contact" ExpectedContact = "First contact";
-    "option.reads" ReadsRequest = "Who reads a request";
-    "option.records" RecordsKept = "Records kept";
-    "option.confidentiality" Confidentiality = "What they say about confidentiality";
-    "option.limits" ConfidentialityLimits = "Exceptions they state";
-    "option.legal-basis" LegalBasis = "The law it rests on";
-    "option.reports-event" ReportsEvent = "Is asking a report of the event?";
     "option.reports-yes" ReportsYes = "Yes. Asking here counts as a report of the event.";
-    "option.reports-no" ReportsNo = "No. Asking here is not a report of the event.";
-    "option.what-next" WhatNext = "What happens next";
-    "option.retention" Retention = "How long a request is kept";
-    "option.source" Source = "Where this comes from";
     "option.reviewed" Reviewed { date } = "Last checked on {date}";
     "option.review-passed" ReviewPassed { date } =
         "Last checked on {date}. These facts may have changed.";
     "option.review-passed-undated" ReviewPassedUndated =
         "These facts may have changed: their review date has passed.";
     "option.opens-after-report" OpensAfterReport = "Opens after the event is reported";
-    "option.serves" Serves = "For one person or a team";
-    "option.serves-one" ServesOne = "One person";
-    "option.serves-team" ServesTeam = "A team";
-    "option.serves-both" ServesBoth = "One person or a team";
-    "option.data-taken" DataTaken = "What they ask for";
-    "option.data-not-taken" DataNotTaken = "What they do not ask for";
-    "option.take-back" TakeBack = "How to take a request back";
-    "option.jurisdiction" Jurisdiction = "Where this holds";
-    "option.follow-up" FollowUp = "What follows later";
-    "option.routes" Routes = "Ways to reach them";
 
     // routes
     "route.call" Call { number } = "Call {number}";
@@ -372,14 +349,7 @@ catalogue! {
     "route.list-pair" ListPair { first, rest } = "{first}, {rest}";
 
     // facts
-    "facts.title" FactsTitle = "Where the facts can be talked about";
-    "facts.lead" FactsLead =
-        "With people on the list, talk about how you feel. The facts of the case belong in few places. This is not legal advice.";
-    "facts.none" FactsNone =
-        "The program has not stated where facts of the case can be talked about. You can ask before you share any.";
     "facts.open" FactsOpen = "Where to talk about facts";
-    "facts.jurisdiction" FactsJurisdiction { place } = "Written for {place}";
-    "facts.date" FactsDate { date } = "Text dated {date}";
 
     // instrument
     "instrument.label.screening" InstrumentScreening =
@@ -416,6 +386,56 @@ catalogue! {
         "This is what I marked in a check for thinking things over. It is not validated, and it is not a diagnosis.";
 
     // about
+    "about.worries-open" WorriesOpen = "Who learns of this? What people ask first";
+
+    // unavailable
+    "unavailable.title" UnavailableTitle = "People can still help";
+    "unavailable.lead" UnavailableLead =
+        "This page is not ready yet. You can reach people by phone.";
+    "unavailable.alone" UnavailableAlone = "This page is not ready yet.";
+    "unavailable.no-wasm" UnavailableNoWasm =
+        "The full page cannot run in this browser. You can reach people by phone.";
+    "unavailable.retry" Retry = "Try again";
+    "unavailable.part" PartMissing =
+        "This part of the page could not be loaded. You can call, or try again.";
+
+    // What follows a module may bring later; see [`LATER`].
+
+    // option, in full
+    "option.languages" Languages = "Languages";
+    "option.cost" Cost = "Cost";
+    "option.expected-contact" ExpectedContact = "First contact";
+    "option.reads" ReadsRequest = "Who reads a request";
+    "option.records" RecordsKept = "Records kept";
+    "option.confidentiality" Confidentiality = "What they say about confidentiality";
+    "option.limits" ConfidentialityLimits = "Exceptions they state";
+    "option.legal-basis" LegalBasis = "The law it rests on";
+    "option.reports-event" ReportsEvent = "Is asking a report of the event?";
+    "option.reports-no" ReportsNo = "No. Asking here is not a report of the event.";
+    "option.what-next" WhatNext = "What happens next";
+    "option.retention" Retention = "How long a request is kept";
+    "option.source" Source = "Where this comes from";
+    "option.serves" Serves = "For one person or a team";
+    "option.serves-one" ServesOne = "One person";
+    "option.serves-team" ServesTeam = "A team";
+    "option.serves-both" ServesBoth = "One person or a team";
+    "option.data-taken" DataTaken = "What they ask for";
+    "option.data-not-taken" DataNotTaken = "What they do not ask for";
+    "option.take-back" TakeBack = "How to take a request back";
+    "option.jurisdiction" Jurisdiction = "Where this holds";
+    "option.follow-up" FollowUp = "What follows later";
+    "option.routes" Routes = "Ways to reach them";
+
+    // facts
+    "facts.title" FactsTitle = "Where the facts can be talked about";
+    "facts.lead" FactsLead =
+        "With people on the list, talk about how you feel. The facts of the case belong in few places. This is not legal advice.";
+    "facts.none" FactsNone =
+        "The program has not stated where facts of the case can be talked about. You can ask before you share any.";
+    "facts.jurisdiction" FactsJurisdiction { place } = "Written for {place}";
+    "facts.date" FactsDate { date } = "Text dated {date}";
+
+    // about
     "about.title" AboutTitle = "Who can see this";
     "about.answers-title" AboutAnswersTitle = "Your answers";
     "about.answers" AboutAnswers =
@@ -431,7 +451,6 @@ catalogue! {
     "about.exit-title" AboutExitTitle = "Leaving";
     "about.exit" AboutExit = "Leaving clears this page. It cannot clear your browser history.";
     "about.worries" WorriesTitle = "What people ask first";
-    "about.worries-open" WorriesOpen = "Who learns of this? What people ask first";
     "about.worry-manager" WorryManager = "Will my manager see this?";
     "about.worry-hr" WorryHumanResources = "Will Human Resources see this?";
     "about.worry-claims" WorryClaims = "Will claims staff see this?";
@@ -443,23 +462,6 @@ catalogue! {
         "The survey is on another page. Nothing from here goes with you.";
     "about.feedback-open" FeedbackOpen = "Open the survey";
     "about.legal" AboutLegal = "This is not legal advice.";
-
-    // unavailable
-    "unavailable.title" UnavailableTitle = "People can still help";
-    "unavailable.lead" UnavailableLead =
-        "This page is not ready yet. You can reach people by phone.";
-    "unavailable.alone" UnavailableAlone = "This page is not ready yet.";
-    "unavailable.no-wasm" UnavailableNoWasm =
-        "The full page cannot run in this browser. You can reach people by phone.";
-    "unavailable.retry" Retry = "Try again";
-
-    // referral, what other screens say of it
-    "referral.notice-more" NoticeMore = "Read the whole notice";
-    "review.failed" SealFailed =
-        "This page could not prepare the request, so nothing was saved or sent. You can call, or try again.";
-    "status.requests" SeeRequests = "See your requests";
-
-    // Only a request says what follows, and a module may bring it later; see [`LATER`].
 
     // referral
     "referral.caption" ReferralCaption { n, total } = "Step {n} of {total}";
@@ -481,6 +483,7 @@ catalogue! {
     "referral.notice-page-text" NoticePageText =
         "Your request is sealed for the people who read it. The page around this form, and tools it loads, may see what you do here.";
     "referral.notice-version" NoticeVersion { version, date } = "Notice {version}, {date}";
+    "referral.notice-more" NoticeMore = "Read the whole notice";
     "referral.aware-title" AwareTitle = "Before you name a colleague";
     "referral.aware-lead" AwareLead { program } =
         "Ask them first, if you can. A call that nobody expects can be hard. The call or message comes from {program}, not from you. Your request says who to reach. This page never asks why.";
@@ -592,6 +595,8 @@ catalogue! {
     "review.send-while-open-about" SendWhileOpenAbout =
         "It is kept in this page only. Closing the page before it goes deletes it.";
     "review.saving" Saving = "Saving…";
+    "review.failed" SealFailed =
+        "This page could not prepare the request, so nothing was saved or sent. You can call, or try again.";
 
     // status
     "status.title.not-sent" StatusNotSent = "Your request has not gone yet";
@@ -658,6 +663,7 @@ catalogue! {
     "status.delete-question" DeleteQuestion = "Delete this request from this computer?";
     "status.delete-confirm" DeleteConfirm = "Delete";
     "status.keep" Keep = "Keep it";
+    "status.requests" SeeRequests = "See your requests";
     "status.options" SeePeople = "See people";
     "status.another" AskAnother = "Ask for another colleague";
 

@@ -256,7 +256,7 @@ fn home(config: &Config) -> Screen {
 #[hook]
 fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>, of_request: Screens) {
     let frame = props.frame.clone();
-    let awaited = of_request == Screens::Awaited && model.screen.is_of_request();
+    let awaited = of_request == Screens::Awaited && model.screen.is_of_part();
     let shown = props.document.is_some().then_some(model.screen);
     let document = props.document.as_ref();
     let helpless = document.is_some_and(|document| document.config.crisis.is_empty());
@@ -344,15 +344,18 @@ fn use_preparation(model: &UseReducerHandle<Model>, outbox: &SharedDelivery) {
         Screen::Check => model.question > 0,
         _ => true,
     };
+    let of_part = model.screen.is_of_part();
     let prepare = move || {
         if likely {
             outbox.0.prepare();
+        } else if of_part {
+            outbox.0.fetch_screens();
         }
         None
     };
     // Whoever comes to a request tries again what failed before.
     let on = On {
-        numbers: [likely.into(), model.screen.is_of_request().into()],
+        numbers: [likely.into(), of_part.into()],
         ..On::default()
     };
     use_after(on, Box::new(prepare));

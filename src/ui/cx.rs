@@ -19,7 +19,7 @@ use crate::value::Value;
 pub(crate) enum Intent {
     /// Change the model, nothing else.
     Act(Action),
-    /// Fetch what only a request needs.
+    /// Fetch what comes later.
     Prepare,
     /// Take the check; the host's questionnaire where there is one.
     StartCheck,

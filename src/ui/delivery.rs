@@ -16,7 +16,9 @@ pub trait Delivery {
     fn configure(&self, destinations: Vec<Destination>, settings: Settings);
     /// Says that a person may soon send something.
     fn prepare(&self);
-    /// Whether the screens of a request are here.
+    /// Says that a person comes to a screen that may have to be fetched.
+    fn fetch_screens(&self) {}
+    /// Whether those screens are here.
     fn screens(&self) -> Screens {
         Screens::Here
     }
@@ -37,7 +39,7 @@ pub trait Delivery {
     fn watch(&self, told: Rc<dyn Fn()>) -> Box<dyn Any>;
 }
 
-/// What only a request needs of the screens.
+/// The screens that may have to be fetched.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Screens {
     /// It is on its way, or will be.

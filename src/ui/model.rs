@@ -46,11 +46,17 @@ pub enum Screen {
 }
 
 impl Screen {
-    /// Whether only a request leads here.
-    pub(crate) fn is_of_request(self) -> bool {
-        matches!(
+    /// Whether the screen may have to be fetched. What must be there when the network is gone is
+    /// not: the check, the list with its numbers, and crisis help.
+    pub(crate) fn is_of_part(self) -> bool {
+        !matches!(
             self,
-            Self::Referral | Self::Review | Self::Status | Self::Outbox
+            Self::Welcome
+                | Self::Check
+                | Self::Summary
+                | Self::Options
+                | Self::Crisis
+                | Self::Unavailable
         )
     }
 

@@ -1,6 +1,6 @@
-//! What of the screens only a request needs. In the package it is a part of the module of its own:
-//! the build cuts it out, and the page fetches it along with the outbox. It is known by the
-//! addresses of its functions, so that a drawing waits for nothing.
+//! The screens that one comes to from others, and what a request needs. In the package they are a part
+//! of the module of its own: the build cuts it out, and the page fetches it along with the outbox. It
+//! is known by the addresses of its functions, so that a drawing waits for nothing.
 
 use yew::prelude::*;
 

@@ -106,22 +106,6 @@ pub(crate) fn page_link(cx: &Cx<'_>, class: &'static str, address: &str, text: M
     )
 }
 
-/// The way to the host's own survey, which no request has anything to do with.
-pub(crate) fn feedback(cx: &Cx<'_>) -> Html {
-    let Some(feedback) = &cx.config.feedback else {
-        return nothing();
-    };
-    el(
-        "div",
-        [
-            say(cx, "h3.tb-subheading", Msg::FeedbackTitle),
-            maybe_host("p.tb-text", feedback.text.as_ref()),
-            say(cx, "p.tb-hint", Msg::FeedbackAbout),
-            page_link(cx, "tb-link", &feedback.url, Msg::FeedbackOpen),
-        ],
-    )
-}
-
 /// When a route is open; a silence of the host is said.
 fn hours(cx: &Cx<'_>, route: &Route) -> Html {
     let timed = matches!(

@@ -2,12 +2,12 @@
 
 use yew::prelude::*;
 
-use super::worries::worries;
+use super::worries::{feedback, worries};
 use crate::config::Extent;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Screen};
-use crate::ui::parts::{Look, button, el, feedback, group, heading, maybe, maybe_host, say};
+use crate::ui::parts::{Look, button, el, group, heading, maybe, maybe_host, say};
 
 pub(super) fn about(cx: &Cx<'_>) -> Html {
     let sections = [

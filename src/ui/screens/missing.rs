@@ -12,7 +12,7 @@ pub(super) fn missing(cx: &Cx<'_>) -> Html {
     let phone = cx.phone().map(|phone| routes(cx, from_ref(phone)));
     group([
         heading(cx, Msg::UnavailableTitle, None),
-        say(cx, "p.tb-text", Msg::SealFailed),
+        say(cx, "p.tb-text", Msg::PartMissing),
         phone.unwrap_or_else(nothing),
         el(
             "div.tb-actions",

@@ -36,16 +36,14 @@ pub(super) fn screen(cx: &Cx<'_>) -> Html {
         Screen::Check => check::check(cx),
         Screen::Summary => summary::summary(cx),
         Screen::Options => options::options(cx),
-        Screen::Option => option::option(cx),
-        Screen::Referral | Screen::Review | Screen::Status | Screen::Outbox => of_request(cx),
-        Screen::Facts => facts::facts(cx),
         Screen::Crisis => crisis::crisis(cx),
-        Screen::About => about::about(cx),
         Screen::Unavailable => unavailable::unavailable(cx),
+        _ => of_part(cx),
     }
 }
 
-fn of_request(cx: &Cx<'_>) -> Html {
+/// A screen that may be on its way; see [`Screen::is_of_part`].
+fn of_part(cx: &Cx<'_>) -> Html {
     match (part(), cx.screens) {
         (Some(part), _) => (part.screen)(cx),
         (None, Screens::Missing) => missing::missing(cx),

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use super::options::{ask, before_asking, for_whom};
-use super::worries;
+use super::options::{ask, before_asking, for_whom, review_note};
+use super::welcome::who_sees;
 use crate::support::{Confidentiality, Serves, SupportOption};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
@@ -29,7 +29,7 @@ pub(super) fn option(cx: &Cx<'_>) -> Html {
         }),
         facts(cx, rows(cx, option)),
         review_note(cx, option),
-        worries::open(cx),
+        who_sees(cx),
     ])
 }
 
@@ -107,14 +107,4 @@ fn all<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
 fn listed(cx: &Cx<'_>, texts: &[Words]) -> Option<AttrValue> {
     let texts = texts.iter().map(|text| text.text.clone());
     cx.listed(texts).map(AttrValue::from)
-}
-
-pub(super) fn review_note(cx: &Cx<'_>, option: &SupportOption) -> Html {
-    let text = match (&option.reviewed_on, option.review_passed) {
-        (Some(date), true) => Msg::ReviewPassed { date },
-        (Some(date), false) => Msg::Reviewed { date },
-        (None, true) => Msg::ReviewPassedUndated,
-        (None, false) => return nothing(),
-    };
-    say(cx, "p.tb-hint", text)
 }

@@ -4,7 +4,6 @@
 use yew::prelude::*;
 
 use super::listing;
-use super::option::review_note;
 use super::why::{Place, by_label, why, why_crisis};
 use crate::check::{Load, When, load};
 use crate::support::{Inputs, SupportOption, asked, fits, order};
@@ -313,4 +312,15 @@ pub(super) fn ask(cx: &Cx<'_>, look: Look, option: &SupportOption) -> Html {
         Some(Msg::AskContactOf { name: &option.name }),
         Intent::Act(Action::StartReferral(option.id.clone())),
     )
+}
+
+/// When the facts about an option were last checked.
+pub(super) fn review_note(cx: &Cx<'_>, option: &SupportOption) -> Html {
+    let text = match (&option.reviewed_on, option.review_passed) {
+        (Some(date), true) => Msg::ReviewPassed { date },
+        (Some(date), false) => Msg::Reviewed { date },
+        (None, true) => Msg::ReviewPassedUndated,
+        (None, false) => return nothing(),
+    };
+    say(cx, "p.tb-hint", text)
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::referral::{first_words, reach_title};
-use super::worries;
+use super::welcome::who_sees;
 use crate::outbox::Keep;
 use crate::referral::{Draft, Field, Given, Holds, Kind, Policy, Step, given, record};
 use crate::text::Msg;
@@ -81,7 +81,7 @@ pub(super) fn review(cx: &Cx<'_>) -> Html {
                 Msg::ReviewNever
             },
         ),
-        worries::open(cx),
+        who_sees(cx),
         notice(cx),
         el(
             "div.tb-doors",

@@ -5,14 +5,15 @@ use std::slice::from_ref;
 use yew::prelude::*;
 
 use super::referral::first_words;
+use super::worries::feedback;
 use crate::outbox::{Keep, State, View};
 use crate::support::SupportOption;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Question, Screen};
 use crate::ui::parts::{
-    Fact, Look, On, attributes, bare, button, el, facts, feedback, finish, group, heading, listen,
-    maybe, nothing, routes, say, with, words,
+    Fact, Look, On, attributes, bare, button, el, facts, finish, group, heading, listen, maybe,
+    nothing, routes, say, with, words,
 };
 use crate::words::Words;
 

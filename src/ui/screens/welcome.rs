@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use super::worries;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Screen};
@@ -47,7 +46,7 @@ pub(super) fn welcome(cx: &Cx<'_>) -> Html {
             ],
         ),
         message(cx),
-        worries::open(cx),
+        who_sees(cx),
     ])
 }
 
@@ -70,4 +69,16 @@ fn message(cx: &Cx<'_>) -> Html {
             ),
         ],
     )
+}
+
+/// The way to who can see this, and to what people ask first.
+pub(super) fn who_sees(cx: &Cx<'_>) -> Html {
+    let open = button(
+        cx,
+        Look::Quiet,
+        "about",
+        Msg::WorriesOpen,
+        Intent::Act(Action::Go(Screen::About)),
+    );
+    el("div.tb-actions", [open])
 }

@@ -5,21 +5,8 @@ use yew::prelude::*;
 
 use crate::config::Concern;
 use crate::text::Msg;
-use crate::ui::cx::{Cx, Intent};
-use crate::ui::model::{Action, Screen};
-use crate::ui::parts::{Fact, Look, button, el, facts, group, nothing, page_link, say};
-
-/// The way to them.
-pub(super) fn open(cx: &Cx<'_>) -> Html {
-    let open = button(
-        cx,
-        Look::Quiet,
-        "about",
-        Msg::WorriesOpen,
-        Intent::Act(Action::Go(Screen::About)),
-    );
-    el("div.tb-actions", [open])
-}
+use crate::ui::cx::Cx;
+use crate::ui::parts::{Fact, el, facts, group, maybe_host, nothing, page_link, say};
 
 /// The questions with their answers.
 pub(super) fn worries(cx: &Cx<'_>) -> Html {
@@ -58,4 +45,20 @@ fn question(concern: Concern) -> Msg<'static> {
         Concern::Board => Msg::WorryBoard,
         Concern::Lawsuit => Msg::WorryLawsuit,
     }
+}
+
+/// The way to the host's own survey, which no request has anything to do with.
+pub(super) fn feedback(cx: &Cx<'_>) -> Html {
+    let Some(feedback) = &cx.config.feedback else {
+        return nothing();
+    };
+    el(
+        "div",
+        [
+            say(cx, "h3.tb-subheading", Msg::FeedbackTitle),
+            maybe_host("p.tb-text", feedback.text.as_ref()),
+            say(cx, "p.tb-hint", Msg::FeedbackAbout),
+            page_link(cx, "tb-link", &feedback.url, Msg::FeedbackOpen),
+        ],
+    )
 }
