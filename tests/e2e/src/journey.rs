@@ -80,19 +80,14 @@ pub(crate) fn next_question(widget: &Widget<'_>) -> Outcome {
 
 /// `options` to the first step of `referral`, through the first option that takes referrals.
 pub(crate) fn start_referral(widget: &Widget<'_>) -> Outcome {
-    ask_for_referral(widget)?;
-    widget.await_screen("referral")
-}
-
-/// The same, where the form may not be there yet.
-pub(crate) fn ask_for_referral(widget: &Widget<'_>) -> Outcome {
     let options = widget.values_of("open-option")?;
     ensure!(!options.is_empty(), "no option can be opened");
     for option in &options {
         widget.press_value("open-option", option)?;
         widget.await_screen("option")?;
         if widget.offers("start-referral")? {
-            return widget.press("start-referral");
+            widget.press("start-referral")?;
+            return widget.await_screen("referral");
         }
         widget.press("back")?;
         widget.await_screen("options")?;

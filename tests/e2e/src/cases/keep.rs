@@ -224,7 +224,9 @@ fn real_files(context: &Context<'_>) -> Outcome {
     ] {
         widget.press(control)?;
         let written = wait::until(&format!("{name} on the disk"), wait::USUAL, || {
-            Ok(fs::read_to_string(downloads.path().join(name)).ok())
+            // The browser holds the name with an empty file until it has the whole.
+            let written = fs::read_to_string(downloads.path().join(name));
+            Ok(written.ok().filter(|written| !written.is_empty()))
         })?;
         match name {
             "notes.txt" => says_what_was_marked(name, &written)?,

@@ -210,7 +210,7 @@ fn form(context: &Context<'_>) -> Outcome {
     let (site, _folder) = page(context, &session, "en", &[FORM])?;
     let widget = Widget::on(&session);
     journey::skip_check(&widget)?;
-    journey::ask_for_referral(&widget)?;
+    ask_from_the_list(&widget)?;
     // What stands around a screen stands, and help with it.
     widget.await_screen("loading")?;
     ensure!(
@@ -247,12 +247,20 @@ fn form_of_another_build(context: &Context<'_>) -> Outcome {
     site.release();
     let widget = Widget::on(&session);
     journey::skip_check(&widget)?;
-    journey::ask_for_referral(&widget)?;
+    ask_from_the_list(&widget)?;
     without_a_form(&widget)
 }
 
+/// The list of options is there at once; an option in full comes with the form.
+fn ask_from_the_list(widget: &Widget<'_>) -> Outcome {
+    let Some(first) = widget.values_of("start-referral")?.into_iter().next() else {
+        fail!("no option takes a referral");
+    };
+    widget.press_value("start-referral", &first)
+}
+
 fn without_a_form(widget: &Widget<'_>) -> Outcome {
-    let failed = english("review.failed")?;
+    let failed = english("unavailable.part")?;
     wait::until("the failure to be said", wait::USUAL, || {
         Ok(widget.text()?.contains(failed).then_some(()))
     })?;
