@@ -106,8 +106,7 @@ pub(crate) const LITE_KEYS: &[&str] = &[
     "route.text-keyword",
     "route.pager",
     "route.voicemail",
-    "frame.not-stated",
-    "frame.local-emergency",
+    "route.on-site",
 ];
 
 /// The line that stands in the sources where the texts go.

@@ -6,7 +6,7 @@ mod documents;
 
 use documents::{full, minimal};
 use serde_json::{Value, json};
-use touchbase::config::{Concern, Config, read};
+use touchbase::config::{Concern, Config, read, read_among};
 use touchbase::referral::{Kind, Mode, Preference, ReferrerPolicy, Urgency};
 use touchbase::support::{Fact, Serves, asked};
 use touchbase::time::Date;
@@ -38,6 +38,27 @@ fn the_nearest_language_is_shown() {
             lang: lang.map(str::to_owned),
         };
         assert_eq!(found, expected, "{language} {locale}");
+    }
+}
+
+/// As where a page asks for French and the product has none: the host's French is shown, and marked
+/// as French among English words.
+#[test]
+fn what_is_foreign_is_told_by_the_words_around() {
+    let mut value = minimal();
+    value["language"] = json!("en");
+    value["options"][0]["name"] = json!({ "fr": "Coll\u{e8}gues", "es": "Colegas", "en": "Peers" });
+    for (locale, around, shown, lang) in [
+        ("fr-CA", "en", "Coll\u{e8}gues", Some("fr")),
+        ("fr-CA", "fr", "Coll\u{e8}gues", None),
+        ("es", "en", "Colegas", Some("es")),
+        ("de", "en", "Peers", None),
+    ] {
+        let value = serde_json::from_value(value.clone()).unwrap();
+        let today = Date::parse("2026-11-22").unwrap();
+        let config = read_among(&value, today, locale, around).config;
+        let name = &config.options[0].name;
+        assert_eq!((&**name, name.lang.as_deref()), (shown, lang), "{locale}");
     }
 }
 

@@ -20,16 +20,24 @@ export function render(place, source, language, retry) {
   again.dataset.action = "start-over";
   again.addEventListener("click", retry);
   const main = make("div", "", "tb-main");
-  main.append(
-    heading,
-    make("p", say("unavailable.no-wasm"), "tb-text"),
-    entries(list(config.options), "", say, language),
-    again,
-  );
-  place.replaceChildren(entries(list(config.crisis), say("crisis.strip"), say, language), main);
+  main.append(heading, make("p", say("unavailable.no-wasm"), "tb-text"));
+  if (config.example) main.append(hosts("p", config.example, "tb-notice", language));
+  main.append(entries(list(config.options), "", say, language), again);
+  const crisis = ownFirst(list(config.crisis), config.country);
+  place.replaceChildren(entries(crisis, say("crisis.strip"), say, language, config.country), main);
 }
 
-function entries(items, title, say, language) {
+/** Help of other countries comes after that of the document's own, as with the app. */
+function ownFirst(entries, country) {
+  const foreign = (entry) => isForeign(entry, country);
+  return [...entries.filter((entry) => !foreign(entry)), ...entries.filter(foreign)];
+}
+
+function isForeign(entry, country) {
+  return typeof entry?.country === "string" && entry.country !== country;
+}
+
+function entries(items, title, say, language, country) {
   const section = document.createElement("section");
   section.className = title ? "tb-help" : "tb-cards";
   if (title) section.append(make("p", title, "tb-help__title"));
@@ -39,19 +47,39 @@ function entries(items, title, say, language) {
     const routes = list(entry?.routes).filter(
       (route) => route?.type in SCHEMES && /\d/.test(route.value),
     );
-    const [name, tag] = inLanguage(entry?.name, language);
-    if (typeof name !== "string" || !routes.length) continue;
+    if (!inLanguage(entry?.name, language)[0] || !routes.length) continue;
     const item = document.createElement("li");
     item.className = "tb-card";
-    const heading = make(title ? "p" : "h3", name, "tb-card__title");
-    if (tag) heading.lang = tag;
-    item.append(heading);
-    for (const route of routes) item.append(link(route, say));
+    item.append(hosts(title ? "p" : "h3", entry.name, "tb-card__title", language));
+    if (title && isForeign(entry, country)) {
+      item.append(make("p", countryName(entry.country, language), "tb-hint"));
+    }
+    for (const route of routes) {
+      if (route.label) item.append(hosts("p", route.label, "tb-routes__label", language));
+      item.append(link(route, say));
+      if (route.on_site === true) item.append(make("p", say("route.on-site"), "tb-hint"));
+    }
     shown.append(item);
   }
   if (!shown.childElementCount) return document.createDocumentFragment();
   section.append(shown);
   return section;
+}
+
+/** An element with a text of the host's. */
+function hosts(element, text, name, language) {
+  const [words, tag] = inLanguage(text, language);
+  const made = make(element, words ?? "", name);
+  if (tag) made.lang = tag;
+  return made;
+}
+
+function countryName(code, language) {
+  try {
+    return new Intl.DisplayNames(language, { type: "region" }).of(code);
+  } catch {
+    return code;
+  }
 }
 
 /** A text that may be given per language, and its tag where it is. */

@@ -354,21 +354,28 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   async #readTexts(connection) {
+    const wanted = this.#wantedLanguage();
     const language = this.#language();
-    if (language === "en") return this.#app?.widget?.setTexts("en", undefined);
-    const lines = await loadLanguage(language).catch(() => undefined);
-    if (connection !== this.#connection || language !== this.#language()) return;
-    this.#app?.widget?.setTexts(language, lines);
+    const lines =
+      language === "en" ? undefined : await loadLanguage(language).catch(() => undefined);
+    if (connection !== this.#connection || wanted !== this.#wantedLanguage()) return;
+    this.#app?.widget?.setTexts(language, lines, wanted);
   }
 
-  /** The nearest language of the page that the product speaks (RFC 4647 lookup). */
-  #language() {
+  /** The language of the page around. */
+  #wantedLanguage() {
     let node = this;
     let wanted = "";
     while (node && !wanted) {
       wanted = node.closest?.("[lang]")?.getAttribute("lang") ?? "";
       node = node.getRootNode?.().host;
     }
+    return wanted;
+  }
+
+  /** The nearest to that which the product speaks (RFC 4647 lookup). */
+  #language() {
+    const wanted = this.#wantedLanguage();
     const known = Object.keys(TEXTS);
     return [wanted, wanted.split("-")[0]].find((tag) => known.includes(tag)) ?? "en";
   }

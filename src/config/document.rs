@@ -35,9 +35,15 @@ pub struct Document {
 /// Reads a host's document as of `today` (UTC) for a person who asked for the language `locale`
 /// (BCP 47). Never fails: where little can be used, little is returned, and the faults say why.
 pub fn read(value: &Value, today: Date, locale: &str) -> Document {
+    read_among(value, today, locale, locale)
+}
+
+/// The same where the words around the host's are in the language `around`, because they cannot be
+/// had in the one that was asked for.
+pub fn read_among(value: &Value, today: Date, locale: &str, around: &str) -> Document {
     let mut reader = Reader {
         today,
-        tongue: Tongue::new(value, locale),
+        tongue: Tongue::new(value, locale, around),
         faults: Vec::new(),
     };
     let config = reader.document(value);

@@ -25,5 +25,5 @@ pub use contents::{
     Concern, Config, Extent, FactsPlace, Feedback, FollowUp, Message, PrivacyNotice, Program,
     Recipient, Referral, Worry,
 };
-pub use document::{Document, read};
+pub use document::{Document, read, read_among};
 pub use fault::{Code, Fault, Severity};

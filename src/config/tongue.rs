@@ -5,18 +5,21 @@ use crate::text::locale::primary;
 use crate::value::Value;
 use crate::words::Words;
 
-/// The language that the person asked for, and the one of the document's plain texts.
+/// The language that the person asked for, the one of the words around, and the one of the
+/// document's plain texts.
 #[derive(Clone, Copy)]
 pub(super) struct Tongue<'a> {
     locale: &'a str,
+    around: &'a str,
     language: Option<&'a str>,
 }
 
 impl<'a> Tongue<'a> {
-    pub(super) fn new(document: &'a Value, locale: &'a str) -> Self {
+    pub(super) fn new(document: &'a Value, locale: &'a str, around: &'a str) -> Self {
         let language = document.get("language").and_then(Value::as_str);
         Self {
             locale,
+            around,
             language: language.filter(|tag| is_tag(tag)),
         }
     }
@@ -60,7 +63,7 @@ impl<'a> Tongue<'a> {
             }
             words => (self.language, some(words)?),
         };
-        let foreign = tag.filter(|tag| !same(primary(tag), primary(self.locale)));
+        let foreign = tag.filter(|tag| !same(primary(tag), primary(self.around)));
         Some(Words {
             text: text.to_owned(),
             lang: foreign.map(str::to_owned),

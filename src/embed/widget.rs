@@ -12,7 +12,7 @@ use yew::{AppHandle, Callback};
 use crate::browser::js::{object, parse_json};
 use crate::browser::questionnaire::RemoteQuestionnaires;
 use crate::browser::remote::RemoteOutbox;
-use crate::config::{Code, Document, Fault, Severity, read};
+use crate::config::{Code, Document, Fault, Severity, read_among};
 use crate::instrument::UNREACHABLE;
 use crate::outbox::View;
 use crate::text::Texts;
@@ -26,8 +26,8 @@ use crate::value::Value;
 pub struct Widget {
     app: RefCell<AppHandle<Touchbase>>,
     props: RefCell<TouchbaseProps>,
-    /// What is read, and the language it is read in.
-    given: RefCell<(Given, String)>,
+    /// What is read, the language that was asked for, and that of the words around.
+    given: RefCell<(Given, [String; 2])>,
     hear: Rc<RefCell<Option<Function>>>,
     outbox: RemoteOutbox,
     questionnaires: RemoteQuestionnaires,
@@ -117,18 +117,18 @@ impl Widget {
         tell(&self.hear, "settled", &JsValue::UNDEFINED);
     }
 
-    /// Takes the lines of `language`, one that the product speaks; English where they do not fit
-    /// this version. The host's own texts are read for `language` either way, so one that the page
-    /// has and the product does not is not among them.
+    /// Takes the lines of a language; English where they do not fit this version. The host's own
+    /// texts follow `wanted`, the tag that was asked for.
     #[wasm_bindgen(js_name = setTexts)]
-    pub fn set_texts(&self, language: &str, lines: Option<Vec<JsString>>) {
+    pub fn set_texts(&self, language: &str, lines: Option<Vec<JsString>>, wanted: String) {
         let lines = lines.map(|lines| lines.iter().map(String::from).collect());
         let texts = lines.and_then(|lines| Texts::from_lines(language, lines));
+        let texts = texts.unwrap_or_default();
         let mut given = self.given.borrow_mut();
-        given.1 = language.to_owned();
-        let document = Rc::new(given.0.read(language));
+        given.1 = [wanted, texts.language().to_owned()];
+        let document = Rc::new(given.0.read(&given.1));
         self.update(|props| {
-            props.texts = Rc::new(texts.unwrap_or_default());
+            props.texts = Rc::new(texts);
             if props.document.is_some() {
                 props.document = Some(document);
             }
@@ -219,14 +219,14 @@ impl Given {
         }
     }
 
-    fn read(&self, language: &str) -> Document {
+    fn read(&self, [wanted, around]: &[String; 2]) -> Document {
         let today = Date::from_millis(crate::browser::time::now());
         let code = match self {
-            Self::Document(value) => return read(value, today, language),
+            Self::Document(value) => return read_among(value, today, wanted, around),
             Self::Nothing(code) => *code,
         };
         // Nothing can be said about a document that is not there but that it is not there.
-        let mut document = read(&Value::Null, today, language);
+        let mut document = read_among(&Value::Null, today, wanted, around);
         document.faults = vec![Fault {
             path: String::new(),
             code,

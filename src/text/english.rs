@@ -320,7 +320,7 @@ catalogue! {
     "route.pager" Pager { number } = "Page {number}";
     "route.voicemail" Voicemail { number } = "Leave a voicemail at {number}";
     "route.email" Email { address } = "E-mail {address}";
-    "route.email-subject" EmailSubject { subject } = "Subject to use: {subject}";
+    "route.email-subject" EmailSubject = "Subject to use";
     "route.web" Web = "Open their web page";
     "route.chat" Chat = "Open their chat page";
     "route.walk-in" WalkIn { place } = "Walk in: {place}";

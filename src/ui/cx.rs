@@ -159,15 +159,22 @@ impl Cx<'_> {
             .map_or(&*self.config.program.name, |recipient| &*recipient.name)
     }
 
-    /// A phone route to offer beside a request that has not been accepted: of the option that
-    /// takes requests for this recipient, else of any option.
-    pub(crate) fn phone_for(&self, dest: &str) -> Option<&Route> {
-        let id = dest.split_once('/').map_or(dest, |(_, id)| id);
-        self.config
-            .options
-            .iter()
-            .filter(|option| option.recipient() == Some(id))
-            .find_map(SupportOption::phone)
-            .or_else(|| self.config.any_phone())
+    /// The option that a request was made to. One of an earlier visit says only to whom it goes,
+    /// which tells the option where no other names that recipient.
+    pub(crate) fn made_to(&self, view: &View) -> Option<&SupportOption> {
+        if let Some(id) = self.model.made_to(&view.id) {
+            return self.config.option(id);
+        }
+        let id = view.dest.split_once('/').map_or(&*view.dest, |(_, id)| id);
+        let options = self.config.options.iter();
+        let mut options = options.filter(|option| option.recipient() == Some(id));
+        options.next().filter(|_| options.next().is_none())
+    }
+
+    /// A phone route to offer beside a request that has not been accepted: of the option that it
+    /// was made to, else of any.
+    pub(crate) fn phone_for(&self, view: &View) -> Option<&Route> {
+        let of_option = self.made_to(view).and_then(SupportOption::phone);
+        of_option.or_else(|| self.config.any_phone())
     }
 }

@@ -252,6 +252,9 @@ pub struct Model {
     /// The last request that was made for a colleague, and the option it was made to: the details of
     /// who asked are still there.
     another: Option<(String, String)>,
+    /// The requests that were made, each with the option that it was made to: several options may
+    /// name one recipient.
+    made: Vec<(String, String)>,
     /// Whether the last request was to be saved on this computer and could not be.
     pub saving_refused: bool,
     /// What is being asked.
@@ -280,6 +283,7 @@ impl Default for Model {
             notice: None,
             sending: None,
             another: None,
+            made: Vec::new(),
             saving_refused: false,
             asking: None,
             focus: (Focus::Nowhere, 0),
@@ -331,6 +335,12 @@ impl Model {
     /// Whether the request with this id is one after which one may ask for another colleague.
     pub fn may_ask_another(&self, id: &str) -> bool {
         self.another.as_ref().is_some_and(|(made, _)| made == id)
+    }
+
+    /// The option that the request with this id was made to, as far as it was made here.
+    pub fn made_to(&self, id: &str) -> Option<&str> {
+        let found = self.made.iter().find(|(made, _)| made == id)?;
+        Some(&found.1)
     }
 
     fn go(&mut self, screen: Screen) {
@@ -605,9 +615,9 @@ impl Reducible for Model {
             Action::Sending(id, kind) => {
                 model.notice = None;
                 model.saving_refused = false;
-                let option = model.option.clone();
-                let option = option.filter(|_| kind == Kind::Colleague);
-                model.another = option.map(|option| (id.clone(), option));
+                let made = model.option.clone().map(|option| (id.clone(), option));
+                model.made.extend(made.clone());
+                model.another = made.filter(|_| kind == Kind::Colleague);
                 model.sending = Some(id);
             }
             Action::Kept(id, state, attempts) if model.sending.as_ref() == Some(&id) => {
@@ -1015,6 +1025,18 @@ mod tests {
         // And Back leads to what came before the form, not to a review of something else.
         way.extend([Action::Back, Action::Back]);
         assert_eq!(at(way).screen, Screen::Options);
+    }
+
+    #[test]
+    fn a_request_stays_with_the_option_that_it_was_made_to() {
+        let mut way = written();
+        way.extend(kept(Kind::Own));
+        way.push(Action::OpenOption("other".to_owned()));
+        let model = at(way.clone());
+        assert_eq!(model.made_to("id"), Some("peer"));
+        assert_eq!(model.made_to("other"), None);
+        way.push(Action::Begin(Screen::Welcome));
+        assert_eq!(at(way).made_to("id"), None);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(super) use element::{
 };
 pub(super) use field::{ask, error_summary};
 pub(super) use frame::frame;
-pub(super) use heading::heading;
+pub(super) use heading::{heading, host_heading};
 pub(super) use help::crisis_entries;
 pub(super) use naming::{label, word};
 pub(super) use routes::{page_link, phone_link, routes};

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::element::{attributes, el, group, maybe_host, nothing, say, with, words};
+use super::element::{attributes, el, group, host, maybe_host, nothing, say, with, words};
 use crate::support::{Moment, Route, RouteKind};
 use crate::text::Msg;
 use crate::time::Date;
@@ -66,7 +66,7 @@ fn route_itself(cx: &Cx<'_>, route: &Route) -> Html {
                 attributes! { "dir": "ltr" },
                 [words(cx.say(address))],
             );
-            let subject = route.subject.as_deref();
+            let subject = route.subject.as_ref();
             group([
                 // On a shared device a mail program is somebody else's, so it is to be copied.
                 if cx.config.shared_device {
@@ -80,7 +80,14 @@ fn route_itself(cx: &Cx<'_>, route: &Route) -> Html {
                     )
                 },
                 subject.map_or_else(nothing, |subject| {
-                    say(cx, "span.tb-hint", Msg::EmailSubject { subject })
+                    el(
+                        "span.tb-hint",
+                        [
+                            words(cx.say(Msg::EmailSubject)),
+                            words(AttrValue::Static(": ")),
+                            host("bdi", subject),
+                        ],
+                    )
                 }),
             ])
         }

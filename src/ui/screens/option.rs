@@ -8,7 +8,7 @@ use crate::support::{Confidentiality, Serves, SupportOption};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
 use crate::ui::parts::{
-    Fact, Look, el, facts, group, heading, language, maybe, maybe_host, nothing, routes, say,
+    Fact, Look, el, facts, group, host_heading, language, maybe, maybe_host, nothing, routes, say,
 };
 use crate::words::Words;
 
@@ -16,9 +16,8 @@ pub(super) fn option(cx: &Cx<'_>) -> Html {
     let Some(option) = cx.option() else {
         return nothing();
     };
-    let name = Msg::Verbatim { text: &option.name };
     group([
-        heading(cx, name, None),
+        host_heading(cx, &option.name),
         maybe_host("p.tb-hint", option.level.as_ref()),
         maybe_host("p.tb-lead", option.about.as_ref()),
         before_asking(cx, option),
@@ -77,8 +76,8 @@ fn all<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
         Fact::of_host(Msg::Operator, Some(&option.operator)),
         Fact::of_host(Msg::ExpectedContact, option.expected_contact.as_ref()),
         Fact::of_host(Msg::ReadsRequest, option.reads_request.as_ref()),
-        Fact::new(Msg::DataTaken, listed(cx, &option.data_taken)),
-        Fact::new(Msg::DataNotTaken, listed(cx, &option.data_not_taken)),
+        listed(cx, Msg::DataTaken, &option.data_taken),
+        listed(cx, Msg::DataNotTaken, &option.data_not_taken),
         Fact::of_host(Msg::RecordsKept, option.records_kept.as_ref()),
         Fact::of_host(Msg::Retention, option.retention.as_ref()),
         Fact::of_host(Msg::TakeBack, option.take_back.as_ref()),
@@ -104,7 +103,15 @@ fn all<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
     rows
 }
 
-fn listed(cx: &Cx<'_>, texts: &[Words]) -> Option<AttrValue> {
-    let texts = texts.iter().map(|text| text.text.clone());
-    cx.listed(texts).map(AttrValue::from)
+/// Several texts of the host's in a row; it is in their language where they are in one.
+fn listed<'a>(cx: &Cx<'_>, name: Msg<'a>, texts: &[Words]) -> Fact<'a> {
+    let one = texts.first().filter(|first| {
+        let mut texts = texts.iter();
+        texts.all(|text| text.lang == first.lang)
+    });
+    let all = texts.iter().map(|text| text.text.clone());
+    Fact {
+        lang: one.and_then(language),
+        ..Fact::new(name, cx.listed(all).map(AttrValue::from))
+    }
 }

@@ -168,8 +168,8 @@ fn notice(cx: &Cx<'_>, policy: &Policy) -> Html {
 
 /// The host's neutral words, where it states them, so that a first contact is known for what it is.
 pub(super) fn first_words(cx: &Cx<'_>) -> Option<Fact<'static>> {
-    let policy = cx.policy()?;
-    let words = policy.neutral_subject.as_ref()?;
+    let referral = cx.config.referral.as_ref()?;
+    let words = referral.policy.neutral_subject.as_ref()?;
     Some(Fact::of_host(Msg::FirstWords, Some(words)))
 }
 

@@ -186,10 +186,7 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
     if view.state != State::Delivered {
         return nothing();
     }
-    let option = cx.config.options.iter().find(|o| {
-        o.recipient()
-            .is_some_and(|id| view.dest.rsplit('/').next() == Some(id))
-    });
+    let option = cx.made_to(view);
     let mut rows = Vec::new();
     if let Some(receipt) = &view.receipt {
         rows.push(Fact::new(
@@ -225,7 +222,7 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
 }
 
 fn phone(cx: &Cx<'_>, view: &View) -> Html {
-    match cx.phone_for(&view.dest) {
+    match cx.phone_for(view) {
         Some(route) => group([
             say(cx, "p.tb-text", Msg::PhoneInstead),
             routes(cx, from_ref(route)),

@@ -5,17 +5,16 @@ use yew::prelude::*;
 
 use crate::text::Msg;
 use crate::ui::cx::Cx;
-use crate::ui::parts::{el, group, heading, host, phone_link, say};
+use crate::ui::parts::{el, group, heading, host, maybe_host, routes, say};
 
 pub(super) fn unavailable(cx: &Cx<'_>) -> Html {
     let mut cards = Vec::new();
     for option in &cx.config.options {
         let phones = option.routes.iter().filter(|route| route.kind.is_phone());
-        let phones = phones.map(|route| phone_link(cx, route, "tb-route"));
-        let phones = phones.collect::<Vec<_>>();
+        let phones = phones.cloned().collect::<Vec<_>>();
         if !phones.is_empty() {
             let name = host("h3.tb-card__title", &option.name);
-            cards.push(el("li.tb-card", [name, group(phones)]));
+            cards.push(el("li.tb-card", [name, routes(cx, &phones)]));
         }
     }
     let lead = if cards.is_empty() {
@@ -26,6 +25,7 @@ pub(super) fn unavailable(cx: &Cx<'_>) -> Html {
     group([
         heading(cx, Msg::UnavailableTitle, None),
         say(cx, "p.tb-text", lead),
+        maybe_host("p.tb-notice", cx.config.example.as_ref()),
         el("ul.tb-list", cards),
     ])
 }

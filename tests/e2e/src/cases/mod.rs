@@ -8,6 +8,7 @@ mod embedding;
 mod faults;
 mod golive;
 mod harness;
+mod host_words;
 mod hours;
 mod interrupted;
 mod journeys;
@@ -45,6 +46,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(check::cases());
     cases.extend(questionnaires::cases());
     cases.extend(listing::cases());
+    cases.extend(host_words::cases());
     cases.extend(hours::cases());
     cases.extend(keep::cases());
     cases.extend(late::cases());

@@ -213,6 +213,12 @@ fn colleagues(context: &Context<'_>) -> Outcome {
     journey::send(&widget)?;
     widget.await_state(&["delivered"], wait::USUAL)?;
     let record = visit.record_of("Ansel Thorne")?;
+    // What one is to a colleague, and whether one may be named, is for each of them anew.
+    let referrer = json!({
+        "name": "Quill Sandoval",
+        "contact_channel": "email",
+        "contact_value": "quill@example.org",
+    });
     exactly(
         &record,
         "colleague",
