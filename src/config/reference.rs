@@ -28,8 +28,9 @@ One JSON document says everything about your program. Its schema ships with the 
 from a profile in `programs/`. What you leave out is shown as not stated, and nothing is guessed.
 
 * A **text** is a string, or an object with one string for each language:
-  `{ \"en\": \"Free.\", \"es\": \"Gratis.\" }`. People get the language that the screens are
-  in, else one of the same primary language, else that of `language`, else the first.
+  `{ \"en\": \"Free.\", \"es\": \"Gratis.\" }`. People get the language that the page
+  asks for, also one that the product does not speak, else one of the same primary language, else
+  that of `language`, else the first.
 * A choice that is recorded in a request is recorded as its first language here, which the people
   who read it know.
 * A **date** is written `2026-11-30`, a **time** of day `08:30` on a 24-hour clock, a **country** as

@@ -168,7 +168,8 @@ fn languages(context: &Context<'_>) -> Outcome {
         ("Appointment", "en"),
     ] {
         let said = widget.eval(
-            "const found = all('*').find((e) => shown(e) && e.textContent === args[0]);
+            "// The innermost element with these words.
+             const found = all('*').filter((e) => shown(e) && e.textContent === args[0]).pop();
              return found ? found.closest('[lang]').lang : null",
             &[words.into()],
         )?;
