@@ -14,6 +14,9 @@ const MANIFEST: &str = "package.json";
 /// What goes in from the top of the repository.
 const FROM_ROOT: [&str; 3] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md"];
 
+/// The receiver's contract, which a host needs beside the schemas.
+pub(crate) const CONTRACT: &str = "docs/receiver.openapi.json";
+
 /// Copies what is written by hand into the package.
 pub(crate) fn copy_sources(workspace: &Workspace, stage: &Path) -> Result<(), Error> {
     let www = workspace.root().join("www");
@@ -33,7 +36,10 @@ pub(crate) fn copy_sources(workspace: &Workspace, stage: &Path) -> Result<(), Er
             files::copy_file(&from, &stage.join(name))?;
         }
     }
-    Ok(())
+    files::copy_file(
+        &workspace.root().join(CONTRACT),
+        &stage.join("schemas/receiver.openapi.json"),
+    )
 }
 
 /// Fails where the manifest's version is not the crate's.

@@ -42,7 +42,10 @@ fn with_absolute_paths(args: &[String]) -> Result<Vec<OsString>, Error> {
 }
 
 fn takes_path(option: &str) -> bool {
-    matches!(option, "--data" | "--config" | "--pkg")
+    matches!(
+        option,
+        "--data" | "--config" | "--notify" | "--pkg" | "--token-file"
+    )
 }
 
 fn absolute(path: &str) -> Result<OsString, Error> {

@@ -14,13 +14,14 @@ use crate::workspace::Workspace;
 use crate::{files, process};
 
 /// What `pkg/` is made of; one that is missing counts as empty.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    crate::package::CONTRACT,
     "examples/generate.rs",
     "src",
     "wasm",

@@ -2,28 +2,36 @@
 //!
 //! The checks, in this order; the first that fails decides the answer and nothing is stored:
 //!
-//! 1. `origin` (403): a page of another site sent it
-//! 2. `too-large` (413): by `Content-Length`, before a byte of the body is read
-//! 3. `key-missing`, `key-malformed` (400): `Idempotency-Key` is no lower-case UUID version 4,
+//! 1. `origin` (403): a page of a site that is not on the list sent it
+//! 2. `token` (401): where the host asks for a bearer token and this is none. Before 3, so that
+//!    nobody without one uses up what is there for everybody
+//! 3. `rate-limited` (429): too many from this sender, or from all
+//! 4. `too-large` (413): by `Content-Length`, before a byte of the body is read
+//! 5. `key-missing`, `key-malformed` (400): `Idempotency-Key` is no lower-case UUID version 4,
 //!    as a quoted string or bare
-//! 4. `content-type` (415): it is not `application/jose`
-//! 5. `too-large` (413), `body` (400): while the body is read
-//! 6. `invalid` (422): the body is no compact JWE with `ECDH-ES` and `A256GCM`, or its `tb_id` is
+//! 6. `content-type` (415): it is not `application/jose`
+//! 7. `too-large` (413), `body` (400), `timeout` (408): while the body is read
+//! 8. `invalid` (422): the body is no compact JWE with `ECDH-ES` and `A256GCM`, or its `tb_id` is
 //!    not the key
-//! 7. the id is known: the same bytes get the same receipt again (200), others `key-reused` (422).
-//!    This comes before 8, because a receipt that was lost must still be given out after the key
+//! 9. the id is known: the same bytes get the same receipt again (200), others `key-reused` (422).
+//!    This comes before 10, because a receipt that was lost must still be given out after the key
 //!    it was sealed to has been replaced
-//! 8. `unknown-kid` (422): it is sealed to a key that is not ours
-//! 9. stored, and after the commit 201; the primary key settles what arrived in the meantime
+//! 10. `unknown-kid` (422): it is sealed to a key that is not ours
+//! 11. stored, and after the commit 201; the primary key settles what arrived in the meantime.
+//!     `unavailable` (503) where nothing is known to be stored
+//!
+//! The contract that a sender may rely on is `docs/receiver.openapi.json`.
 //!
 //! Whether a stored token opens is found out at the desk and is never the sender's problem.
 
+use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -32,8 +40,10 @@ use serde_json::json;
 use crate::faults::Fault;
 use crate::jwe::{Compact, MAX_BODY};
 use crate::problem::Problem;
+use crate::rate::Sender;
+use crate::refusal::Refusal;
 use crate::store::{Insert, Stored, Submission};
-use crate::{Hangup, Portal, clock, headers, log};
+use crate::{Peer, Portal, clock, headers, log};
 
 pub(crate) fn routes() -> Router<Arc<Portal>> {
     Router::new().route("/api/referrals", post(receive).options(preflight))
@@ -43,13 +53,14 @@ async fn receive(State(portal): State<Arc<Portal>>, request: Request) -> Respons
     let began = Instant::now();
     let fault = portal.faults.as_ref().and_then(|faults| faults.next());
     let fault = fault.unwrap_or_default();
-    let connection = request.extensions().get::<ConnectInfo<Hangup>>().cloned();
+    let connection = request.extensions().get::<ConnectInfo<Peer>>().cloned();
     let asked = request.headers().clone();
     tokio::time::sleep(fault.delay()).await;
 
     let mut answer = if fault.handles() {
-        let outcome = submit(&portal, request).await;
-        log_outcome(&outcome, began);
+        let mut size = content_length(&asked);
+        let outcome = submit(&portal, request, &mut size).await;
+        log_outcome(&outcome, began, size);
         respond(outcome, &fault)
     } else {
         // The body is read all the same: a connection closed over unread bytes is reset, and the
@@ -59,8 +70,8 @@ async fn receive(State(portal): State<Arc<Portal>>, request: Request) -> Respons
         StatusCode::NO_CONTENT.into_response()
     };
     if fault.drop.is_some() {
-        if let Some(ConnectInfo(connection)) = connection {
-            connection.now();
+        if let Some(ConnectInfo(peer)) = connection {
+            peer.hangup.now();
         }
         return answer;
     }
@@ -93,22 +104,38 @@ async fn preflight(State(portal): State<Arc<Portal>>, asked: HeaderMap) -> Respo
     answer
 }
 
-async fn submit(portal: &Arc<Portal>, request: Request) -> Result<Insert, Problem> {
+/// `size` becomes the length of the body once it is known.
+async fn submit(
+    portal: &Arc<Portal>,
+    request: Request,
+    size: &mut Option<u64>,
+) -> Result<Insert, Problem> {
     let (parts, body) = request.into_parts();
     let headers = &parts.headers;
     if portal.origins.refuses(headers) {
-        return Err(Problem::new(
-            StatusCode::FORBIDDEN,
-            "origin",
-            "Requests from pages of another site are not taken.",
-        ));
+        return Err(Refusal::Origin.into());
     }
-    if content_length(headers).is_some_and(|length| length > MAX_BODY as u64) {
-        return Err(TOO_LARGE);
+    if let Some(tokens) = &portal.tokens
+        && !tokens.allow(headers)
+    {
+        return Err(Refusal::Token.into());
+    }
+    let now_us = u64::try_from(portal.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    if let Err(seconds) = portal.rate.admit(sender(portal, &parts), now_us) {
+        return Err(Problem {
+            retry_after_s: Some(seconds),
+            ..Refusal::RateLimited.into()
+        });
+    }
+    if size.is_some_and(|length| length > MAX_BODY as u64) {
+        return Err(Refusal::TooLarge.into());
     }
     let id = idempotency_key(headers)?;
     check_content_type(headers)?;
-    let token = read(body).await?;
+    let token = tokio::time::timeout(BODY_TIME, read(body))
+        .await
+        .unwrap_or(Err(Refusal::Timeout))?;
+    *size = Some(token.len() as u64);
 
     let portal = Arc::clone(portal);
     let work = move || accept(&portal, &id, &token);
@@ -117,9 +144,31 @@ async fn submit(portal: &Arc<Portal>, request: Request) -> Result<Insert, Proble
         .unwrap_or(Err(Problem::unavailable()))
 }
 
-/// Checks 6 to 9, on a thread that may wait for the disk.
+/// Whom the request counts for. Only a proxy of the host's own may say so in a header: it appends
+/// the address it saw, and what stands before that is the sender's word.
+fn sender(portal: &Portal, parts: &Parts) -> Sender {
+    if portal.behind_proxy {
+        let forwarded = parts
+            .headers
+            .get_all(HeaderName::from_static("x-forwarded-for"))
+            .iter()
+            .next_back()
+            .and_then(|value| value.to_str().ok());
+        let last = forwarded.and_then(|list| list.rsplit(',').next());
+        if let Some(address) = last.and_then(|text| text.trim().parse::<IpAddr>().ok()) {
+            return address.into();
+        }
+    }
+    let connection = parts.extensions.get::<ConnectInfo<Peer>>();
+    connection.map_or(Sender::Unknown, |ConnectInfo(peer)| peer.address.into())
+}
+
+/// Checks 8 to 11, on a thread that may wait for the disk.
 fn accept(portal: &Portal, id: &str, token: &str) -> Result<Insert, Problem> {
-    let invalid = |title| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", title);
+    let invalid = |title| Problem {
+        title,
+        ..Refusal::Invalid.into()
+    };
     let compact = Compact::parse(token).map_err(|malformed| invalid(malformed.title()))?;
     let tb_id = &compact.header["tb_id"];
     if !tb_id.is_null() && tb_id != id {
@@ -140,34 +189,19 @@ fn accept(portal: &Portal, id: &str, token: &str) -> Result<Insert, Problem> {
         return Ok(earlier);
     }
     if compact.kid() != portal.keys.receiver.kid() {
-        return Err(Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "unknown-kid",
-            "The request is sealed to a key that this receiver does not hold.",
-        ));
+        return Err(Refusal::UnknownKid.into());
     }
     portal.store.insert(submission).map_err(failed)
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+fn idempotency_key(headers: &HeaderMap) -> Result<String, Refusal> {
     let mut values = headers
         .get_all(HeaderName::from_static("idempotency-key"))
         .iter();
-    let malformed = Problem::new(
-        StatusCode::BAD_REQUEST,
-        "key-malformed",
-        "Idempotency-Key must be one lower-case UUID version 4, as a quoted string.",
-    );
     let value = match (values.next(), values.next()) {
-        (Some(value), None) => value.to_str().map_err(|_| malformed.clone())?,
-        (Some(_), Some(_)) => return Err(malformed),
-        (None, _) => {
-            return Err(Problem::new(
-                StatusCode::BAD_REQUEST,
-                "key-missing",
-                "Idempotency-Key is missing.",
-            ));
-        }
+        (Some(value), None) => value.to_str().map_err(|_| Refusal::KeyMalformed)?,
+        (Some(_), Some(_)) => return Err(Refusal::KeyMalformed),
+        (None, _) => return Err(Refusal::KeyMissing),
     };
     let quoted = value
         .strip_prefix('"')
@@ -176,7 +210,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     if is_uuid_v4(id) {
         Ok(id.into())
     } else {
-        Err(malformed)
+        Err(Refusal::KeyMalformed)
     }
 }
 
@@ -191,7 +225,7 @@ fn is_uuid_v4(text: &str) -> bool {
         })
 }
 
-fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
+fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
     let value = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
@@ -201,11 +235,7 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
     if essence.trim().eq_ignore_ascii_case("application/jose") {
         return Ok(());
     }
-    Err(Problem::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "content-type",
-        "The body must be a compact JWE of type application/jose.",
-    ))
+    Err(Refusal::ContentType)
 }
 
 fn content_length(headers: &HeaderMap) -> Option<u64> {
@@ -218,16 +248,12 @@ fn content_length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// The body as text, given up as soon as it is longer than allowed.
-async fn read(body: Body) -> Result<String, Problem> {
+async fn read(body: Body) -> Result<String, Refusal> {
     let bytes = to_bytes(body, MAX_BODY).await.map_err(|error| {
         let cause = std::error::Error::source(&error);
         match cause.is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>()) {
-            true => TOO_LARGE,
-            false => Problem::new(
-                StatusCode::BAD_REQUEST,
-                "body",
-                "The body ended before it was complete.",
-            ),
+            true => Refusal::TooLarge,
+            false => Refusal::Body,
         }
     })?;
     // What is no text is no compact JWE either, which the next check says.
@@ -235,15 +261,10 @@ async fn read(body: Body) -> Result<String, Problem> {
 }
 
 fn respond(outcome: Result<Insert, Problem>, fault: &Fault) -> Response {
-    let reused = Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "key-reused",
-        "Another request was stored under this idempotency key.",
-    );
     let (status, stored) = match outcome {
         Ok(Insert::New(stored)) => (StatusCode::CREATED, stored),
         Ok(Insert::Replay(stored)) => (StatusCode::OK, stored),
-        Ok(Insert::KeyReused) => return reused.into_response(),
+        Ok(Insert::KeyReused) => return Problem::from(Refusal::KeyReused).into_response(),
         Err(problem) => return problem.into_response(),
     };
     let kind = [(header::CONTENT_TYPE, "application/json")];
@@ -269,25 +290,34 @@ fn receipt(stored: &Stored, fault: &Fault) -> serde_json::Value {
     })
 }
 
-fn log_outcome(outcome: &Result<Insert, Problem>, began: Instant) {
+fn log_outcome(outcome: &Result<Insert, Problem>, began: Instant, size: Option<u64>) {
     let (code, status) = match outcome {
         Ok(Insert::New(_)) => ("stored", 201),
         Ok(Insert::Replay(_)) => ("replayed", 200),
-        Ok(Insert::KeyReused) => ("key-reused", 422),
+        Ok(Insert::KeyReused) => (Refusal::KeyReused.code(), Refusal::KeyReused.status()),
         Err(problem) => (problem.code, problem.status.as_u16()),
     };
     let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let size = size_class(size);
     log::line(
         "referral",
-        json!({ "outcome": code, "status": status, "ms": ms }),
+        json!({ "outcome": code, "status": status, "ms": ms, "size": size }),
     );
 }
 
-const TOO_LARGE: Problem = Problem::new(
-    StatusCode::PAYLOAD_TOO_LARGE,
-    "too-large",
-    "The body is longer than 24576 bytes.",
-);
+/// Coarse on purpose: an exact length could tell two requests apart.
+fn size_class(length: Option<u64>) -> &'static str {
+    match length {
+        None => "unknown",
+        Some(0..=2_048) => "2k",
+        Some(2_049..=8_192) => "8k",
+        Some(8_193..=24_576) => "24k",
+        Some(_) => "over",
+    }
+}
+
+/// How long a body may take to arrive. The widget gives up on an answer after 45 seconds.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-/// The origins the portal is served at.
+/// The origins the portal is served at, and those the host allows beside them.
 pub(crate) struct Origins {
     all: Vec<String>,
     second_port: u16,
@@ -19,6 +19,11 @@ impl Origins {
             all: origins.collect(),
             second_port: ports[1],
         }
+    }
+
+    /// Puts `more` on the list, each as a browser writes it: `https://portal.example`.
+    pub(crate) fn allow(&mut self, more: &[String]) {
+        self.all.extend_from_slice(more);
     }
 
     /// The second origin under the name by which the first one was asked for, which makes them
@@ -58,13 +63,14 @@ impl Origins {
     /// an app) is let through, and so is one that the browser itself calls same-origin, which is
     /// how it looks behind a reverse proxy.
     pub(crate) fn refuses(&self, request: &HeaderMap) -> bool {
+        let fetch_site = request.get(HeaderName::from_static("sec-fetch-site"));
         let Some(origin) = request.get(header::ORIGIN) else {
-            return false;
+            return fetch_site.is_some_and(|site| site == "cross-site");
         };
         if self.holds(origin) {
             return false;
         }
-        if let Some(site) = request.get(HeaderName::from_static("sec-fetch-site")) {
+        if let Some(site) = fetch_site {
             return site != "same-origin" && site != "none";
         }
         // A browser without fetch metadata: the address it used must be the page's own.
@@ -92,7 +98,8 @@ mod tests {
 
     #[test]
     fn only_pages_of_another_site_are_refused() {
-        let origins = Origins::loopback([8787, 8788]);
+        let mut origins = Origins::loopback([8787, 8788]);
+        origins.allow(&["https://b.example".into()]);
         let ours = "http://localhost:8788";
         let proxy = "http://portal.example:9000";
         for (headers, refused) in [
@@ -113,6 +120,10 @@ mod tests {
             (&[("origin", proxy), ("host", "127.0.0.1:8787")], true),
             (&[("origin", proxy), ("sec-fetch-site", "cross-site")], true),
             (&[("origin", "null")], true),
+            (&[("origin", "https://a.example")], true),
+            (&[("origin", "https://b.example")], false),
+            (&[("sec-fetch-site", "cross-site")], true),
+            (&[("sec-fetch-site", "same-origin")], false),
         ] {
             let mut request = HeaderMap::new();
             for (name, value) in headers {

@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 mod api;
+mod bearer;
 mod clock;
 mod cors;
 mod desk;
@@ -25,11 +26,14 @@ mod options;
 mod page;
 mod problem;
 mod random;
+mod rate;
+mod refusal;
 mod reports;
 mod store;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use tower_http::CompressionLevel;
@@ -38,8 +42,9 @@ use tower_http::compression::CompressionLayer;
 pub use faults::{Fault, Faults};
 pub use jwe::MAX_BODY;
 pub use keys::ReceiverKey;
-pub use listen::{Bound, Hangup, listen};
+pub use listen::{Bound, Hangup, Peer, listen};
 pub use options::{Options, USAGE, UsageError};
+pub use refusal::Refusal;
 pub use store::{Insert, Store, StoreError, Stored, Submission};
 
 /// Everything the routes share.
@@ -50,6 +55,10 @@ pub struct Portal {
     faults: Option<Faults>,
     reports: reports::Reports,
     origins: cors::Origins,
+    tokens: Option<bearer::Tokens>,
+    rate: rate::Rate,
+    behind_proxy: bool,
+    started: Instant,
     config: PathBuf,
     pkg: PathBuf,
     wasm_allowed: bool,
@@ -64,13 +73,20 @@ impl Portal {
     /// [`StartError`] where the directory, a key file or the database cannot be used. An unusable
     /// key file is never replaced, because stored referrals could then not be opened any more.
     pub fn open(options: &Options, ports: [u16; 2]) -> Result<Self, StartError> {
+        let mut origins = cors::Origins::loopback(ports);
+        origins.allow(&options.origins);
+        let tokens = options.tokens.as_deref().map(bearer::Tokens::open);
         Ok(Self {
             keys: keys::Keys::open(&options.data)?,
             store: Store::open(&options.data.join("portal.sqlite3"))?,
             sessions: desk::Sessions::default(),
             faults: options.faults.then(Faults::default),
             reports: reports::Reports::default(),
-            origins: cors::Origins::loopback(ports),
+            origins,
+            tokens: tokens.transpose()?,
+            rate: rate::Rate::new(options.rate_per_sender, options.rate_total),
+            behind_proxy: options.behind_proxy,
+            started: Instant::now(),
             config: options.config.clone(),
             pkg: options.pkg.clone(),
             wasm_allowed: options.wasm_csp,
@@ -105,6 +121,8 @@ pub enum StartError {
     Io(&'static str, std::io::Error),
     /// A file of the data directory does not hold what it should.
     KeyFile(&'static str),
+    /// A file that the command line names does not hold what it should.
+    Setting(&'static str),
     /// The database could not be opened.
     Store(StoreError),
     /// The operating system gave no random bytes.
@@ -116,6 +134,7 @@ impl std::fmt::Display for StartError {
         match self {
             Self::Io(what, error) => write!(f, "{what}: {error}"),
             Self::KeyFile(name) => write!(f, "{name} in the data directory is not usable"),
+            Self::Setting(what) => f.write_str(what),
             Self::Store(error) => write!(f, "the database cannot be opened: {error}"),
             Self::Random => f.write_str("the system gave no random bytes"),
         }

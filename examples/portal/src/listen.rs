@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,8 +16,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// How long requests under way may take once the portal was told to stop.
-const GRACE: Duration = Duration::from_secs(3);
+/// How long requests under way may take once the portal was told to stop: longer than a commit
+/// waits for another one.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// Binds `port` and the one above it on 127.0.0.1. With port 0 two free neighbours are taken.
 ///
@@ -63,7 +64,7 @@ impl Bound {
     }
 
     /// Serves `app` on both ports until `stop` is done, then lets requests under way finish for
-    /// up to three seconds.
+    /// up to ten seconds: a request whose body has arrived is answered after its commit.
     ///
     /// # Errors
     ///
@@ -72,7 +73,7 @@ impl Bound {
         let (stopping, _) = watch::channel(false);
         let serve = |listener| {
             let mut stopped = stopping.subscribe();
-            let app = app.clone().into_make_service_with_connect_info::<Hangup>();
+            let app = app.clone().into_make_service_with_connect_info::<Peer>();
             axum::serve(Loopback(listener), app)
                 .with_graceful_shutdown(async move {
                     let _ = stopped.wait_for(|stopped| *stopped).await;
@@ -88,6 +89,15 @@ impl Bound {
         stopping.send_replace(true);
         tokio::time::timeout(GRACE, both).await.unwrap_or(Ok(()))
     }
+}
+
+/// Who is at the other end of a connection, and a way to cut it.
+#[derive(Clone, Debug)]
+pub struct Peer {
+    /// The address the connection comes from, which may be a proxy's.
+    pub address: IpAddr,
+    /// Cuts it.
+    pub hangup: Hangup,
 }
 
 /// Cuts one connection: after [`Hangup::now`] not a byte more is written and the socket closes.
@@ -108,9 +118,12 @@ impl Hangup {
     }
 }
 
-impl Connected<IncomingStream<'_, Loopback>> for Hangup {
+impl Connected<IncomingStream<'_, Loopback>> for Peer {
     fn connect_info(stream: IncomingStream<'_, Loopback>) -> Self {
-        stream.io().hangup.clone()
+        Self {
+            address: stream.remote_addr().ip(),
+            hangup: stream.io().hangup.clone(),
+        }
     }
 }
 

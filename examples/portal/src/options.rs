@@ -18,18 +18,55 @@ pub struct Options {
     pub faults: bool,
     /// Whether the page's policy allows WebAssembly.
     pub wasm_csp: bool,
+    /// Origins that may post beside the portal's own, such as `https://portal.example`.
+    pub origins: Vec<String>,
+    /// A file of bearer tokens, one a line. With it a post needs one of them.
+    pub tokens: Option<PathBuf>,
+    /// How many posts a minute are taken from one address; 0 for no limit.
+    pub rate_per_sender: u32,
+    /// How many posts a minute are taken from all together; 0 for no limit.
+    pub rate_total: u32,
+    /// Whether a proxy in front says in `X-Forwarded-For` who is behind a request.
+    pub behind_proxy: bool,
+}
+
+impl Default for Options {
+    /// What holds where the command line is empty.
+    fn default() -> Self {
+        Self {
+            port: 8787,
+            data: "target/portal".into(),
+            config: "www/programs/example-hospital.json".into(),
+            pkg: "pkg".into(),
+            faults: false,
+            wasm_csp: true,
+            origins: Vec::new(),
+            tokens: None,
+            rate_per_sender: 0,
+            rate_total: 0,
+            behind_proxy: false,
+        }
+    }
 }
 
 /// How the command is used.
 pub const USAGE: &str = "\
 usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--faults]
-                        [--no-wasm-csp]
+                        [--no-wasm-csp] [--allow-origin ORIGIN]... [--token-file FILE]
+                        [--rate-per-sender N] [--rate-total N] [--behind-proxy]
   --port N        port on 127.0.0.1, the next one too (default 8787; 0 for free ones)
   --data DIR      keys and database (default: portal in the target directory)
   --config FILE   host configuration (default www/programs/example-hospital.json)
   --pkg DIR       the built widget (default pkg)
   --faults        let PUT /faults script what the receiver does
-  --no-wasm-csp   refuse WebAssembly in the page's content security policy";
+  --no-wasm-csp   refuse WebAssembly in the page's content security policy
+  --allow-origin ORIGIN
+                  let pages of this origin post as well, such as https://portal.example
+  --token-file FILE
+                  take posts only with a bearer token of this file, one a line
+  --rate-per-sender N, --rate-total N
+                  posts a minute from one address and from all (default 0, no limit)
+  --behind-proxy  take the sender's address from the last X-Forwarded-For";
 
 impl Options {
     /// Reads the arguments after the program's name. `target` is the value of
@@ -49,12 +86,8 @@ impl Options {
             .filter(|dir| !dir.is_empty())
             .map_or("target".into(), PathBuf::from);
         let mut options = Self {
-            port: 8787,
             data: target.join("portal"),
-            config: "www/programs/example-hospital.json".into(),
-            pkg: "pkg".into(),
-            faults: false,
-            wasm_csp: true,
+            ..Self::default()
         };
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next()? {
@@ -65,6 +98,11 @@ impl Options {
                 Long("pkg") => options.pkg = parser.value()?.into(),
                 Long("faults") => options.faults = true,
                 Long("no-wasm-csp") => options.wasm_csp = false,
+                Long("allow-origin") => options.origins.push(origin(parser.value()?.string()?)?),
+                Long("token-file") => options.tokens = Some(parser.value()?.into()),
+                Long("rate-per-sender") => options.rate_per_sender = parser.value()?.parse()?,
+                Long("rate-total") => options.rate_total = parser.value()?.parse()?,
+                Long("behind-proxy") => options.behind_proxy = true,
                 other => return Err(other.unexpected().into()),
             }
         }
@@ -75,6 +113,24 @@ impl Options {
         }
         Ok(options)
     }
+}
+
+/// An origin as a browser writes it: scheme and host, a port where it is not the scheme's own.
+fn origin(text: String) -> Result<String, UsageError> {
+    let authority = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let written_so = authority.is_some_and(|authority| {
+        !authority.is_empty()
+            && !authority.contains(['/', '?', '#', '@', '*', ' '])
+            && !authority.contains(|c: char| c.is_ascii_uppercase())
+    });
+    if written_so && axum::http::HeaderValue::from_str(&text).is_ok() {
+        return Ok(text);
+    }
+    Err(UsageError(format!(
+        "--allow-origin takes an origin such as https://portal.example, not {text:?}"
+    )))
 }
 
 /// The command line does not say what to do; the text says why, without a stack of causes.
@@ -124,6 +180,13 @@ mod tests {
             "p",
             "--faults",
             "--no-wasm-csp",
+            "--allow-origin=https://portal.example",
+            "--token-file",
+            "t",
+            "--rate-per-sender",
+            "30",
+            "--rate-total=600",
+            "--behind-proxy",
         ]);
         assert_eq!(
             options.unwrap(),
@@ -134,6 +197,11 @@ mod tests {
                 pkg: "p".into(),
                 faults: true,
                 wasm_csp: false,
+                origins: vec!["https://portal.example".into()],
+                tokens: Some("t".into()),
+                rate_per_sender: 30,
+                rate_total: 600,
+                behind_proxy: true,
             }
         );
     }
@@ -146,6 +214,10 @@ mod tests {
             &["--port", "x"],
             &["--port", "65535"],
             &["y"],
+            &["--rate-total", "-1"],
+            &["--allow-origin", "*"],
+            &["--allow-origin", "portal.example"],
+            &["--allow-origin", "https://portal.example/"],
         ] {
             assert!(parse(arguments).is_err(), "{arguments:?}");
         }

@@ -4,6 +4,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::refusal::Refusal;
+
 /// When to try again where storing failed, in seconds.
 const RETRY_AFTER_S: u32 = 60;
 
@@ -17,6 +19,8 @@ pub(crate) struct Problem {
     pub(crate) title: &'static str,
     /// What exactly, from a fixed set or about the caller's own document; never a person's data.
     pub(crate) detail: Option<String>,
+    /// When to try again, in seconds.
+    pub(crate) retry_after_s: Option<u32>,
 }
 
 impl Problem {
@@ -26,16 +30,16 @@ impl Problem {
             code,
             title,
             detail: None,
+            retry_after_s: None,
         }
     }
 
     /// The problem of a failure on this side; trying again later is right.
-    pub(crate) const fn unavailable() -> Self {
-        Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "unavailable",
-            "The request could not be stored just now.",
-        )
+    pub(crate) fn unavailable() -> Self {
+        Self {
+            retry_after_s: Some(RETRY_AFTER_S),
+            ..Refusal::Unavailable.into()
+        }
     }
 }
 
@@ -49,9 +53,9 @@ impl IntoResponse for Problem {
         if let Some(detail) = self.detail {
             body["detail"] = detail.into();
         }
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+        if let Some(seconds) = self.retry_after_s {
             // Said twice: a page of another origin may not see the header.
-            body["retry_after_s"] = RETRY_AFTER_S.into();
+            body["retry_after_s"] = seconds.into();
         }
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
@@ -60,8 +64,12 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 section 11.6.1 asks for one with each 401.
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }

@@ -329,8 +329,7 @@ fn the_example_portal_passes_and_its_desk_holds_the_test_requests() {
         data: folder.path().join("data"),
         config: config().into(),
         pkg: folder.path().join("pkg"),
-        faults: false,
-        wasm_csp: true,
+        ..Options::default()
     };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let bound = runtime.block_on(listen(0)).unwrap();

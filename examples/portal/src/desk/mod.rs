@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 use crate::opener::{self, Unopened};
 use crate::problem::Problem;
 use crate::store::{StoreError, Stored};
-use crate::{Portal, clock, headers, hostconfig, log};
+use crate::{Portal, bearer, clock, headers, hostconfig, log};
 
 pub(crate) use session::Sessions;
 
@@ -87,20 +87,15 @@ async fn sign_out(State(portal): State<Arc<Portal>>, asked: HeaderMap) -> Respon
 }
 
 async fn list(State(portal): State<Arc<Portal>>, asked: HeaderMap) -> Response {
-    let bearer = asked
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let bearer = bearer.and_then(|value| value.split_once(' '));
-    let allowed = bearer.is_some_and(|(scheme, token)| {
-        scheme.eq_ignore_ascii_case("bearer") && session::same(token.trim(), &portal.keys.desk)
-    });
+    let allowed =
+        bearer::bearer(&asked).is_some_and(|token| session::same(token, &portal.keys.desk));
     let mut answer = if !allowed {
-        let problem = Problem::new(
+        Problem::new(
             StatusCode::UNAUTHORIZED,
             "desk-key",
             "This needs the desk's key as a bearer token.",
-        );
-        ([(header::WWW_AUTHENTICATE, "Bearer")], problem).into_response()
+        )
+        .into_response()
     } else if let Ok(requests) = open_all(&portal).await {
         let list: Vec<_> = requests.into_iter().map(entry).collect();
         (

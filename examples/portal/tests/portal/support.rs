@@ -93,8 +93,7 @@ pub(crate) fn options(dir: &Path) -> Options {
         data: dir.join("data"),
         config: dir.join("config.json"),
         pkg: dir.join("pkg"),
-        faults: false,
-        wasm_csp: true,
+        ..Options::default()
     }
 }
 
@@ -102,7 +101,7 @@ fn app(options: &Options) -> Router {
     router(Arc::new(Portal::open(options, PORTS).unwrap()))
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
