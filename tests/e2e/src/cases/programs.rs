@@ -470,7 +470,7 @@ fn missouri(context: &Context<'_>) -> Outcome {
         &widget,
         &[
             "/options/2/routes/1/label",
-            "/options/2/what_next",
+            "/options/2/about",
             "/options/2/data_not_taken/0",
         ],
     )?;
