@@ -57,16 +57,29 @@ pub fn trigger(trigger: Trigger, spread: Millis, u: f64) -> Millis {
     }
 }
 
-/// A `not_before` that a changed clock has made senseless, drawn anew; `None` where it stands.
+/// An instant to wait for that a changed clock has made senseless, drawn anew; `None` where it
+/// stands.
 pub fn mended(not_before: Millis, created: Millis, now: Millis, u: f64) -> Option<Millis> {
-    let senseless = not_before - now > CEILING || (now < created - 5 * MINUTE && not_before > now);
+    let senseless = not_before - now > CEILING || (set_back(created, now) && not_before > now);
     senseless.then(|| now + part(CAP, u))
 }
 
+/// Whether an instant to wait for is so far ahead that a changed clock must have put it there, and
+/// the page has to look at once. After [`mended`] it is not.
+pub fn out_of_reach(at: Millis, created: Millis, now: Millis) -> bool {
+    at - now > CEILING || (set_back(created, now) && at - now > HOUR)
+}
+
 /// How many requests a row may make in the hour that starts at `hour_start`: 20 in its first,
-/// 8 in every other.
+/// 8 in every other. Its first begins when it was made; were it any hour before the second, a clock
+/// that is set back would give the row nothing but first hours.
 pub fn hourly_budget(hour_start: Millis, created: Millis) -> u32 {
-    if hour_start - created < HOUR { 20 } else { 8 }
+    if hour_start == created { 20 } else { 8 }
+}
+
+/// Whether the clock was set back since `then`.
+pub fn set_back(then: Millis, now: Millis) -> bool {
+    now < then - 5 * MINUTE
 }
 
 fn rung(attempts: u32) -> Millis {

@@ -128,13 +128,14 @@ where
     /// It answers after the device has it for certain, or has failed. The caller then sends it:
     /// [`Engine::try_now`].
     pub async fn enqueue(&self, sealed: Sealed, keep: Keep) -> View {
+        let id = sealed.id.clone();
+        // It is theirs who pressed, whoever is there when the device has it.
+        self.session.borrow_mut().made_here(&id);
         let row = self.row(sealed).await;
-        let id = row.id.clone();
         let kept = match keep {
             Keep::Device => self.insert(&row).await,
             Keep::Page => Err(StoreError::Unavailable),
         };
-        self.session.borrow_mut().made_here(&id);
         let keep = match kept {
             Ok(()) | Err(StoreError::Exists) => Keep::Device,
             Err(_) => Keep::Page,
@@ -170,10 +171,11 @@ where
                 continue;
             }
             for (known, state) in &missing {
-                let tried = known.row.attempts > 0;
+                // Whoever removed it may have sent it first.
                 session.end(known, |view| {
                     view.state = *state;
-                    view.outcome_unknown = *state != State::Delivered && tried;
+                    view.ever_tried = true;
+                    view.outcome_unknown = *state != State::Delivered;
                 });
             }
             // A row that a slow disk took after all is on the device, whatever was said before.
@@ -233,8 +235,15 @@ where
     pub async fn cancel(&self, id: &str) {
         let visible = self.known(id).filter(|known| self.visible(&known.row));
         if let Some(known) = visible {
-            let event = Event::Cancel;
-            self.update(&known, &Change::Event { event }).await;
+            let untried = Change::DeleteUntried;
+            let step = match known.row.tried() {
+                true => Some(Step::Nothing),
+                false => self.update(&known, &untried).await,
+            };
+            if step == Some(Step::Nothing) {
+                let event = Event::Cancel;
+                self.update(&known, &Change::Event { event }).await;
+            }
         }
     }
 
@@ -263,7 +272,11 @@ where
         let _ = self.memory.clear().await;
         let mut session = self.session.borrow_mut();
         for known in session.take_all(cleared.is_ok()) {
-            session.end(&known, cancelled(&known.row));
+            // Another tab may have sent what this one still knows as untried.
+            session.end(
+                &known,
+                cancelled(known.row.tried() || known.keep == Keep::Device),
+            );
         }
         drop(session);
         self.page.changed(true);
@@ -290,7 +303,7 @@ where
             let tab = &self.tab;
             self.update(known, &Change::Expire { now, tab }).await;
         } else if let Some(not_before) =
-            backoff::mended(row.not_before, row.created, now, self.page.unit())
+            backoff::mended(row.held_back_until(), row.created, now, self.page.unit())
         {
             self.update(known, &Change::Mend { not_before, now }).await;
         }
@@ -320,15 +333,12 @@ where
             let busy = known.keep == Keep::Device && matches!(lock, Lock::Busy);
             if busy && !known.row.neglected(now) {
                 let mut session = self.session.borrow_mut();
-                session.pause(&dest.id, now + BUSY);
+                session.pause(&dest.id, now, now + BUSY);
                 continue;
             }
             let locked = matches!(lock, Lock::Held(_)) || known.keep == Keep::Page;
             let by_person = is_pressed(known, pressed);
-            if !self
-                .send(known, dest, locked, by_person, &mut refreshed)
-                .await
-            {
+            if !self.send(known, locked, by_person, &mut refreshed).await {
                 break;
             }
         }
@@ -352,17 +362,18 @@ where
     }
 
     /// Claims, posts and settles one row. `false` where the destination is to be left alone.
-    async fn send(
-        &self,
-        known: &Known,
-        dest: &Destination,
-        locked: bool,
-        pressed: bool,
-        refreshed: &mut bool,
-    ) -> bool {
+    async fn send(&self, known: &Known, locked: bool, pressed: bool, refreshed: &mut bool) -> bool {
+        if self.route(&known.row).is_none() {
+            // The session has changed hands since the pass began.
+            return true;
+        }
         let now = self.page.now();
+        let mut tab = self.tab.clone();
+        if !locked {
+            tab.insert(0, Lease::ALONE);
+        }
         let lease = Lease {
-            tab: self.tab.clone(),
+            tab,
             until: now + LEASE,
         };
         let claim = Change::Claim {
@@ -383,36 +394,53 @@ where
         };
         let row = &known.row;
         let digest = self.page.sha256(row.jwe.as_bytes()).await;
-        if digest.is_some_and(|digest| digest != row.jwe_sha256) {
+        let differs = |digest| digest != row.jwe_sha256 && !row.jwe_sha256.is_empty();
+        if digest.is_some_and(differs) {
             self.settle(&known, Event::Damage, None, 0).await;
             return true;
         }
-        let verdict = self.post(row, dest, refreshed).await;
-        self.apply(&known, verdict).await
+        match self.post(&known, refreshed).await {
+            Some(verdict) => self.apply(&known, verdict).await,
+            None => {
+                // It waits for its owner, and nothing else waits with it.
+                let reason = Some(Reason::SignIn);
+                self.settle(&known, Event::SignIn, reason, 0).await;
+                true
+            }
+        }
     }
 
     /// Posts, and once more with a fresh token where that may help: once in a pass, so that a
-    /// receiver that refuses every token sees no storm.
-    async fn post(&self, row: &Row, dest: &Destination, refreshed: &mut bool) -> Verdict {
-        let mut post = Post {
-            endpoint: &dest.endpoint,
-            id: &row.id,
-            jwe: &row.jwe,
-            refresh: false,
-        };
-        let reply = self.transport.post(post).await;
-        let verdict = classify(&row.id, row.attempts, &reply);
-        let may_help = matches!(
-            verdict,
-            Verdict::SignIn { refresh: true } | Verdict::Hold { refresh: true, .. }
-        );
-        if !may_help || *refreshed || !self.transport.has_tokens() {
-            return verdict;
+    /// receiver that refuses every token sees no storm. `None` where the row may no longer leave in
+    /// this session: somebody else may sign in at every await.
+    async fn post(&self, known: &Known, refreshed: &mut bool) -> Option<Verdict> {
+        let row = &known.row;
+        let mut refresh = false;
+        loop {
+            let dest = self.route(row)?;
+            let post = Post {
+                endpoint: &dest.endpoint,
+                id: &row.id,
+                jwe: &row.jwe,
+                refresh,
+            };
+            let reply = self.transport.post(post).await;
+            let verdict = classify(&row.id, row.attempts, &reply);
+            let may_help = matches!(
+                verdict,
+                Verdict::SignIn { refresh: true } | Verdict::Hold { refresh: true, .. }
+            );
+            if !may_help || *refreshed || !self.transport.has_tokens() {
+                return Some(verdict);
+            }
+            *refreshed = true;
+            let tab = self.lease(row);
+            let counted = self.update(known, &Change::Repeat { tab }).await;
+            if !matches!(counted, Some(Step::Put(_))) {
+                return Some(verdict);
+            }
+            refresh = true;
         }
-        *refreshed = true;
-        post.refresh = true;
-        let reply = self.transport.post(post).await;
-        classify(&row.id, row.attempts, &reply)
     }
 
     async fn apply(&self, known: &Known, verdict: Verdict) -> bool {
@@ -441,10 +469,10 @@ where
             _ => None,
         };
         if let Some(until) = pause_until {
-            self.session.borrow_mut().pause(&row.dest, until);
+            self.session.borrow_mut().pause(&row.dest, now, until);
         }
         if row.overdue(now) {
-            let tab = &self.tab;
+            let tab = self.lease(row);
             self.update(known, &Change::Expire { now, tab }).await;
         }
         pause_until.is_none() && self.page.online()
@@ -470,7 +498,7 @@ where
         not_before: Millis,
     ) -> Option<Step> {
         let change = Change::Settle {
-            tab: &self.tab,
+            tab: self.lease(&known.row),
             event,
             reason,
             not_before,
@@ -497,13 +525,13 @@ where
             },
         };
         let step = result.ok();
-        self.learn(known, step.as_ref());
+        self.learn(known, change, step.as_ref());
         let wrote = matches!(step, Some(Step::Put(_) | Step::Remove(_)));
         self.page.changed(wrote && known.keep == Keep::Device);
         step
     }
 
-    fn learn(&self, known: &Known, step: Option<&Step>) {
+    fn learn(&self, known: &Known, change: &Change<'_>, step: Option<&Step>) {
         let now = self.page.now();
         let mut session = self.session.borrow_mut();
         match step {
@@ -511,7 +539,10 @@ where
             Some(Step::Remove(fate)) => {
                 let known = session.take(&known.row.id).unwrap_or_else(|| known.clone());
                 match fate {
-                    Fate::Cancelled => session.end(&known, cancelled(&known.row)),
+                    Fate::Cancelled => {
+                        let tried = !matches!(change, Change::DeleteUntried);
+                        session.end(&known, cancelled(tried));
+                    }
                     Fate::Expired => session.end(&known, |view| view.state = State::Expired),
                     // `deliver` has shown it, with its receipt.
                     Fate::Delivered => {}
@@ -551,7 +582,11 @@ where
             if !gone {
                 continue;
             }
-            let state = match self.store.trace(&self.key(&known.row.id).await).await {
+            let key = self.key(&known.row.id).await;
+            if key.is_empty() {
+                continue;
+            }
+            let state = match self.store.trace(&key).await {
                 Ok(Trace::Ended(fate)) => fate.state(),
                 Ok(Trace::Cleared) => State::Cancelled,
                 Ok(Trace::Wiped) => State::Unreadable,
@@ -573,18 +608,19 @@ where
     async fn row(&self, sealed: Sealed) -> Row {
         let now = self.page.now();
         let created = now - now.rem_euclid(MINUTE);
+        let owner = self.session.borrow().owner.clone();
+        let life = self.session.borrow().settings.expires_after;
         let jwe_sha256 = self.page.sha256(sealed.jwe.as_bytes()).await;
-        let session = self.session.borrow();
         Row {
             id: sealed.id,
             v: ROW_VERSION,
             jwe: sealed.jwe,
             jwe_sha256: jwe_sha256.unwrap_or_default(),
             dest: sealed.dest,
-            owner: session.owner.clone(),
+            owner,
             state: State::Queued,
             created,
-            expires: created + session.settings.expires_after,
+            expires: created + life,
             attempts: 0,
             not_before: 0,
             last_class: None,
@@ -615,6 +651,16 @@ where
         self.session.borrow().row(id).cloned()
     }
 
+    /// Where the row may be sent in this session, as it is now.
+    fn route(&self, row: &Row) -> Option<Destination> {
+        self.session.borrow().route(row).cloned()
+    }
+
+    /// The name under which this page holds the row, which it has claimed.
+    fn lease<'a>(&'a self, row: &'a Row) -> &'a str {
+        row.lease.as_ref().map_or(&self.tab, |lease| &lease.tab)
+    }
+
     fn visible(&self, row: &Row) -> bool {
         self.session.borrow().visible(row)
     }
@@ -624,10 +670,10 @@ fn is_pressed(known: &Known, pressed: &[String]) -> bool {
     pressed.contains(&known.row.id)
 }
 
-fn cancelled(row: &Row) -> impl FnOnce(&mut View) {
-    let tried = row.attempts > 0 || row.last_class.is_some();
+fn cancelled(tried: bool) -> impl FnOnce(&mut View) {
     move |view| {
         view.state = State::Cancelled;
+        view.ever_tried = tried;
         view.outcome_unknown = tried;
     }
 }

@@ -1,8 +1,8 @@
 //! What one page knows of the outbox, and what it may show of it.
 
 use super::backoff;
-use super::{Destination, Keep, Row, Settings, State, TransportIdentity, View};
-use crate::time::{DAY, Millis, SECOND};
+use super::{Destination, Keep, Lease, Row, Settings, State, TransportIdentity, View};
+use crate::time::{DAY, Millis};
 
 /// A deadline missed by more than this looks like a clock that was set wrongly.
 const CLOCK_JUMP: Millis = 7 * DAY;
@@ -22,9 +22,9 @@ pub(super) struct Session {
     /// Ids of rows made in this page, in this session.
     mine: Vec<String>,
     /// No attempt starts by itself before this instant.
-    floor: Millis,
+    floor: Span,
     /// Destinations that asked for fewer requests, and until when.
-    paused: Vec<(String, Millis)>,
+    paused: Vec<(String, Span)>,
     /// Whether the browser has no locks, so that only the lease says that a tab is still sending.
     pub(super) lockless: bool,
 }
@@ -148,26 +148,29 @@ impl Session {
         let due = match row.state {
             // Left so by a tab that may be dead: whoever gets the lock may take it at once, and
             // whoever does not is paused.
-            State::Sending if !self.lockless => 0,
+            State::Sending if !self.lockless && !row.lease.as_ref().is_some_and(Lease::alone) => 0,
             _ => row.due(now)?,
         };
         let due = due.max(self.floor(now));
         let paused = self.paused.iter().find(|(dest, _)| *dest == row.dest);
-        Some(paused.map_or(due, |(_, until)| due.max(sane(*until, now))))
+        Some(paused.map_or(due, |(_, span)| due.max(span.end(now))))
     }
 
     /// Whether a row past its deadline may be given up without another attempt. A deadline that
     /// was missed by days may be a wrong clock's doing, and that must not eat a referral: an
     /// attempt that fails now comes first.
     pub(super) fn lapsed(&self, row: &Row, now: Millis) -> bool {
-        row.overdue(now) && (row.due(now).is_none() || now - row.expires <= CLOCK_JUMP)
+        let never_sent = matches!(row.state, State::Rejected | State::Unreadable);
+        row.overdue(now) && (never_sent || now - row.expires <= CLOCK_JUMP)
     }
 
     /// When the page has to look again; `None` where there is nothing to wait for.
     pub(super) fn next_wake(&self, now: Millis) -> Option<Millis> {
         let wake = |known: &Known| {
             let row = &known.row;
+            let lost = backoff::out_of_reach(row.held_back_until(), row.created, now);
             let send = self.route(row).and_then(|_| self.due(row, now));
+            let send = send.map(|at| if lost { self.floor(now) } else { at });
             let expire = match row.overdue(now) && !self.lapsed(row, now) {
                 true => None,
                 false => Some(match row.state {
@@ -188,18 +191,20 @@ impl Session {
     pub(super) fn begin_after(&mut self, delay: Millis, now: Millis) {
         let at = now + delay;
         let floor = self.floor(now);
-        self.floor = if floor > now { floor.min(at) } else { at };
+        let until = if floor > now { floor.min(at) } else { at };
+        self.floor = Span { from: now, until };
     }
 
     /// Holds all attempts back for `delay`.
     pub(super) fn rest(&mut self, delay: Millis, now: Millis) {
-        self.floor = self.floor(now).max(now + delay);
+        let until = self.floor(now).max(now + delay);
+        self.floor = Span { from: now, until };
     }
 
     /// Leaves a destination alone until an instant.
-    pub(super) fn pause(&mut self, dest: &str, until: Millis) {
+    pub(super) fn pause(&mut self, dest: &str, from: Millis, until: Millis) {
         self.paused.retain(|(id, _)| id != dest);
-        self.paused.push((dest.to_owned(), until));
+        self.paused.push((dest.to_owned(), Span { from, until }));
     }
 
     /// Ends all pauses.
@@ -212,7 +217,7 @@ impl Session {
     }
 
     fn floor(&self, now: Millis) -> Millis {
-        sane(self.floor, now)
+        self.floor.end(now)
     }
 
     pub(super) fn view(&self, known: &Known) -> View {
@@ -221,7 +226,6 @@ impl Session {
             (Keep::Page, State::Queued | State::Sending | State::Waiting) => State::InMemory,
             (_, state) => state,
         };
-        let tried = row.attempts > 0 || row.last_class.is_some();
         View {
             id: row.id.clone(),
             dest: row.dest.clone(),
@@ -237,7 +241,7 @@ impl Session {
                     .filter(|at| *at > 0),
             },
             attempts: row.attempts,
-            ever_tried: tried,
+            ever_tried: row.tried(),
             // A row keeps the class of its last attempt only: after a second one, whether the
             // first was stored is not known any more.
             outcome_unknown: row.state == State::Sending
@@ -251,11 +255,20 @@ impl Session {
     }
 }
 
-/// An instant further ahead than any that is ever set was set by a clock that was wrong.
-fn sane(at: Millis, now: Millis) -> Millis {
-    if at - now > backoff::CEILING + SECOND {
-        now
-    } else {
-        at
+/// A time of rest.
+#[derive(Clone, Copy, Debug, Default)]
+struct Span {
+    from: Millis,
+    until: Millis,
+}
+
+impl Span {
+    /// When it ends. Before it began the clock was another, and then it is over.
+    fn end(self, now: Millis) -> Millis {
+        if backoff::set_back(self.from, now) {
+            now
+        } else {
+            self.until
+        }
     }
 }

@@ -272,13 +272,22 @@ impl Reason {
 /// Which tab is sending a row, and until when the others leave it alone.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Lease {
-    /// A random name of the tab.
+    /// A random name of the tab, with [`Lease::ALONE`] before it where it has no lock.
     pub tab: String,
     /// When the lease ends.
     pub until: Millis,
 }
 
 impl Lease {
+    /// Stands before the name of a tab that sends without the destination's lock. Whoever holds
+    /// that lock knows nothing of it, and has to wait for the lease to end.
+    pub const ALONE: char = '~';
+
+    /// Whether the tab sends without the destination's lock.
+    pub fn alone(&self) -> bool {
+        self.tab.starts_with(Self::ALONE)
+    }
+
     /// Whether another tab may take the row. A lease that ends later than any lease can was
     /// written by a clock that has since been set back.
     pub fn lapsed(&self, now: Millis) -> bool {
@@ -349,6 +358,13 @@ pub enum Change<'a> {
         /// Whether the attempt counts towards the backoff. A 401 does not.
         counts: bool,
     },
+    /// Count one more request in the attempt under `tab`'s lease, if the budget has room for it.
+    Repeat {
+        /// The tab that sends.
+        tab: &'a str,
+    },
+    /// Delete the row for the person, if no tab has begun to send it.
+    DeleteUntried,
     /// Anything that needs no lease: `SignedIn`, `Press`, `Cancel`, `Damage`.
     Event {
         /// What happened.
@@ -470,13 +486,30 @@ impl Row {
                 let mut next = row.clone();
                 next.state = row.state.after(event);
                 next.lease = None;
-                next.last_class = reason.or(row.last_class);
+                // A refused token says nothing about an attempt before it that may have arrived.
+                let older = row
+                    .last_class
+                    .filter(|old| !counts && old.outcome_unknown());
+                next.last_class = older.or(reason).or(row.last_class);
                 next.not_before = not_before;
                 if !counts {
                     next.attempts = next.attempts.saturating_sub(1);
                 }
                 Step::Put(next)
             }
+            Change::Repeat { tab } => {
+                let held = row.lease.as_ref().is_some_and(|lease| lease.tab == tab);
+                if !held || row.budget_from() > 0 {
+                    return Step::Nothing;
+                }
+                let mut next = row.clone();
+                next.hour_requests = row.hour_requests.saturating_add(1);
+                Step::Put(next)
+            }
+            Change::DeleteUntried => match row.tried() {
+                true => Step::Nothing,
+                false => Step::Remove(Fate::Cancelled),
+            },
             Change::Event {
                 event: Event::Cancel,
             } => Step::Remove(Fate::Cancelled),
@@ -511,6 +544,16 @@ impl Row {
         }
     }
 
+    /// Whether a tab has begun to send it.
+    pub fn tried(&self) -> bool {
+        self.attempts > 0 || self.last_class.is_some()
+    }
+
+    /// The earliest instant that backoff and budget allow.
+    pub fn held_back_until(&self) -> Millis {
+        self.not_before.max(self.budget_from())
+    }
+
     /// Whether the stated deadline has passed.
     pub fn overdue(&self, now: Millis) -> bool {
         now > self.expires
@@ -537,6 +580,8 @@ impl Row {
         let since = match &self.lease {
             Some(lease) if lease.lapsed(now) => return true,
             Some(lease) => lease.until,
+            // The clock was set back since, and says nothing about how old the row is.
+            None if self.created > now => self.not_before,
             None => self.not_before.max(self.created + MINUTE),
         };
         now - since > LEASE
@@ -550,13 +595,20 @@ impl Row {
             State::Queued | State::InMemory | State::Waiting | State::Held => {
                 pressed || self.not_before <= now
             }
-            State::Sending => locked || self.lease.as_ref().is_none_or(|lease| lease.lapsed(now)),
+            State::Sending => {
+                let free = |lease: &Lease| lease.lapsed(now) || locked && !lease.alone();
+                self.lease.as_ref().is_none_or(free)
+            }
             _ => false,
         }
     }
 
     fn claimed(&self, lease: &Lease, now: Millis) -> Self {
         let mut next = self.clone();
+        if self.state == State::Sending {
+            // The tab that sent it is gone, and nobody knows how far it came.
+            next.last_class = Some(Reason::Timeout);
+        }
         next.state = self.state.after(Event::Claim);
         next.lease = Some(lease.clone());
         next.attempts = self.attempts.saturating_add(1);

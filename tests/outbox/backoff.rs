@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use touchbase::outbox::backoff::{
-    BASE, CAP, CEILING, FLOOR, Trigger, between, hinted, hourly_budget, ladder, mended, trigger,
+    BASE, CAP, CEILING, FLOOR, Trigger, between, hinted, hourly_budget, ladder, mended,
+    out_of_reach, trigger,
 };
 use touchbase::time::{DAY, HOUR, MINUTE, SECOND};
 
@@ -82,8 +83,22 @@ fn a_clock_that_jumped_is_seen() {
 }
 
 #[test]
+fn what_was_mended_is_in_reach() {
+    let created = 1_790_000_000_000;
+    for back in [0, 6 * MINUTE, DAY, 365 * DAY] {
+        let now = created - back;
+        assert!(out_of_reach(now + DAY + 1, created, now));
+        assert_eq!(out_of_reach(now + HOUR + 1, created, now), back > 0);
+        let at = mended(now + 2 * DAY, created, now, 1.0 - f64::EPSILON).unwrap();
+        assert!(!out_of_reach(at, created, now));
+        assert!(!out_of_reach(now + HOUR, created, now), "a spent budget");
+    }
+}
+
+#[test]
 fn the_first_hour_has_the_larger_budget() {
     let created = 1_790_000_000_000;
     assert_eq!(hourly_budget(created, created), 20);
     assert_eq!(hourly_budget(created + HOUR, created), 8);
+    assert_eq!(hourly_budget(created - DAY, created), 8, "a clock set back");
 }

@@ -10,4 +10,5 @@ mod faults;
 mod people;
 mod random;
 mod states;
+mod turns;
 mod world;
