@@ -50,6 +50,7 @@ pub(crate) struct Context<'a> {
     // In this order, because a profile's folder goes with it.
     browsers: RefCell<Vec<Rc<Browser>>>,
     profiles: RefCell<Vec<Rc<Profile>>>,
+    notes: RefCell<Vec<String>>,
 }
 
 impl<'a> Context<'a> {
@@ -60,6 +61,7 @@ impl<'a> Context<'a> {
             shared,
             browsers: RefCell::default(),
             profiles: RefCell::default(),
+            notes: RefCell::default(),
         }
     }
 
@@ -76,12 +78,28 @@ impl<'a> Context<'a> {
         Ok(profile)
     }
 
+    /// An empty profile on a disk that can be filled.
+    pub(crate) fn small_profile(&self, mebibytes: u32) -> Outcome<Rc<Profile>> {
+        let profile = Rc::new(Profile::on_small_disk(mebibytes)?);
+        self.profiles.borrow_mut().push(Rc::clone(&profile));
+        Ok(profile)
+    }
+
     /// A browser for this case alone, on a profile it may start again. It is kept until evidence
     /// of a failure was taken.
     pub(crate) fn launch(&self, profile: &Profile) -> Outcome<Rc<Browser>> {
         let browser = Rc::new(Browser::start(self.tools, self.engine, profile, true)?);
         self.browsers.borrow_mut().push(Rc::clone(&browser));
         Ok(browser)
+    }
+
+    /// Leaves a figure to be printed with how the case went.
+    pub(crate) fn note(&self, words: String) {
+        self.notes.borrow_mut().push(words);
+    }
+
+    pub(crate) fn notes(&self) -> Vec<String> {
+        self.notes.take()
     }
 
     pub(crate) fn portal(&self) -> Outcome<Portal> {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -12,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::outcome::{Failure, Outcome};
 use crate::process::{
-    Daemon, find_program, folder, free_port_pair, kill_at_once, kill_naming, naming,
+    Daemon, find_program, folder, free_port_pair, kill_at_once, kill_naming, naming, unmount,
 };
 use crate::wait;
 use crate::webdriver::{Session, agent};
@@ -121,13 +122,44 @@ impl Tools {
 /// A profile folder: what a browser keeps between two starts.
 pub(crate) struct Profile {
     folder: TempDir,
+    disk: Option<SmallDisk>,
 }
 
 impl Profile {
     pub(crate) fn new() -> Outcome<Self> {
         let folder = folder("touchbase-e2e-")?;
         fs::create_dir(folder.path().join("profile"))?;
-        Ok(Self { folder })
+        Ok(Self { folder, disk: None })
+    }
+
+    /// A profile on a disk of its own that a case can fill, of so many mebibytes.
+    pub(crate) fn on_small_disk(mebibytes: u32) -> Outcome<Self> {
+        let mut profile = Self::new()?;
+        profile.disk = Some(SmallDisk::mount(&profile.path(), mebibytes)?);
+        Ok(profile)
+    }
+
+    /// Writes to its small disk until nothing fits any more.
+    pub(crate) fn fill(&self) -> Outcome {
+        // In pieces that get smaller: a browser frees and takes a little all the time.
+        for piece in [1 << 20, 64 << 10, 4 << 10, 512] {
+            let mut file = fs::OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(self.ballast())?;
+            let zeros = vec![0; piece];
+            while file.write_all(&zeros).is_ok() {}
+        }
+        Ok(())
+    }
+
+    /// Gives the room back.
+    pub(crate) fn empty(&self) -> Outcome {
+        Ok(fs::remove_file(self.ballast())?)
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.path().join("ballast")
     }
 
     /// Everything the browser writes.
@@ -139,6 +171,32 @@ impl Profile {
 impl Drop for Profile {
     fn drop(&mut self) {
         kill_naming(self.folder.path());
+    }
+}
+
+/// A file system in memory, which ends with the profile.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mount(at: &Path, mebibytes: u32) -> Outcome<Self> {
+        let status = Command::new("mount")
+            .args(["-t", "tmpfs", "-o"])
+            .arg(format!("size={mebibytes}m"))
+            .args(["tmpfs".as_ref(), at.as_os_str()])
+            .stderr(Stdio::null())
+            .status();
+        match status {
+            Ok(status) if status.success() => Ok(Self(at.to_path_buf())),
+            _ => Err(Failure::Missing(
+                "a small disk needs the right to mount one: run as root".into(),
+            )),
+        }
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        unmount(&self.0);
     }
 }
 
@@ -219,11 +277,19 @@ impl Browser {
         }
     }
 
+    /// The processes of this browser, to be killed without first looking for them.
+    pub(crate) fn pids(&self) -> Vec<i32> {
+        let mut pids = naming(&self.profile);
+        pids.extend(self.pid);
+        pids
+    }
+
     /// SIGKILL, as when the power goes or the system runs out of memory: nothing is told, nothing
     /// is flushed.
     pub(crate) fn kill(&self) -> Outcome {
         match self.pid {
-            Some(pid) => kill_at_once(pid)?,
+            // It may be dead already.
+            Some(pid) => drop(kill_at_once(pid)),
             // WebKitGTK's driver does not say which process it started.
             None => self.driver.borrow_mut().kill(),
         }

@@ -4,13 +4,13 @@ use crate::outcome::{Outcome, ensure, fail};
 use crate::widget::Widget;
 
 /// What a person types into a referral.
-pub(crate) struct Person {
-    pub(crate) name: &'static str,
-    pub(crate) phone: &'static str,
+pub(crate) struct Person<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) phone: &'a str,
 }
 
 /// A name that occurs in no dictionary, and so in a profile only if it was written there.
-pub(crate) const PERSON: Person = Person {
+pub(crate) const PERSON: Person<'static> = Person {
     name: "Wilhelmina Quarkstone",
     phone: "+1 555 010 7788",
 };
@@ -96,7 +96,7 @@ pub(crate) fn start_referral(widget: &Widget<'_>) -> Outcome {
 }
 
 /// `referral` to `review`, for oneself, filling in what is asked.
-pub(crate) fn fill_referral(widget: &Widget<'_>, person: &Person) -> Outcome {
+pub(crate) fn fill_referral(widget: &Widget<'_>, person: &Person<'_>) -> Outcome {
     for _ in 0..12 {
         fill_step(widget, person)?;
         if widget.offers("to-review")? {
@@ -109,7 +109,7 @@ pub(crate) fn fill_referral(widget: &Widget<'_>, person: &Person) -> Outcome {
 }
 
 /// Fills in what the present step of a referral asks.
-pub(crate) fn fill_step(widget: &Widget<'_>, person: &Person) -> Outcome {
+pub(crate) fn fill_step(widget: &Widget<'_>, person: &Person<'_>) -> Outcome {
     let kinds = widget.values_of("choose-kind")?;
     if kinds.iter().any(|kind| kind == "self") {
         widget.press_value("choose-kind", "self")?;
@@ -161,7 +161,7 @@ fn step(widget: &Widget<'_>) -> Outcome<(String, Vec<String>)> {
 }
 
 /// The whole way to `review` without the check.
-pub(crate) fn to_review(widget: &Widget<'_>, person: &Person) -> Outcome {
+pub(crate) fn to_review(widget: &Widget<'_>, person: &Person<'_>) -> Outcome {
     skip_check(widget)?;
     start_referral(widget)?;
     fill_referral(widget, person)?;

@@ -15,7 +15,9 @@ mod pages;
 mod portal;
 mod process;
 mod questionnaire;
+mod relay;
 mod site;
+mod stage;
 mod tour;
 mod wait;
 mod webdriver;
@@ -102,6 +104,9 @@ fn run(
         Ok(()) => {
             count.passed += 1;
             say(&format!("ok    {id} ({seconds:.1} s)"));
+            for note in context.notes() {
+                say(&format!("      {note}"));
+            }
         }
         Err(Failure::Missing(what)) => {
             count.missing(1, strict);

@@ -99,6 +99,10 @@ impl Portal {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The portal's own page.
     pub(crate) fn page(&self) -> String {
         format!("{}/", self.origin())

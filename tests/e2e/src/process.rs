@@ -29,6 +29,9 @@ pub(crate) fn end_all() -> ! {
     }
     for folder in folders.iter().flat_map(|folders| folders.iter()) {
         kill_naming(folder);
+        for mounted in mounted_below(folder) {
+            unmount(&mounted);
+        }
         let _ = fs::remove_dir_all(folder);
     }
     std::process::exit(130)
@@ -153,6 +156,20 @@ pub(crate) fn naming(marker: &Path) -> Vec<i32> {
                 .then_some(pid)
         })
         .collect()
+}
+
+/// Takes a file system out of the tree; it goes when nothing uses it any more.
+pub(crate) fn unmount(at: &Path) {
+    let _ = Command::new("umount").arg("-l").arg(at).status();
+}
+
+fn mounted_below(folder: &Path) -> Vec<PathBuf> {
+    let mounts = fs::read_to_string("/proc/mounts").unwrap_or_default();
+    let places = mounts.lines().filter_map(|line| line.split(' ').nth(1));
+    let below = places
+        .map(PathBuf::from)
+        .filter(|at| at.starts_with(folder));
+    below.collect()
 }
 
 /// SIGKILL to one process.

@@ -141,6 +141,11 @@ impl<'a> Widget<'a> {
         self.press_where(action, Some(value))
     }
 
+    /// Presses once, without a look at what comes of it.
+    pub(crate) fn press_once(&self, action: &str) -> Outcome<bool> {
+        self.click_once(PRESS, &[action.into(), Value::Null])
+    }
+
     /// Presses the control of this action at a position, counted from 0.
     pub(crate) fn press_nth(&self, action: &str, position: usize) -> Outcome {
         self.click_found(

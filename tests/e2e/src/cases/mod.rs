@@ -13,6 +13,7 @@ mod hours;
 mod interrupted;
 mod journeys;
 mod keep;
+mod kill;
 mod late;
 mod listing;
 mod memory;
@@ -25,6 +26,7 @@ mod referrals;
 mod screens;
 mod sealed;
 mod spanish;
+mod storage;
 mod tabs;
 
 use crate::case::Case;
@@ -35,6 +37,8 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(journeys::cases());
     cases.extend(faults::cases());
     cases.extend(interrupted::cases());
+    cases.extend(kill::cases());
+    cases.extend(storage::cases());
     cases.extend(sealed::cases());
     cases.extend(tabs::cases());
     cases.extend(policy::cases());

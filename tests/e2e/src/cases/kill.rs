@@ -1,0 +1,176 @@
+//! "Send" is pressed and the browser is killed, a little later each time: what the screen had
+//! promised is kept.
+
+use std::thread;
+use std::time::Duration;
+
+use crate::case::{Case, Context};
+use crate::engine::{Browser, Engine};
+use crate::journey::{PERSON, Person};
+use crate::outcome::{Failure, Outcome, ensure, fail};
+use crate::process::kill_at_once;
+use crate::relay::{Ear, Way};
+use crate::stage::{self, Stage};
+use crate::wait;
+use crate::widget::Widget;
+
+/// The states in which a request is said to be saved on the device, or more.
+const PROMISES: &[&str] = &[
+    "state-queued",
+    "state-sending",
+    "state-waiting",
+    "state-held",
+    "state-delivered",
+];
+
+/// Milliseconds after the press: before, around and after the row is stored.
+const SAMPLE: &[u64] = &[0, 40, 80, 120, 200, 350];
+
+/// The longest that a request saved before may take, with the network there and nobody pressing.
+const AFTERWARDS: Duration = Duration::from_secs(45);
+
+pub(crate) fn cases() -> Vec<Case> {
+    vec![
+        Case {
+            name: "kill-after-send-keeps-what-was-promised",
+            engines: &[Engine::Chromium],
+            run: sweep,
+        },
+        Case {
+            name: "kill-when-the-answer-arrives-delivers-once",
+            engines: &[Engine::Chromium],
+            run: answered,
+        },
+        Case {
+            name: "kill-control-a-lost-profile-is-noticed",
+            engines: &[Engine::Chromium],
+            run: lost_profile,
+        },
+    ]
+}
+
+/// Every second run the receiver is away, so that the row on the disk is all there is. The browser
+/// that looks after one run is the one to be killed in the next.
+fn sweep(context: &Context<'_>) -> Outcome {
+    let every: Vec<u64> = (0..=500).step_by(10).collect();
+    let delays = if stage::long() { &every } else { SAMPLE };
+    let stage = Stage::set(context, |_| ())?;
+    let profile = context.profile()?;
+    let mut browser = context.launch(&profile)?;
+    let mut promised = 0;
+    for (run, delay) in delays.iter().enumerate() {
+        let name = format!("{} {run}", PERSON.name);
+        let way = if run % 2 == 1 { Way::Cut } else { Way::Open };
+        let saved = killed(&stage, &browser, &name, way, *delay)?;
+        promised += usize::from(saved);
+        browser = context.launch(&profile)?;
+        kept(&stage, &browser, &name, saved)
+            .map_err(|why| Failure::Failed(format!("killed {delay} ms after the press: {why}")))?;
+    }
+    context.note(format!(
+        "{} kills, {promised} of them after it said saved or more; none lost, none twice",
+        delays.len()
+    ));
+    ensure!(promised > 0, "nothing was promised, so this shows nothing");
+    stage.none_twice()
+}
+
+/// The control: where the browser's disk is lost with it, a promise was broken, and it shows.
+fn lost_profile(context: &Context<'_>) -> Outcome {
+    let stage = Stage::set(context, |_| ())?;
+    let browser = context.launch(&*context.profile()?)?;
+    let saved = killed(&stage, &browser, PERSON.name, Way::Cut, 1_000)?;
+    ensure!(saved, "nothing was promised within a second");
+    let browser = context.launch(&*context.profile()?)?;
+    match kept(&stage, &browser, PERSON.name, saved) {
+        Err(Failure::Failed(why)) if why.contains("promised") => Ok(()),
+        Err(other) => Err(other),
+        Ok(()) => fail!("a lost profile goes unnoticed"),
+    }
+}
+
+/// The receiver has stored it and the browser has the receipt, but not the time to write it down.
+/// The receiver is asked again and knows it.
+fn answered(context: &Context<'_>) -> Outcome {
+    let stage = Stage::set(context, |_| ())?;
+    let profile = context.profile()?;
+    let mut browser = context.launch(&profile)?;
+    let mut again = 0;
+    for delay in [0, 2, 5] {
+        let name = format!("{} {delay}", PERSON.name);
+        review(&stage, &browser, &name, Way::Open)?;
+        kill_after(&stage, &browser, delay, |ear| ear.answered(wait::USUAL))?;
+        browser = context.launch(&profile)?;
+        kept(&stage, &browser, &name, true)?;
+        let posts = stage.relay.arrivals();
+        ensure!(
+            posts.iter().all(|post| post.body == posts[0].body),
+            "another text was posted the second time"
+        );
+        again += posts.len() - 1;
+    }
+    context.note(format!("3 kills, {again} requests posted a second time"));
+    stage.none_twice()
+}
+
+/// Presses "Send" and kills the browser `delay` milliseconds later. True where the screen had
+/// said by then that the request is saved.
+fn killed(stage: &Stage, browser: &Browser, name: &str, way: Way, delay: u64) -> Outcome<bool> {
+    review(stage, browser, name, way)?;
+    kill_after(stage, browser, delay, |ear| {
+        ear.hear("pressed", wait::USUAL)
+    })?;
+    let told = stage.relay.told();
+    stage.relay.set(Way::Open);
+    Ok(told.iter().any(|word| PROMISES.contains(&word.as_str())))
+}
+
+/// A request of this name, ready to be sent.
+fn review(stage: &Stage, browser: &Browser, name: &str, way: Way) -> Outcome {
+    let session = browser.session()?;
+    let person = Person { name, ..PERSON };
+    let widget = stage.to_review(&session, &person)?;
+    stage::listen(&widget)?;
+    stage.relay.forget();
+    stage.relay.set(way);
+    Ok(())
+}
+
+/// Presses "Send", and kills the browser so many milliseconds after `moment` was there.
+fn kill_after(
+    stage: &Stage,
+    browser: &Browser,
+    delay: u64,
+    moment: impl FnOnce(&Ear) -> Outcome + Send + 'static,
+) -> Outcome {
+    let (ear, pids) = (stage.relay.ear(), browser.pids());
+    let killer = thread::spawn(move || {
+        moment(&ear)?;
+        thread::sleep(Duration::from_millis(delay));
+        for pid in pids {
+            let _ = kill_at_once(pid);
+        }
+        Ok(())
+    });
+    // Its answer is lost with the browser.
+    let session = browser.session()?;
+    let _ = Widget::on(&session).press_once("send");
+    let killed: Outcome = killer
+        .join()
+        .unwrap_or_else(|_| Err(Failure::Failed("the killer died".into())));
+    killed?;
+    browser.kill()
+}
+
+/// The same profile again: what was promised arrives, once, and nothing is left behind.
+fn kept(stage: &Stage, browser: &Browser, name: &str, promised: bool) -> Outcome {
+    let session = browser.session()?;
+    stage.open(&session)?;
+    stage::drained(&session, AFTERWARDS)?;
+    let count = stage.names()?.iter().filter(|own| *own == name).count();
+    ensure!(
+        count == 1 || (count == 0 && !promised),
+        "promised: {promised}, and the desk holds {count}"
+    );
+    Ok(())
+}
