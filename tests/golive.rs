@@ -121,6 +121,48 @@ fn what_is_planted_is_found_at_its_path() {
             "referral.recipients[0].keys[0]",
         ),
         (
+            "/options/0/operator/name",
+            json!("Example Assistance Services"),
+            Rule::ExampleName,
+            "options[0].operator.name",
+        ),
+        (
+            "/program/name",
+            json!({ "en": "Support", "es": "Hospital Ejemplo" }),
+            Rule::ExampleName,
+            "program.name",
+        ),
+        (
+            "/reviews/1/by",
+            json!("Example Hospital, Office of General Counsel"),
+            Rule::SampleReview,
+            "reviews[1]",
+        ),
+        (
+            "/reviews/0/by",
+            json!("Lakeside Counseling"),
+            Rule::SampleReview,
+            "reviews[0]",
+        ),
+        (
+            "/worries/2/text",
+            json!("No. A request is not a report of the event."),
+            Rule::SampleText,
+            "worries[2].text",
+        ),
+        (
+            "/options/0/confidentiality/text",
+            json!({ "en": "The supporter does not repeat what you say to anyone at the hospital." }),
+            Rule::SampleText,
+            "options[0].confidentiality.text",
+        ),
+        (
+            "/options/0/what_next",
+            json!("A counselor calls to set a first visit, by phone, by video or in person."),
+            Rule::SamplePromise,
+            "options[0].what_next",
+        ),
+        (
             "/referral/recipients/0/endpoint",
             json!("http://localhost:8787/api/referrals"),
             Rule::EndpointNotHttps,
@@ -283,12 +325,120 @@ fn what_is_planted_is_found_at_its_path() {
         );
         planted.insert(rule.as_str());
     }
+    // Found between two recipients, in a test of their own.
+    planted.insert(Rule::RecipientsShareKey.as_str());
+    planted.insert(Rule::RecipientsShareEndpoint.as_str());
     let of_documents = Rule::ALL
         .iter()
         .take_while(|rule| **rule != Rule::EndpointUnreachable);
     for rule in of_documents {
         assert!(planted.contains(rule.as_str()), "{rule:?} is not planted");
     }
+}
+
+/// A copy in which everything that can be seen at a glance was replaced still says what nobody at
+/// the host has said.
+#[test]
+fn a_half_mended_copy_of_the_example_is_not_to_go_live_with() {
+    let text = read("www/programs/example-hospital.json");
+    let text = text
+        .replace("example.org", "hospital.health")
+        .replace("555-01", "312-668-22")
+        .replace("Robin Example", "Robin Alvarez");
+    let mut document: Value = serde_json::from_str(&text).unwrap();
+    document.as_object_mut().unwrap().remove("example");
+    for (i, x) in ["A", "B"].into_iter().enumerate() {
+        let key = &mut document["referral"]["recipients"][i]["keys"][0];
+        key["kid"] = json!(x);
+    }
+    let found = found(&document);
+    let codes: BTreeSet<&str> = found.iter().map(|(_, code, _)| *code).collect();
+    for gone in [
+        "example-present",
+        "example-address",
+        "example-number",
+        "example-key",
+    ] {
+        assert!(!codes.contains(gone), "{gone}: {found:?}");
+    }
+    for (path, code, severity) in [
+        ("reviews[0]", "sample-review", Severity::Error),
+        ("message.text", "sample-text", Severity::Error),
+        ("program.host", "example-name", Severity::Error),
+        (
+            "options[0].reads_request",
+            "sample-promise",
+            Severity::Warning,
+        ),
+    ] {
+        let there = (path.to_owned(), code, severity);
+        assert!(found.contains(&there), "{there:?}: {found:?}");
+    }
+    let all = all(&document);
+    let saw = |code: &str| {
+        let finding = all.iter().find(|f| f.code == code).unwrap();
+        finding.saw.clone().unwrap()
+    };
+    assert!(saw("sample-text").contains("privacy_notice.text"));
+    assert!(saw("sample-text").contains("worries[0].text"));
+    assert_eq!(
+        saw("sample-review"),
+        "also reviews[1], reviews[2], reviews[3]"
+    );
+}
+
+/// What the example says of a service that exists is that service's own, and stays true of it.
+#[test]
+fn the_facts_of_a_real_service_may_be_kept() {
+    let text = read("www/programs/example-hospital.json");
+    let example: Value = serde_json::from_str(&text).unwrap();
+    let options = example["options"].as_array().unwrap();
+    let line = options.iter().find(|o| o["id"] == "physician-support-line");
+    let mut document = sound();
+    let list = document["options"].as_array_mut().unwrap();
+    list.push(line.unwrap().clone());
+    let codes = |document: &Value| -> Vec<String> {
+        let found = all(document).into_iter();
+        let of_sample = found.filter(|f| f.code.starts_with("sample"));
+        of_sample.map(|f| f.path).collect()
+    };
+    assert_eq!(codes(&document), [""; 0]);
+    document["options"][1]["source_url"] = json!("https://www.hospital.health/");
+    assert_eq!(
+        codes(&document),
+        ["options[1].confidentiality.text", "options[1].records_kept"]
+    );
+}
+
+#[test]
+fn different_operators_do_not_share_a_key() {
+    let mut document = sound();
+    let mut option = document["options"][0].clone();
+    option["id"] = json!("counsel");
+    option["routes"][1]["recipient"] = json!("desk");
+    let mut recipient = document["referral"]["recipients"][0].clone();
+    recipient["id"] = json!("desk");
+    let list = document["options"].as_array_mut().unwrap();
+    list.push(option);
+    let list = document["referral"]["recipients"].as_array_mut().unwrap();
+    list.push(recipient);
+    assert_eq!(found(&document), [], "one operator may share");
+    document["options"][1]["operator"]["name"] = json!("Assistance Company");
+    assert_eq!(
+        found(&document),
+        [
+            (
+                "referral.recipients[1].keys[0]".to_owned(),
+                "recipients-share-key",
+                Severity::Warning
+            ),
+            (
+                "referral.recipients[1].endpoint".to_owned(),
+                "recipients-share-endpoint",
+                Severity::Note
+            ),
+        ]
+    );
 }
 
 /// An option that serves none of those for whom one may ask is named, and silence is not.
@@ -372,7 +522,6 @@ fn faults_of_the_format_keep_their_severity_and_say_how_to_mend() {
             Severity::Error,
         ),
     ));
-    faulty.push((json!([]), ("", Code::WrongType, Severity::Error)));
     for (document, (path, code, severity)) in faulty {
         let findings = all(&document);
         let finding = findings

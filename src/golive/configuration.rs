@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Rule};
 use super::instant::days_between;
+use super::sample::{left_over, shared};
 use crate::config::read;
 use crate::config::shape::{DOCUMENT, REFERRAL_KINDS, Shape, WORRIES};
 use crate::config::walk::{at, below};
@@ -82,6 +83,8 @@ impl Checker<'_> {
             self.kinds(referral, &options);
         }
         self.examples(document);
+        self.found.extend(left_over(document));
+        self.found.extend(shared(document));
         self.languages(document);
     }
 
@@ -424,7 +427,7 @@ fn gather(value: &Value, path: &str, addresses: &mut Vec<String>, numbers: &mut 
 }
 
 /// Whether a web or mail address is at a name that is reserved for examples (RFC 2606, RFC 6761).
-fn is_example_address(text: &str) -> bool {
+pub(super) fn is_example_address(text: &str) -> bool {
     if text.contains(char::is_whitespace) {
         return false;
     }
@@ -456,7 +459,7 @@ fn is_example_number(text: &str) -> bool {
 }
 
 /// The other paths, the first few of them by name.
-fn also(others: &[String]) -> Option<String> {
+pub(super) fn also(others: &[String]) -> Option<String> {
     const NAMED: usize = 6;
     let (named, rest) = others.split_at(others.len().min(NAMED));
     if named.is_empty() {
@@ -476,7 +479,7 @@ fn is_scheme(text: &str, scheme: &str) -> bool {
     head.is_some_and(|head| head.eq_ignore_ascii_case(scheme))
 }
 
-fn is(value: &Value, key: &str, word: &str) -> bool {
+pub(super) fn is(value: &Value, key: &str, word: &str) -> bool {
     value.get(key).and_then(Value::as_str) == Some(word)
 }
 
@@ -493,7 +496,7 @@ fn days_left(days: i64) -> String {
 }
 
 /// The items of the list `key`, each with its path.
-fn items<'a>(value: &'a Value, key: &str, path: &str) -> Vec<(String, &'a Value)> {
+pub(super) fn items<'a>(value: &'a Value, key: &str, path: &str) -> Vec<(String, &'a Value)> {
     let path = below(path, key);
     let items = value.get(key).map(Value::items).unwrap_or_default();
     let named = |(i, item)| (at(&path, i), item);

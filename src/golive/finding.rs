@@ -165,6 +165,17 @@ rules! {
     ExampleKey = "example-key", Error,
         "Replace this key by the public half of a pair of your own: it comes from an example, and \
          you could open no request sealed to it.";
+    ExampleName = "example-name", Error,
+        "Put the real name here: this one still holds the word \"Example\".";
+    SampleReview = "sample-review", Error,
+        "Name who reviewed this document of yours: this review is the example's, or by somebody of \
+         the example.";
+    SampleText = "sample-text", Error,
+        "Have this said by those who can promise it, and put it in their words: it is the \
+         example's text, and nobody has said it to your people.";
+    SamplePromise = "sample-promise", Warning,
+        "Ask those who run it, and put it in their words: it is word for word what the example \
+         says.";
     EndpointNotHttps = "endpoint-not-https", Error,
         "Give the endpoint an https:// address; http:// on this computer is for trying out.";
     ReviewClinicalMissing = "review-clinical-missing", Error,
@@ -199,6 +210,12 @@ rules! {
     KindsDoNotServe = "kinds-do-not-serve", Warning,
         "Let `serves` and `referral.kinds` agree: either the form offers what this option does not \
          serve, or it takes a kind of request that no option serves.";
+    RecipientsShareKey = "recipients-share-key", Warning,
+        "Give this recipient a key of its own: different operators run the options that send to \
+         it and to one before it, and each can open what is meant for the other.";
+    RecipientsShareEndpoint = "recipients-share-endpoint", Note,
+        "Make sure that each desk gets its own requests alone: different operators run the options \
+         that send to this address.";
     LanguageMissing = "language-missing", Warning,
         "Add this text in the missing languages: people reading in one of them are shown it in \
          another.";

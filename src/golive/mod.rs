@@ -16,6 +16,7 @@ mod exchange;
 mod finding;
 mod instant;
 mod report;
+mod sample;
 mod seen;
 
 pub use checklist::{CHECKLIST, Item, Reviewer};
