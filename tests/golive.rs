@@ -1,5 +1,5 @@
 //! The go-live check of a document: what is named beside the faults of the format.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 mod published;
 
@@ -439,6 +439,110 @@ fn different_operators_do_not_share_a_key() {
             ),
         ]
     );
+}
+
+/// Where the general sentence leaves someone to guess, the place at hand says what is meant.
+#[test]
+fn a_fault_says_what_belongs_there() {
+    for (at, value, path, says) in [
+        (
+            "/options/0/review_by",
+            json!("2027-02-30"),
+            "options[0].review_by",
+            "no such day",
+        ),
+        (
+            "/options/0/review_by",
+            json!("spring"),
+            "options[0].review_by",
+            "YYYY-MM-DD",
+        ),
+        (
+            "/referral/kinds",
+            json!(["self", "colleage"]),
+            "referral.kinds[1]",
+            "Use one of these: self, colleague, team. The nearest is \"colleague\".",
+        ),
+        (
+            "/options/0/kind",
+            json!("friend"),
+            "options[0].kind",
+            "Use one of these: self_care, local, peer, ",
+        ),
+        (
+            "/options/0/confidentialty",
+            json!("None."),
+            "options[0].confidentialty",
+            "write `confidentiality`",
+        ),
+        (
+            "/options/0/zzz",
+            json!("None."),
+            "options[0].zzz",
+            "check its spelling",
+        ),
+        (
+            "/options/0/routes/0/value",
+            json!("ask the desk"),
+            "options[0].routes[0].value",
+            "212-555-2368",
+        ),
+        (
+            "/referral/expires_hours",
+            json!("three days"),
+            "referral.expires_hours",
+            "a whole number from 1 to 168, in digits and without quotes",
+        ),
+        (
+            "/referral/expires_hours",
+            json!(500),
+            "referral.expires_hours",
+            "1 to 168",
+        ),
+        (
+            "/referral/recipients/0/keys",
+            json!("-----BEGIN PUBLIC KEY-----"),
+            "referral.recipients[0].keys",
+            "list of public JWKs",
+        ),
+        (
+            "/referral/recipients/0/keys/0",
+            json!("-----BEGIN PUBLIC KEY-----"),
+            "referral.recipients[0].keys[0]",
+            "list of public JWKs",
+        ),
+        (
+            "/referral/recipients/0/keys",
+            json!("-----BEGIN PUBLIC KEY-----"),
+            "options[0].routes[1].recipient",
+            "follows from what is wrong at `referral.recipients[0]`",
+        ),
+        (
+            "/options/0/routes/1/recipient",
+            json!("nobody"),
+            "options[0].routes[1].recipient",
+            "Set `recipient` to the id",
+        ),
+        (
+            "/options/0/name",
+            json!("x".repeat(121)),
+            "options[0].name",
+            "at most 120 characters",
+        ),
+        (
+            "/options/0/reports_event",
+            json!("no"),
+            "options[0].reports_event",
+            "true or false",
+        ),
+    ] {
+        let mut document = sound();
+        set(&mut document, at, value);
+        let all = all(&document);
+        let said = all.iter().find(|f| f.path == path);
+        let said = &said.unwrap_or_else(|| panic!("{path}: {all:?}")).sentence;
+        assert!(said.contains(says), "{path}: {said}");
+    }
 }
 
 /// An option that serves none of those for whom one may ask is named, and silence is not.

@@ -1,5 +1,6 @@
 //! What keeps a configuration from going live: its faults, and what only matters before it does.
 
+use super::advice::advised;
 use super::finding::{Finding, Rule};
 use super::instant::days_between;
 use super::sample::{left_over, shared};
@@ -20,7 +21,7 @@ const REVIEW_LASTS_DAYS: i64 = 365;
 pub fn check(document: &Value, today: Date, is_zone: &dyn Fn(&str) -> bool) -> Vec<Finding> {
     // Which language is asked for decides what is shown and never what is at fault.
     let faults = read(document, today, "").faults;
-    let mut findings: Vec<Finding> = faults.into_iter().map(Finding::from).collect();
+    let mut findings = advised(faults, document);
     if !matches!(document, Value::Object(_)) {
         return findings;
     }

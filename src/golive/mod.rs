@@ -9,6 +9,7 @@
 //! * [`CHECKLIST`] is for the people who review.
 //! * [`Report`] holds all of it, as JSON with [`Report::to_value`].
 
+mod advice;
 mod checklist;
 mod configuration;
 mod endpoint;

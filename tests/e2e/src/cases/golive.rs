@@ -120,7 +120,7 @@ fn faults(context: &Context<'_>) -> Outcome {
             "crisis[0].routes[0].hourz",
             "unknown-key",
             "warning",
-            "check its spelling",
+            "hours",
         ),
         (
             "options[0].review_by",
@@ -132,7 +132,7 @@ fn faults(context: &Context<'_>) -> Outcome {
             "options[1].kind",
             "not-allowed",
             "warning",
-            "one of the values",
+            "Use one of these",
         ),
         ("privacy_notice.date", "bad-date", "error", "YYYY-MM-DD"),
         (
