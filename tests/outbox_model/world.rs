@@ -12,8 +12,8 @@ use touchbase::outbox::ports::{
     Clock, Lock, Page, Post, Random, Store, StoreError, Trace, Transport,
 };
 use touchbase::outbox::{
-    Change, Destination, Engine, Event, Fate, Keep, MemoryStore, Reply, Response, Row, Settings,
-    State, Step, Tombstone, TransportIdentity, View,
+    Change, Destination, Engine, Event, Fate, Keep, Lease, MemoryStore, Reply, Response, Row,
+    Settings, State, Step, Tombstone, TransportIdentity, View,
 };
 use touchbase::time::{DAY, HOUR, MINUTE, Millis};
 use touchbase::value::Value;
@@ -543,8 +543,10 @@ impl Seat {
                     let other = sending
                         .iter()
                         .find(|(tab, of)| *tab != self.number && of == id);
-                    let live = row.lease.as_ref().is_some_and(|lease| !lease.lapsed(now));
-                    hold("I8", other.is_none() || !live, || {
+                    let live = row.lease.as_ref().filter(|lease| !lease.lapsed(now));
+                    let holder = live.map(|lease| lease.tab.trim_start_matches(Lease::ALONE));
+                    let torn = other.is_some_and(|(tab, _)| holder == Some(&tab.to_string()));
+                    hold("I8", !torn, || {
                         format!("{id} is taken from tab {other:?} at {now}: {row:?} {change:?}")
                     });
                     sending.insert((self.number, id.to_owned()));
