@@ -191,7 +191,11 @@ fn accept(portal: &Portal, id: &str, token: &str) -> Result<Insert, Problem> {
     if compact.kid() != portal.keys.receiver.kid() {
         return Err(Refusal::UnknownKid.into());
     }
-    portal.store.insert(submission).map_err(failed)
+    let outcome = portal.store.insert(submission, clock::now_ms());
+    if let Ok(Insert::New(_)) = outcome {
+        portal.bell.notify_one();
+    }
+    outcome.map_err(failed)
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Refusal> {

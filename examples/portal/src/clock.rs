@@ -23,15 +23,25 @@ pub(crate) fn local(at_ms: i64) -> String {
 
 /// How long ago, in the largest unit that is full: `just now`, `5 minutes ago`, `2 days ago`.
 pub(crate) fn ago(at_ms: i64, now_ms: i64) -> String {
-    let minutes = (now_ms - at_ms).max(0) / 60_000;
+    span(at_ms, now_ms).map_or("just now".into(), |span| format!("{span} ago"))
+}
+
+/// How long somebody has waited, in the largest unit that is full: `less than a minute`,
+/// `3 hours`.
+pub(crate) fn waited(since_ms: i64, now_ms: i64) -> String {
+    span(since_ms, now_ms).unwrap_or("less than a minute".into())
+}
+
+fn span(from_ms: i64, to_ms: i64) -> Option<String> {
+    let minutes = (to_ms - from_ms).max(0) / 60_000;
     let (count, unit) = match minutes {
-        0 => return "just now".into(),
+        0 => return None,
         1..60 => (minutes, "minute"),
         60..1_440 => (minutes / 60, "hour"),
         _ => (minutes / 1_440, "day"),
     };
     let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{plural} ago")
+    Some(format!("{count} {unit}{plural}"))
 }
 
 fn timestamp(at_ms: i64) -> Timestamp {

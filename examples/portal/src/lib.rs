@@ -17,10 +17,12 @@ mod desk;
 mod faults;
 mod headers;
 mod hostconfig;
+mod house;
 mod jwe;
 mod keys;
 mod listen;
 mod log;
+mod notices;
 mod opener;
 mod options;
 mod page;
@@ -40,16 +42,24 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 pub use faults::{Fault, Faults};
+pub use house::keep_house;
 pub use jwe::MAX_BODY;
 pub use keys::ReceiverKey;
 pub use listen::{Bound, Hangup, Peer, listen};
+pub use notices::{Announced, Channel, Failure, Notice};
 pub use options::{Options, USAGE, UsageError};
 pub use refusal::Refusal;
-pub use store::{Insert, Store, StoreError, Stored, Submission};
+pub use store::{
+    Claim, Insert, Progress, Purged, SqliteStore, Store, StoreError, Stored, Submission,
+};
 
 /// Everything the routes share.
 pub struct Portal {
-    store: Store,
+    store: Box<dyn Store>,
+    notices: notices::Notices,
+    /// Rung when a request was stored.
+    bell: tokio::sync::Notify,
+    retain_days: u16,
     keys: keys::Keys,
     sessions: desk::Sessions,
     faults: Option<Faults>,
@@ -73,12 +83,19 @@ impl Portal {
     /// [`StartError`] where the directory, a key file or the database cannot be used. An unusable
     /// key file is never replaced, because stored referrals could then not be opened any more.
     pub fn open(options: &Options, ports: [u16; 2]) -> Result<Self, StartError> {
+        let keys = keys::Keys::open(&options.data)?;
+        let notices = notices::Config::open(options.notify.as_deref())?;
+        let database = options.data.join("portal.sqlite3");
+        let store = Box::new(SqliteStore::open(&database, &notices.names())?);
         let mut origins = cors::Origins::loopback(ports);
         origins.allow(&options.origins);
         let tokens = options.tokens.as_deref().map(bearer::Tokens::open);
         Ok(Self {
-            keys: keys::Keys::open(&options.data)?,
-            store: Store::open(&options.data.join("portal.sqlite3"))?,
+            keys,
+            store,
+            notices,
+            bell: tokio::sync::Notify::new(),
+            retain_days: options.retain_days,
             sessions: desk::Sessions::default(),
             faults: options.faults.then(Faults::default),
             reports: reports::Reports::default(),
@@ -91,6 +108,11 @@ impl Portal {
             pkg: options.pkg.clone(),
             wasm_allowed: options.wasm_csp,
         })
+    }
+
+    /// The same portal on another store.
+    pub fn with_store(self, store: Box<dyn Store>) -> Self {
+        Self { store, ..self }
     }
 }
 

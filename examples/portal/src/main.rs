@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use touchbase_portal::{Options, Portal, USAGE, listen, router};
+use touchbase_portal::{Options, Portal, USAGE, keep_house, listen, router};
 
 fn main() -> ExitCode {
     let arguments = std::env::args_os().skip(1);
@@ -12,10 +13,17 @@ fn main() -> ExitCode {
         Ok(options) => options,
         Err(error) => return fail(&format!("{}\n{USAGE}", error.0), 2),
     };
-    match tokio::runtime::Runtime::new().map(|runtime| runtime.block_on(run(&options))) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
-        Ok(Err(message)) => fail(&message, 1),
-        Err(error) => fail(&error.to_string(), 1),
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.to_string(), 1),
+    };
+    let done = runtime.block_on(run(&options));
+    // Every request is answered by now. A notice to a server that hangs is given after the next
+    // start.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => fail(&message, 1),
     }
 }
 
@@ -32,10 +40,11 @@ async fn run(options: &Options) -> Result<(), String> {
         "touchbase portal ready at http://127.0.0.1:{}/",
         ports[0]
     );
-    bound
-        .serve(router(Arc::new(portal)), stop)
-        .await
-        .map_err(|error| error.to_string())
+    let portal = Arc::new(portal);
+    let house = tokio::spawn(keep_house(Arc::clone(&portal)));
+    let served = bound.serve(router(portal), stop).await;
+    house.abort();
+    served.map_err(|error| error.to_string())
 }
 
 /// Done when the process is asked to stop.

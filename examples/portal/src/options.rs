@@ -28,6 +28,10 @@ pub struct Options {
     pub rate_total: u32,
     /// Whether a proxy in front says in `X-Forwarded-For` who is behind a request.
     pub behind_proxy: bool,
+    /// The file that says who is told that a request came, and how.
+    pub notify: Option<PathBuf>,
+    /// After how many days a closed request is deleted; 0 keeps everything.
+    pub retain_days: u16,
 }
 
 impl Default for Options {
@@ -45,6 +49,8 @@ impl Default for Options {
             rate_per_sender: 0,
             rate_total: 0,
             behind_proxy: false,
+            notify: None,
+            retain_days: 0,
         }
     }
 }
@@ -54,6 +60,7 @@ pub const USAGE: &str = "\
 usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--faults]
                         [--no-wasm-csp] [--allow-origin ORIGIN]... [--token-file FILE]
                         [--rate-per-sender N] [--rate-total N] [--behind-proxy]
+                        [--notify FILE] [--retain-days N]
   --port N        port on 127.0.0.1, the next one too (default 8787; 0 for free ones)
   --data DIR      keys and database (default: portal in the target directory)
   --config FILE   host configuration (default www/programs/example-hospital.json)
@@ -66,7 +73,9 @@ usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--f
                   take posts only with a bearer token of this file, one a line
   --rate-per-sender N, --rate-total N
                   posts a minute from one address and from all (default 0, no limit)
-  --behind-proxy  take the sender's address from the last X-Forwarded-For";
+  --behind-proxy  take the sender's address from the last X-Forwarded-For
+  --notify FILE   tell the program's people of each request: a JSON file, see the README
+  --retain-days N delete a request N days after it came, once it is closed (default 0, never)";
 
 impl Options {
     /// Reads the arguments after the program's name. `target` is the value of
@@ -103,6 +112,8 @@ impl Options {
                 Long("rate-per-sender") => options.rate_per_sender = parser.value()?.parse()?,
                 Long("rate-total") => options.rate_total = parser.value()?.parse()?,
                 Long("behind-proxy") => options.behind_proxy = true,
+                Long("notify") => options.notify = Some(parser.value()?.into()),
+                Long("retain-days") => options.retain_days = parser.value()?.parse()?,
                 other => return Err(other.unexpected().into()),
             }
         }
@@ -187,6 +198,9 @@ mod tests {
             "30",
             "--rate-total=600",
             "--behind-proxy",
+            "--notify=n.json",
+            "--retain-days",
+            "90",
         ]);
         assert_eq!(
             options.unwrap(),
@@ -202,6 +216,8 @@ mod tests {
                 rate_per_sender: 30,
                 rate_total: 600,
                 behind_proxy: true,
+                notify: Some("n.json".into()),
+                retain_days: 90,
             }
         );
     }

@@ -2,7 +2,8 @@
 //!
 //! A coordinator pastes the desk's key once and gets a cookie that lasts eight hours or until the
 //! portal stops. The key is never in an address, a page or the cookie. The requests are opened
-//! for each answer and never stored in the clear.
+//! for each answer and never stored in the clear. What a coordinator notes about one is a word and
+//! a time; a note is taken from a page of this session and this origin alone.
 
 mod html;
 mod page;
@@ -20,7 +21,7 @@ use serde_json::{Map, Value, json};
 
 use crate::opener::{self, Unopened};
 use crate::problem::Problem;
-use crate::store::{StoreError, Stored};
+use crate::store::{Progress, StoreError, Stored};
 use crate::{Portal, bearer, clock, headers, hostconfig, log};
 
 pub(crate) use session::Sessions;
@@ -34,26 +35,75 @@ struct Opened {
 pub(crate) fn routes() -> Router<Arc<Portal>> {
     Router::new()
         .route("/desk", get(show).post(sign_in))
+        .route("/desk/mark", post(mark))
         .route("/desk/sign-out", post(sign_out))
         .route("/desk/referrals.json", get(list))
 }
 
 async fn show(State(portal): State<Arc<Portal>>, asked: HeaderMap) -> Response {
-    if !portal.sessions.is_open(&asked) {
-        return document(StatusCode::OK, page::sign_in(false));
+    match portal.sessions.form_token(&asked) {
+        Some(form_token) => requests(&portal, StatusCode::OK, &form_token).await,
+        None => document(StatusCode::OK, page::sign_in(false)),
     }
-    match open_all(&portal).await {
+}
+
+/// The page with all requests. With [`StatusCode::CONFLICT`] it says that somebody was first.
+async fn requests(portal: &Arc<Portal>, status: StatusCode, form_token: &str) -> Response {
+    match open_all(portal).await {
         Ok(requests) => {
-            let names = hostconfig::names(&portal).await;
-            document(
-                StatusCode::OK,
-                page::requests(requests, &names, clock::now_ms()),
-            )
+            let view = page::View {
+                names: &hostconfig::names(portal).await,
+                now_ms: clock::now_ms(),
+                form_token,
+                retain_days: portal.retain_days,
+                somebody_was_first: status == StatusCode::CONFLICT,
+            };
+            document(status, page::requests(requests, &view))
         }
         Err(error) => {
             log::line("desk", json!({ "failure": error.to_string() }));
             document(StatusCode::SERVICE_UNAVAILABLE, page::unavailable())
         }
+    }
+}
+
+#[derive(Deserialize)]
+struct Mark {
+    id: String,
+    /// Where the request stood on the page that was pressed.
+    from: String,
+    to: String,
+    form_token: String,
+}
+
+async fn mark(
+    State(portal): State<Arc<Portal>>,
+    asked: HeaderMap,
+    Form(form): Form<Mark>,
+) -> Response {
+    let Some(form_token) = portal.sessions.form_token(&asked) else {
+        return document(StatusCode::UNAUTHORIZED, page::sign_in(false));
+    };
+    if portal.origins.refuses(&asked) || !session::same(&form.form_token, &form_token) {
+        log::line("desk", json!({ "mark": "refused" }));
+        return secluded(StatusCode::FORBIDDEN.into_response());
+    }
+    let (Some(from), Some(to)) = (Progress::of(&form.from), Progress::of(&form.to)) else {
+        return secluded(StatusCode::BAD_REQUEST.into_response());
+    };
+    let marking = Arc::clone(&portal);
+    let work = move || marking.store.mark(&form.id, from, to, clock::now_ms());
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(true)) => {
+            log::line("desk", json!({ "mark": to.word() }));
+            secluded(Redirect::to("/desk").into_response())
+        }
+        Ok(Ok(false)) => requests(&portal, StatusCode::CONFLICT, &form_token).await,
+        Ok(Err(error)) => {
+            log::line("desk", json!({ "failure": error.to_string() }));
+            document(StatusCode::SERVICE_UNAVAILABLE, page::unavailable())
+        }
+        Err(_) => document(StatusCode::SERVICE_UNAVAILABLE, page::unavailable()),
     }
 }
 
@@ -161,6 +211,11 @@ fn to_desk(cookie: &HeaderValue) -> Response {
 
 fn document(status: StatusCode, body: String) -> Response {
     let mut answer = (status, Html(body)).into_response();
+    seclude(&mut answer);
+    answer
+}
+
+fn secluded(mut answer: Response) -> Response {
     seclude(&mut answer);
     answer
 }

@@ -8,6 +8,7 @@ use super::Opened;
 use super::html::Text;
 use crate::clock;
 use crate::hostconfig::Names;
+use crate::store::{Progress, Stored};
 
 /// What a coordinator needs to reach and match somebody, in this order. Everything else follows
 /// under "More".
@@ -87,22 +88,60 @@ pub(super) fn unavailable() -> String {
     )
 }
 
-/// The list of requests, those for today first, then those that cannot be read, and among equals
-/// the one that has waited longest.
-pub(super) fn requests(mut requests: Vec<Opened>, names: &Names, now_ms: i64) -> String {
-    requests.sort_by_key(|request| (rank(request), request.stored.received_at));
-    let today = requests.iter().filter(|request| rank(request) == 0).count();
-    let summary = match (requests.len(), today) {
+/// What the list goes by besides the requests.
+pub(super) struct View<'a> {
+    pub(super) names: &'a Names,
+    pub(super) now_ms: i64,
+    /// What the forms carry.
+    pub(super) form_token: &'a str,
+    /// After how many days a closed request is deleted; 0 for never.
+    pub(super) retain_days: u16,
+    /// A request had been marked meanwhile, and the press was not taken.
+    pub(super) somebody_was_first: bool,
+}
+
+/// The list of requests: unread ones first, then those in hand, then closed ones. Within each
+/// those for today, then those that cannot be read, and among equals the one that has waited
+/// longest.
+pub(super) fn requests(mut requests: Vec<Opened>, view: &View<'_>) -> String {
+    requests.sort_by_key(|request| {
+        let stored = &request.stored;
+        (group(stored.progress), rank(request), stored.received_at)
+    });
+    let is_open = |request: &&Opened| request.stored.progress != Progress::Closed;
+    let today = requests
+        .iter()
+        .filter(is_open)
+        .filter(|request| rank(request) == 0)
+        .count();
+    let unread = requests
+        .iter()
+        .filter(|request| request.stored.progress == Progress::Unread)
+        .count();
+    let mut summary = match (requests.len(), today) {
         (0, _) => String::new(),
         (1, 0) => "1 request.".into(),
         (1, _) => "1 request, for today.".into(),
         (all, 0) => format!("{all} requests."),
         (all, today) => format!("{all} requests, {today} of them for today."),
     };
+    match unread {
+        _ if requests.is_empty() => {}
+        0 => summary.push_str(" None is unread."),
+        unread => {
+            let _ = write!(summary, " Unread: {unread}.");
+        }
+    }
     let mut body = format!(
         "<div class=\"head\"><h1>Requests</h1><p>{summary} \
          <a href=\"/desk\">Look for new ones</a></p></div>"
     );
+    if view.somebody_was_first {
+        body.push_str(
+            "<p class=\"error\" role=\"alert\">That request had been changed before you \
+             pressed. Nothing was changed now; this is how it stands.</p>",
+        );
+    }
     if requests.is_empty() {
         body.push_str(
             "<div class=\"empty\"><h2>No requests yet</h2><p>When somebody sends one, it is \
@@ -112,10 +151,18 @@ pub(super) fn requests(mut requests: Vec<Opened>, names: &Names, now_ms: i64) ->
         body.push_str("<ol class=\"requests\">");
         for request in &requests {
             body.push_str("<li>");
-            push_request(&mut body, request, names, now_ms);
+            push_request(&mut body, request, view);
             body.push_str("</li>");
         }
         body.push_str("</ol>");
+    }
+    if view.retain_days > 0 {
+        let _ = write!(
+            body,
+            "<p class=\"note\">A request is deleted {} days after it came, once it is \
+             closed.</p>",
+            view.retain_days
+        );
     }
     body.push_str(
         "<p class=\"note\">In this example one desk stands for every recipient in the \
@@ -125,6 +172,14 @@ pub(super) fn requests(mut requests: Vec<Opened>, names: &Names, now_ms: i64) ->
     let sign_out = "<form method=\"post\" action=\"/desk/sign-out\">\
                     <button class=\"quiet\" type=\"submit\">Close the desk</button></form>";
     frame("Requests", sign_out, &body)
+}
+
+fn group(progress: Progress) -> u8 {
+    match progress {
+        Progress::Unread => 0,
+        Progress::Taken | Progress::Contacted => 1,
+        Progress::Closed => 2,
+    }
 }
 
 fn rank(request: &Opened) -> u8 {
@@ -140,8 +195,9 @@ fn rank(request: &Opened) -> u8 {
 
 // Writing to a `String` cannot fail, so the results of `write!` below carry nothing.
 
-fn push_request(out: &mut String, request: &Opened, names: &Names, now_ms: i64) {
+fn push_request(out: &mut String, request: &Opened, view: &View<'_>) {
     let stored = &request.stored;
+    let (names, now_ms) = (view.names, view.now_ms);
     let received = format!(
         "<p class=\"when\">Received {} &middot; <time datetime=\"{}\">{}</time> &middot; \
          reference <span class=\"code\">{}</span></p>",
@@ -156,11 +212,14 @@ fn push_request(out: &mut String, request: &Opened, names: &Names, now_ms: i64) 
             let _ = write!(
                 out,
                 "<article class=\"request unopened\"><p class=\"tag\">Not opened</p>\
-                 <h2>This request could not be opened</h2>{received}<p>Somebody is waiting for an \
+                 <h2 id=\"r-{}\">This request could not be opened</h2>{received}<p>Somebody is waiting for an \
                  answer. The request is kept as it came. Ask whoever runs this portal to look \
-                 into it ({}).</p></article>",
+                 into it ({}).</p>",
+                Text(&stored.receipt),
                 error.code(),
             );
+            push_progress(out, stored, view);
+            out.push_str("</article>");
             return;
         }
     };
@@ -182,9 +241,10 @@ fn push_request(out: &mut String, request: &Opened, names: &Names, now_ms: i64) 
     };
     let _ = write!(
         out,
-        "<article class=\"request {class}\"><p class=\"tag\">{}</p><h2>{}</h2>{kind}{received}\
-         <dl>",
+        "<article class=\"request {class}\"><p class=\"tag\">{}</p><h2 id=\"r-{}\">{}</h2>{kind}\
+         {received}<dl>",
         Text(urgency),
+        Text(&stored.receipt),
         Text(name),
     );
     for key in FIRST {
@@ -209,7 +269,71 @@ fn push_request(out: &mut String, request: &Opened, names: &Names, now_ms: i64) 
         }
         out.push_str("</dl></details>");
     }
+    push_progress(out, stored, view);
     out.push_str("</article>");
+}
+
+/// How far the request is, how long the person has waited, and what can be noted next.
+fn push_progress(out: &mut String, stored: &Stored, view: &View<'_>) {
+    use Progress::{Closed, Contacted, Taken, Unread};
+
+    let noted = clock::ago(stored.marked_at.unwrap_or(stored.received_at), view.now_ms);
+    let waited = clock::waited(stored.received_at, view.now_ms);
+    let _ = match stored.progress {
+        Unread => write!(
+            out,
+            "<p class=\"progress\">Unread. Waiting for {waited}.</p>"
+        ),
+        Taken => write!(
+            out,
+            "<p class=\"progress\">Taken {noted}. Waiting for {waited}.</p>"
+        ),
+        Contacted => write!(out, "<p class=\"progress\">Contacted {noted}.</p>"),
+        Closed => write!(out, "<p class=\"progress\">Closed {noted}.</p>"),
+    };
+    let kept_ms = i64::from(view.retain_days) * 86_400_000;
+    if kept_ms > 0 && stored.progress != Closed && view.now_ms - stored.received_at > kept_ms {
+        let _ = write!(
+            out,
+            "<p class=\"progress\">Past its {} days, and kept because it is not closed.</p>",
+            view.retain_days
+        );
+    }
+    let next: &[(Progress, &str)] = match stored.progress {
+        Unread => &[(Taken, "Mark as taken"), (Closed, "Close")],
+        Taken => &[
+            (Contacted, "Mark as contacted"),
+            (Closed, "Close"),
+            (Unread, "Put back as unread"),
+        ],
+        Contacted => &[(Closed, "Close"), (Unread, "Put back as unread")],
+        Closed => &[(Taken, "Open again")],
+    };
+    let _ = write!(
+        out,
+        "<form class=\"marks\" method=\"post\" action=\"/desk/mark\">\
+         <input type=\"hidden\" name=\"id\" value=\"{}\">\
+         <input type=\"hidden\" name=\"from\" value=\"{}\">\
+         <input type=\"hidden\" name=\"form_token\" value=\"{}\">",
+        Text(&stored.id),
+        stored.progress.word(),
+        Text(view.form_token),
+    );
+    for (position, (to, label)) in next.iter().enumerate() {
+        let class = if position == 0 {
+            ""
+        } else {
+            " class=\"quiet\""
+        };
+        let _ = write!(
+            out,
+            "<button{class} type=\"submit\" name=\"to\" value=\"{}\" \
+             aria-describedby=\"r-{}\">{label}</button>",
+            to.word(),
+            Text(&stored.receipt),
+        );
+    }
+    out.push_str("</form>");
 }
 
 fn push_row(

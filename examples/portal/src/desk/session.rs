@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -30,12 +31,16 @@ impl Sessions {
         cookie(&token, LIFE)
     }
 
-    /// Whether the request comes with the cookie of an open session.
-    pub(super) fn is_open(&self, request: &HeaderMap) -> bool {
+    /// What the forms of the request's session carry, so that no other page can send them; `None`
+    /// where no session is open.
+    pub(super) fn form_token(&self, request: &HeaderMap) -> Option<String> {
         let open = self.open();
         tokens(request)
-            .filter_map(|token| open.get(&digest(token)))
-            .any(|began| began.elapsed() < LIFE)
+            .find(|token| {
+                let began = open.get(&digest(token));
+                began.is_some_and(|began| began.elapsed() < LIFE)
+            })
+            .map(|token| Base64UrlUnpadded::encode_string(&digest(&format!("form:{token}"))))
     }
 
     /// Ends the request's session and returns the cookie that forgets it.

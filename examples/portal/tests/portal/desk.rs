@@ -209,3 +209,179 @@ async fn desk(site: &Site, cookie: &str) -> Answer {
 fn pair(cookie: &str) -> &str {
     cookie.split(';').next().unwrap()
 }
+
+#[tokio::test]
+async fn unread_ones_come_first_and_a_press_is_kept() {
+    let site = Site::new();
+    for (name, urgency) in [("Old Routine", "routine"), ("Young Today", "today")] {
+        put(&site, |record| {
+            record["name"] = name.into();
+            record["urgency"] = urgency.into();
+        })
+        .await;
+    }
+    let cookie = cookie(&site).await;
+    let page = desk(&site, &cookie).await.text().to_owned();
+    assert!(page.find("Young Today") < page.find("Old Routine"));
+    assert!(page.contains("Unread: 2.") && page.contains("Waiting for less than a minute."));
+
+    let pressed = press(&site, &cookie, &form(&page, "Young Today", "taken")).await;
+    assert_eq!(pressed.status, StatusCode::SEE_OTHER);
+    assert_eq!(pressed.header("location"), "/desk");
+
+    let page = desk(&site, &cookie).await.text().to_owned();
+    assert!(
+        page.find("Old Routine") < page.find("Young Today"),
+        "what is taken goes down"
+    );
+    assert!(page.contains("Unread: 1.") && page.contains("Taken just now."));
+    for (to, says) in [
+        ("contacted", "Contacted just now."),
+        ("closed", "Closed just now."),
+        ("taken", "Taken just now."),
+        ("unread", "Unread: 2."),
+    ] {
+        let page = desk(&site, &cookie).await.text().to_owned();
+        press(&site, &cookie, &form(&page, "Young Today", to)).await;
+        let page = desk(&site, &cookie).await.text().to_owned();
+        assert!(page.contains(says), "{to}");
+    }
+    let page = desk(&site, &cookie).await.text().to_owned();
+    press(&site, &cookie, &form(&page, "Young Today", "closed")).await;
+
+    // Another start has it all, and the list for scripts is what it was.
+    let again = crate::support::send(&site.again(), list_request(&site)).await;
+    let list: Vec<Value> = serde_json::from_slice(&again.body).unwrap();
+    assert_eq!(list.len(), 2);
+    for entry in &list {
+        let members: Vec<_> = entry.as_object().unwrap().keys().collect();
+        assert_eq!(members, ["id", "receipt", "received_at", "record"]);
+    }
+    let page = desk(&site, &cookie).await.text().to_owned();
+    assert!(
+        page.contains("2 requests. Unread: 1."),
+        "a closed one is not for today any more"
+    );
+}
+
+#[tokio::test]
+async fn of_two_who_press_one_is_told_that_the_other_was_first() {
+    let site = Site::new();
+    put(&site, |_| {}).await;
+    let (one, other) = (cookie(&site).await, cookie(&site).await);
+    let seen_by_one = desk(&site, &one).await.text().to_owned();
+    let seen_by_other = desk(&site, &other).await.text().to_owned();
+
+    let first = press(&site, &one, &form(&seen_by_one, "Sample Person", "taken")).await;
+    let second = press(
+        &site,
+        &other,
+        &form(&seen_by_other, "Sample Person", "closed"),
+    )
+    .await;
+
+    assert_eq!(first.status, StatusCode::SEE_OTHER);
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    assert!(second.text().contains("had been changed before you"));
+    assert!(second.text().contains("Taken just now."));
+}
+
+#[tokio::test]
+async fn a_press_counts_from_this_sessions_own_page_alone() {
+    let site = Site::new();
+    put(&site, |_| {}).await;
+    let (cookie_a, cookie_b) = (cookie(&site).await, cookie(&site).await);
+    let page = desk(&site, &cookie_a).await.text().to_owned();
+    let good = form(&page, "Sample Person", "taken");
+
+    // No session, a token of another session, none at all, and a page of another site.
+    assert_eq!(
+        press(&site, "", &good).await.status,
+        StatusCode::UNAUTHORIZED
+    );
+    assert_eq!(
+        press(&site, &cookie_b, &good).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let (without, token) = good.split_once("&form_token=").unwrap();
+    assert!(token.len() >= 43);
+    let empty = format!("{without}&form_token=");
+    assert_eq!(
+        press(&site, &cookie_a, &empty).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let foreign = Request::post("/desk/mark")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("origin", "https://elsewhere.example")
+        .header("cookie", pair(&cookie_a));
+    let foreign = foreign.body(Body::from(good.clone())).unwrap();
+    assert_eq!(site.send(foreign).await.status, StatusCode::FORBIDDEN);
+    let unknown = good.replace("to=taken", "to=lost");
+    assert_eq!(
+        press(&site, &cookie_a, &unknown).await.status,
+        StatusCode::BAD_REQUEST
+    );
+    assert!(desk(&site, &cookie_a).await.text().contains("Unread: 1."));
+
+    assert_eq!(
+        press(&site, &cookie_a, &good).await.status,
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test]
+async fn a_request_past_its_days_says_why_it_is_still_there() {
+    let site = Site::with(|options| options.retain_days = 2);
+    put(&site, |_| {}).await;
+    let database = rusqlite::Connection::open(site.data().join("portal.sqlite3")).unwrap();
+    let page = open(&site).await;
+    assert!(page.contains("deleted 2 days after it came") && !page.contains("Past its"));
+    let age = "UPDATE referrals SET received_at = received_at - 3 * 86400000";
+    database.execute(age, []).unwrap();
+    let page = open(&site).await;
+    assert!(page.contains("Past its 2 days, and kept because it is not closed."));
+    assert!(page.contains("Waiting for 3 days."));
+}
+
+/// The body of the form of the request with this name, as the button for `to` sends it.
+fn form(page: &str, name: &str, to: &str) -> String {
+    let article = page
+        .split("<article")
+        .find(|part| part.contains(name))
+        .unwrap();
+    let form = article.split("<form class=\"marks\"").nth(1).unwrap();
+    assert!(
+        form.contains(&format!("value=\"{to}\"")),
+        "no button for {to}"
+    );
+    let value = |name: &str| {
+        let rest = form
+            .split(&format!("name=\"{name}\" value=\""))
+            .nth(1)
+            .unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let (id, from, token) = (value("id"), value("from"), value("form_token"));
+    format!("id={id}&from={from}&to={to}&form_token={token}")
+}
+
+async fn press(site: &Site, cookie: &str, form: &str) -> Answer {
+    let request = Request::post("/desk/mark")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("origin", "http://127.0.0.1:8787")
+        .header("cookie", pair(cookie));
+    site.send(request.body(Body::from(form.to_owned())).unwrap())
+        .await
+}
+
+async fn cookie(site: &Site) -> String {
+    let answer = sign_in(site, &site.desk_key()).await;
+    answer.header("set-cookie").to_owned()
+}
+
+fn list_request(site: &Site) -> Request<Body> {
+    Request::get("/desk/referrals.json")
+        .header("authorization", format!("Bearer {}", site.desk_key()))
+        .body(Body::empty())
+        .unwrap()
+}

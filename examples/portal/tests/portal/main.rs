@@ -3,17 +3,29 @@
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod desk;
+#[cfg(test)]
+mod ears;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod posts;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
 mod receiver;
+#[cfg(test)]
+mod retention;
+#[cfg(test)]
+mod running;
 #[cfg(test)]
 mod storage;
 #[cfg(test)]

@@ -1,40 +1,34 @@
 //! The built program: what it prints, what it does not print, and how it stops.
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use serde_json::Value;
+use touchbase_portal::{SqliteStore, Store};
+
+use crate::running::{Running, exchange, post, receipt};
 use crate::support::{Site, new_id, record, seal};
 
 #[test]
 fn it_says_where_it_is_logs_nobodys_words_and_stops_when_asked() {
     let site = Site::new();
-    let mut program = start(&site, &[]);
-    let program = &mut program.0;
-    let mut output = BufReader::new(program.stdout.take().unwrap());
-    let mut line = String::new();
-    output.read_line(&mut line).unwrap();
-    let port = line
-        .strip_prefix("touchbase portal ready at http://127.0.0.1:")
-        .and_then(|rest| rest.strip_suffix("/\n"))
-        .unwrap_or_else(|| panic!("{line}"));
-    let port: u16 = port.parse().unwrap();
+    let mut program = Running::start(&site, &[]);
+    let port = program.port();
 
     let id = new_id();
     let token = seal(&site, &record(&id));
-    let length = token.len();
-    let post = format!(
-        "POST /api/referrals HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
-         content-type: application/jose\r\nidempotency-key: \"{id}\"\r\n\
-         authorization: Bearer of-the-host\r\ncontent-length: {length}\r\n\r\n{token}"
-    );
     // The second port takes it as well.
-    let stored = exchange(port + 1, &post);
+    let stored = exchange(port + 1, &post(&id, &token)).unwrap();
     assert!(stored.starts_with("HTTP/1.1 201 "), "{stored}");
-    let receipt = stored.split("\"receipt\":\"").nth(1).unwrap()[..9].to_owned();
+    let given = receipt(&stored).unwrap()["receipt"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let refused = exchange(port, &post("Sample Person", &token)).unwrap();
+    assert!(refused.starts_with("HTTP/1.1 400 "), "{refused}");
     let key = site.desk_key();
     let list = exchange(
         port,
@@ -43,104 +37,124 @@ fn it_says_where_it_is_logs_nobodys_words_and_stops_when_asked() {
              authorization: Bearer {key}\r\n\r\n"
         ),
     );
-    assert!(list.contains("Sample Person"));
+    assert!(list.unwrap().contains("Sample Person"));
 
-    let stopped = Command::new("kill")
-        .arg(program.id().to_string())
-        .status()
-        .unwrap();
-    assert!(stopped.success());
-    assert_eq!(exit_code(program), Some(0));
+    program.terminate();
+    assert_eq!(program.exit_code(), Some(0));
 
     let mut rest = String::new();
-    output.read_to_string(&mut rest).unwrap();
+    program.output.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "", "one line and no more");
-    let mut log = String::new();
-    program
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut log)
-        .unwrap();
-    assert!(log.contains(r#""outcome":"stored""#), "{log}");
+    let log = program.log();
     let kid = site.jwk()["kid"].as_str().unwrap().to_owned();
-    for secret in [
+    let secrets = [
         "Sample",
         "555 0100",
         "of-the-host",
         &id,
-        &receipt,
+        &given,
         &key,
         &kid,
         &token[token.len() - 20..],
-    ] {
-        assert!(!log.contains(secret), "the log holds {secret}");
+        "127.0.0.1",
+    ];
+    assert_eq!(leaks(&log, &secrets), Vec::<&str>::new());
+    let outcomes: Vec<_> = lines(&log)
+        .into_iter()
+        .filter(|line| line["event"] == "referral")
+        .inspect(|line| {
+            let members: Vec<_> = line.as_object().unwrap().keys().collect();
+            assert_eq!(members, ["at", "event", "outcome", "status", "ms", "size"]);
+            assert_eq!(line["size"], "2k");
+        })
+        .map(|line| (line["outcome"].clone(), line["status"].clone()))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            ("stored".into(), 201.into()),
+            ("key-malformed".into(), 400.into())
+        ]
+    );
+
+    // The control: each of them is found where it does stand in a line.
+    for secret in secrets {
+        let planted = format!("{log}{{\"event\":\"x\",\"a\":\"b{secret}c\"}}\n");
+        assert_eq!(leaks(&planted, &secrets), [secret]);
     }
+}
+
+/// A post that was under way when the program was told to stop gets its receipt, and the receipt
+/// its row; an idle connection holds nothing up.
+#[test]
+fn a_stop_loses_nothing_that_is_under_way() {
+    let site = Site::new();
+    let mut program = Running::start(&site, &["--faults"]);
+    let port = program.port();
+    let faults = r#"[{"delay_ms":1500}]"#;
+    exchange(
+        port,
+        &format!(
+            "PUT /faults HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: {}\r\n\r\n\
+             {faults}",
+            faults.len()
+        ),
+    )
+    .unwrap();
+    let idle = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let id = new_id();
+    let token = seal(&site, &record(&id));
+    let mut under_way = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    under_way.write_all(post(&id, &token).as_bytes()).unwrap();
+    thread::sleep(Duration::from_millis(300));
+
+    let began = Instant::now();
+    program.terminate();
+    let mut answer = String::new();
+    under_way.read_to_string(&mut answer).unwrap();
+
+    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+    assert!(
+        began.elapsed() > Duration::from_millis(800),
+        "it was not under way"
+    );
+    assert_eq!(program.exit_code(), Some(0));
+    assert!(
+        began.elapsed() < Duration::from_secs(8),
+        "{:?}",
+        began.elapsed()
+    );
+    assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+    drop(idle);
+    let store = SqliteStore::open(&site.data().join("portal.sqlite3"), &[]).unwrap();
+    let rows = store.all().unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(receipt(&answer).unwrap()["receipt"], *rows[0].receipt);
 }
 
 #[test]
 fn a_wrong_argument_is_explained_and_starts_nothing() {
     let site = Site::new();
-    let mut program = start(&site, &["--prot", "1"]);
-    let program = &mut program.0;
-    assert_eq!(exit_code(program), Some(2));
-    let (mut output, mut message) = (String::new(), String::new());
-    program
-        .stdout
-        .take()
-        .unwrap()
-        .read_to_string(&mut output)
-        .unwrap();
-    program
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut message)
-        .unwrap();
+    let mut program = Running::start(&site, &["--prot", "1"]);
+    assert_eq!(program.exit_code(), Some(2));
+    let mut output = String::new();
+    program.output.read_to_string(&mut output).unwrap();
     assert_eq!(output, "");
+    let message = program.log();
     assert!(
         message.contains("--prot") && message.contains("usage:"),
         "{message}"
     );
 }
 
-/// A program that does not outlive its test, not even a failed one.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+fn leaks<'a>(log: &str, secrets: &[&'a str]) -> Vec<&'a str> {
+    let found = secrets.iter().filter(|secret| log.contains(**secret));
+    found.copied().collect()
 }
 
-fn start(site: &Site, more: &[&str]) -> Running {
-    let child = Command::new(env!("CARGO_BIN_EXE_touchbase-portal"))
-        .args(["--port", "0", "--data"])
-        .arg(site.data())
-        .args(more)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    Running(child)
-}
-
-/// The exit code, or `None` where the program is still there after ten seconds.
-fn exit_code(program: &mut Child) -> Option<i32> {
-    for _ in 0..100 {
-        if let Some(status) = program.try_wait().unwrap() {
-            return status.code();
-        }
-        thread::sleep(Duration::from_millis(100));
-    }
-    None
-}
-
-fn exchange(port: u16, request: &str) -> String {
-    let mut connection = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    connection.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).unwrap();
-    answer
+/// Every line of the log is JSON.
+fn lines(log: &str) -> Vec<Value> {
+    log.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }

@@ -22,6 +22,7 @@ pub(crate) const PORTS: [u16; 2] = [8787, 8788];
 
 pub(crate) struct Site {
     pub(crate) dir: TempDir,
+    pub(crate) portal: Arc<Portal>,
     pub(crate) app: Router,
 }
 
@@ -39,13 +40,21 @@ impl Site {
         std::fs::create_dir(dir.path().join("pkg")).unwrap();
         let mut options = options(dir.path());
         change(&mut options);
-        let app = app(&options);
-        Self { dir, app }
+        let portal = Arc::new(Portal::open(&options, PORTS).unwrap());
+        let app = router(Arc::clone(&portal));
+        Self { dir, portal, app }
     }
 
     /// Another portal on the same directory, as after a restart.
     pub(crate) fn again(&self) -> Router {
-        app(&options(self.dir.path()))
+        router(self.portal_again(|_| {}))
+    }
+
+    /// As [`Self::again`], with another command line.
+    pub(crate) fn portal_again(&self, change: impl FnOnce(&mut Options)) -> Arc<Portal> {
+        let mut options = options(self.dir.path());
+        change(&mut options);
+        Arc::new(Portal::open(&options, PORTS).unwrap())
     }
 
     pub(crate) fn data(&self) -> std::path::PathBuf {
@@ -95,10 +104,6 @@ pub(crate) fn options(dir: &Path) -> Options {
         pkg: dir.join("pkg"),
         ..Options::default()
     }
-}
-
-fn app(options: &Options) -> Router {
-    router(Arc::new(Portal::open(options, PORTS).unwrap()))
 }
 
 #[derive(Clone, Debug)]
@@ -195,6 +200,18 @@ pub(crate) fn record(id: &str) -> Value {
         "urgency": "routine",
         "sent_at": "2026-11-21T23:00:00Z",
     })
+}
+
+/// A token without an id in its header, which can be posted under any.
+pub(crate) fn anybodys_token(site: &Site) -> String {
+    let jwk = site.jwk();
+    let header = json!({ "alg": "ECDH-ES", "enc": "A256GCM", "kid": jwk["kid"], "tb_v": 1 });
+    seal_as(&jwk, header, b"{}")
+}
+
+/// How many rounds a long test takes: `name` in the environment, or what CI has time for.
+pub(crate) fn rounds(name: &str, of_ci: usize) -> usize {
+    std::env::var(name).map_or(of_ci, |text| text.parse().unwrap())
 }
 
 /// Seals `record` for the key of `site`.

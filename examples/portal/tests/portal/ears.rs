@@ -1,0 +1,124 @@
+//! Those who are told: a mail server and a web address of the test's own, on real sockets.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// What one of them heard, the first at the front.
+pub(crate) type Heard = Arc<Mutex<Vec<String>>>;
+
+/// A listener that answers each connection on a thread and can be shut.
+pub(crate) struct Ear {
+    pub(crate) port: u16,
+    pub(crate) heard: Heard,
+    shut: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Ear {
+    /// A mail server (RFC 5321) that takes everything. Port 0 takes a free one.
+    pub(crate) fn mail(port: u16) -> Self {
+        Self::open(port, take_mail)
+    }
+
+    /// A web address that answers each post with `status`.
+    pub(crate) fn web(port: u16, status: u16) -> Self {
+        Self::open(port, move |stream, heard| take_post(stream, heard, status))
+    }
+
+    fn open(port: u16, answer: impl Fn(TcpStream, &Heard) -> Option<()> + Send + 'static) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (heard, shut) = (Heard::default(), Arc::new(AtomicBool::new(false)));
+        let (hearing, shutting) = (Arc::clone(&heard), Arc::clone(&shut));
+        let thread = thread::spawn(move || {
+            while !shutting.load(Ordering::Acquire) {
+                match listener.accept() {
+                    Ok((stream, _)) => {
+                        stream.set_nonblocking(false).unwrap();
+                        stream
+                            .set_read_timeout(Some(Duration::from_secs(5)))
+                            .unwrap();
+                        answer(stream, &hearing);
+                    }
+                    Err(_) => thread::sleep(Duration::from_millis(2)),
+                }
+            }
+        });
+        Self {
+            port,
+            heard,
+            shut,
+            thread: Some(thread),
+        }
+    }
+
+    pub(crate) fn heard(&self) -> Vec<String> {
+        self.heard.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        self.shut.store(true, Ordering::Release);
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+fn take_mail(mut stream: TcpStream, heard: &Heard) -> Option<()> {
+    let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
+    let mut say = move |text: &str| stream.write_all(text.as_bytes()).ok();
+    say("220 mail.example\r\n")?;
+    while let Some(Ok(line)) = lines.next() {
+        let verb = line.get(..4).unwrap_or(&line).to_uppercase();
+        match verb.as_str() {
+            "DATA" => {
+                say("354 go on\r\n")?;
+                let mut mail = String::new();
+                loop {
+                    let line = lines.next()?.ok()?;
+                    if line == "." {
+                        break;
+                    }
+                    mail.push_str(&line);
+                    mail.push('\n');
+                }
+                heard.lock().unwrap().push(mail);
+                say("250 taken\r\n")?;
+            }
+            "QUIT" => {
+                say("221 bye\r\n")?;
+                return Some(());
+            }
+            _ => say("250 fine\r\n")?,
+        }
+    }
+    None
+}
+
+fn take_post(stream: TcpStream, heard: &Heard, status: u16) -> Option<()> {
+    let mut reader = BufReader::new(stream);
+    let (mut text, mut length) = (String::new(), 0);
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let lower = line.to_lowercase();
+        if let Some(value) = lower.strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+        text.push_str(&line);
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    text.push_str(&String::from_utf8(body).ok()?);
+    heard.lock().unwrap().push(text);
+    let answer = format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    reader.get_mut().write_all(answer.as_bytes()).ok()
+}
