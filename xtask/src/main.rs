@@ -88,7 +88,8 @@ cargo xtask <command>
 
   portal [--port N] [--data DIR] [--config FILE] [--faults]
       Makes pkg/ where it is stale and serves the example portal, by default at
-      http://127.0.0.1:8787 with its data in target/portal/.
+      http://127.0.0.1:8787 with its data in target/portal/. docs/receiver.md has the options
+      of its receiver and desk.
       Installs: what build installs.
 
   test [--engine chromium|firefox|webkit]... [--no-e2e] [FILTER]

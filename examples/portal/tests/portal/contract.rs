@@ -90,6 +90,18 @@ fn the_contract_lists_the_codes_refusals_and_no_others() {
 }
 
 #[test]
+fn the_guide_has_each_refusal_with_its_status() {
+    let guide = include_str!("../../../../docs/receiver.md");
+    let (_, table) = guide.split_once("| code | status |").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    for refusal in Refusal::ALL {
+        let row = format!("| `{}` | {} |", refusal.code(), refusal.status());
+        assert_eq!(table.matches(&row).count(), 1, "{row}");
+    }
+    assert_eq!(table.lines().skip(2).count(), Refusal::ALL.len());
+}
+
+#[test]
 fn the_limit_of_the_contract_is_the_limit() {
     let contract = Contract::new();
     let limit = &contract.document["components"]["schemas"]["CompactJwe"]["maxLength"];

@@ -43,7 +43,7 @@ async fn a_receiver_that_checks_and_then_inserts_fails_the_same_race() {
         router(Arc::new(portal.with_store(Box::new(store))))
     };
 
-    let faults = race(&[careless(), careless()], &site, rounds("TB_ROUNDS", 500)).await;
+    let faults = race(&[careless(), careless()], &site, 500).await;
 
     assert!(faults.stored_twice > 0, "{faults:?}");
     assert!(faults.receipts_differ > 0, "{faults:?}");
