@@ -9,7 +9,9 @@ use std::path::Path;
 use published::Published;
 use serde_json::{Value, json};
 use touchbase::config::{self, Code};
-use touchbase::golive::{CHECKLIST, Finding, Rule, Severity, TEST_NAME, check, seen, targets};
+use touchbase::golive::{
+    CHECKLIST, Finding, Rule, Severity, Shown, TEST_NAME, check, seen, targets,
+};
 use touchbase::time::Date;
 
 const TODAY: &str = "2026-11-22";
@@ -708,7 +710,7 @@ fn a_role_decides_what_is_listed_and_removes_nothing() {
     document["options"].as_array_mut().unwrap().push(second);
     let config = config(&document);
     let ids = |role: Option<&str>| {
-        let seen = seen(&config, role);
+        let seen = seen(&config, &value(&document), role);
         let listed: Vec<String> = seen.listed.into_iter().map(|o| o.id).collect();
         let not_for: Vec<String> = seen.not_for.into_iter().map(|o| o.id).collect();
         (listed, not_for, seen.known)
@@ -718,6 +720,45 @@ fn a_role_decides_what_is_listed_and_removes_nothing() {
     assert_eq!(ids(Some("physician")), (both, vec![], true));
     let (first, second) = (vec!["peer".to_owned()], vec!["doctors".to_owned()]);
     assert_eq!(ids(Some("Nurse")), (first, second, false));
+}
+
+/// What people really get where the document has faults, and not the list that they would have.
+#[test]
+fn faults_take_away_what_is_said_to_be_seen() {
+    let of = |change: &dyn Fn(&mut Value)| {
+        let mut document = sound();
+        let mut web = document["options"][0].clone();
+        web["id"] = json!("web");
+        web["routes"] = json!([{ "type": "web", "value": "https://hospital.health/" }]);
+        document["options"].as_array_mut().unwrap().push(web);
+        change(&mut document);
+        let seen = seen(&config(&document), &value(&document), Some("Nurse"));
+        let listed: Vec<String> = seen.listed.into_iter().map(|o| o.id).collect();
+        (seen.shown, listed.join(" "))
+    };
+    let both = "peer web".to_owned();
+    assert_eq!(of(&|_| ()), (Shown::Full, both.clone()));
+    let key = "/referral/recipients/0/keys/0/d";
+    assert_eq!(
+        of(&|document| set(document, key, json!("x"))),
+        (Shown::NoRequests, both.clone())
+    );
+    let second = |document: &mut Value| {
+        let list = document["referral"]["recipients"].as_array_mut().unwrap();
+        let mut other = list[0].clone();
+        other["id"] = json!("Not An Id");
+        list.push(other);
+    };
+    assert_eq!(of(&second), (Shown::SomeRequests, both));
+    let called = "peer".to_owned();
+    assert_eq!(
+        of(&|document| set(document, "/privacy_notice", NONE)),
+        (Shown::HelpOnly, called.clone())
+    );
+    assert_eq!(
+        of(&|document| set(document, "/crisis", json!([]))),
+        (Shown::HelpWithoutCrisis, called)
+    );
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod instant;
 mod report;
 mod sample;
 mod seen;
+mod syntax;
 
 pub use checklist::{CHECKLIST, Item, Reviewer};
 pub use configuration::check;
@@ -26,4 +27,5 @@ pub use endpoint::{Check, Kept, Probed, TEST_NAME, Target, Verdict, again, probe
 pub use exchange::{ANSWER_LIMIT, Answer, Exchange, Failure, Method, Outcome, Request, Sight};
 pub use finding::{Finding, Rule, Severity, worst};
 pub use report::Report;
-pub use seen::{NotForThem, Seen, SeenOption, seen};
+pub use seen::{NotForThem, Seen, SeenOption, Shown, seen};
+pub use syntax::not_json;

@@ -1,7 +1,7 @@
 //! What one clinician would see: the options in their order, each with what put it there.
 
 use crate::check::Load;
-use crate::config::Config;
+use crate::config::{Config, Extent};
 use crate::support::{
     Audience, Fact, Group, Inputs, Prefer, Rank, Rule, Said, Tie, Why, asked, order,
 };
@@ -10,6 +10,8 @@ use crate::value::Value;
 /// The list as one person sees it who took no check and said nothing but their role.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Seen {
+    /// How much of the product they get.
+    pub shown: Shown,
     /// Every role that an option of the document names, in the order of the document. Empty where
     /// nobody is asked for one.
     pub roles: Vec<String>,
@@ -20,6 +22,81 @@ pub struct Seen {
     pub listed: Vec<SeenOption>,
     /// The options under "not for everyone": they are shown too, apart.
     pub not_for: Vec<NotForThem>,
+}
+
+/// How much of the product a document's faults leave to people.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Shown {
+    /// Everything that the document sets up.
+    Full,
+    /// Everything but requests to one or more of its recipients.
+    SomeRequests,
+    /// Everything but requests.
+    NoRequests,
+    /// Crisis help, and the options with a number to call.
+    HelpOnly,
+    /// The same without crisis help, for which the text inside the tag stands.
+    HelpWithoutCrisis,
+}
+
+impl Shown {
+    fn of(config: &Config, document: &Value) -> Self {
+        if config.extent != Extent::Full {
+            return match config.crisis.is_empty() {
+                true => Self::HelpWithoutCrisis,
+                false => Self::HelpOnly,
+            };
+        }
+        let asked = document.get("referral").map(|referral| {
+            let recipients = referral.get("recipients");
+            recipients.map(Value::items).unwrap_or_default().len()
+        });
+        match (asked, &config.referral) {
+            (Some(_), None) => Self::NoRequests,
+            (Some(asked), Some(read)) if read.recipients.len() < asked => Self::SomeRequests,
+            _ => Self::Full,
+        }
+    }
+
+    /// The stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::SomeRequests => "some-requests",
+            Self::NoRequests => "no-requests",
+            Self::HelpOnly => "help-only",
+            Self::HelpWithoutCrisis => "help-without-crisis",
+        }
+    }
+
+    /// What people get, where it is less than everything.
+    pub fn sentence(self) -> Option<&'static str> {
+        match self {
+            Self::Full => None,
+            Self::SomeRequests => Some(
+                "A recipient is at fault: no request to it works until this is mended. The options \
+                 stay, without that way.",
+            ),
+            Self::NoRequests => Some(
+                "No request works until this is mended. The options stay, without the way to send \
+                 one.",
+            ),
+            Self::HelpOnly => Some(
+                "With these errors people get help only: crisis help, and the names and numbers of \
+                 options that can be called. No check, no other option and no request is shown.",
+            ),
+            Self::HelpWithoutCrisis => Some(
+                "With these errors people get help only, and no crisis help of yours: the text \
+                 inside the tag, and the names and numbers of options that can be called. No \
+                 check, no other option and no request is shown.",
+            ),
+        }
+    }
+
+    /// Whether nothing but help is shown.
+    pub fn is_help_only(self) -> bool {
+        matches!(self, Self::HelpOnly | Self::HelpWithoutCrisis)
+    }
 }
 
 /// An option in its place.
@@ -47,8 +124,12 @@ pub struct NotForThem {
 }
 
 /// The list as someone with this role sees it; `None` for someone who did not say. Hours are left
-/// out: they depend on the moment.
-pub fn seen(config: &Config, role: Option<&str>) -> Seen {
+/// out: they depend on the moment. `config` is what was read of `document`.
+pub fn seen(config: &Config, document: &Value, role: Option<&str>) -> Seen {
+    let shown = Shown::of(config, document);
+    if shown.is_help_only() {
+        return help(config, shown);
+    }
     let asked = asked(&config.options);
     let roles: Vec<String> = asked
         .iter()
@@ -98,10 +179,30 @@ pub fn seen(config: &Config, role: Option<&str>) -> Seen {
         }
     });
     Seen {
+        shown,
         known: position.is_some(),
         listed: listed.collect(),
         not_for: not_for.collect(),
         roles,
+    }
+}
+
+/// What is left beside crisis help: who can be called, in the host's order, whoever asks.
+fn help(config: &Config, shown: Shown) -> Seen {
+    let options = config.options.iter();
+    let called = options.filter(|option| option.routes.iter().any(|route| route.kind.is_phone()));
+    let listed = called.map(|option| SeenOption {
+        id: option.id.clone(),
+        name: option.name.to_string(),
+        group: group(Group::of(&option.kind)),
+        reason: "can be called; in the host's order".to_owned(),
+    });
+    Seen {
+        shown,
+        roles: Vec::new(),
+        known: false,
+        listed: listed.collect(),
+        not_for: Vec::new(),
     }
 }
 
@@ -131,6 +232,7 @@ impl Seen {
         });
         let roles = self.roles.iter().map(|role| role.as_str().into());
         Value::Object(vec![
+            ("shown".to_owned(), self.shown.as_str().into()),
             ("roles".to_owned(), Value::Array(roles.collect())),
             ("known".to_owned(), self.known.into()),
             ("listed".to_owned(), Value::Array(listed.collect())),

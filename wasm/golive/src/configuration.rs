@@ -36,8 +36,8 @@ pub(crate) fn form(model: &UseReducerHandle<Model>, places: &Places) -> Html {
         <section aria-labelledby="gl-read">
             <h2 id="gl-read">{text::READ_TITLE}</h2>
             <p class="rd-text">{text::READ_HINT}</p>
-            if let Some(why) = model.unread {
-                <p class="rd-notice" data-unread="">{why}</p>
+            if let Some(why) = &model.unread {
+                <p class="rd-notice" data-unread="">{why.clone()}</p>
             }
             // Firefox would fill a form in again after a reload.
             <form autocomplete="off" onsubmit={stay()}>
@@ -103,6 +103,9 @@ pub(crate) fn findings(loaded: &Loaded, places: &Places) -> Html {
     html! {
         <section aria-labelledby="gl-found" data-part="findings">
             <h2 ref={places.findings.clone()} id="gl-found" tabindex="-1">{text::FOUND_TITLE}</h2>
+            if !loaded.is_document() {
+                <p class="rd-notice" data-shown="nothing">{text::NO_DOCUMENT}</p>
+            }
             if found.is_empty() {
                 <p class="rd-text">{text::NOTHING_FOUND}</p>
             } else {

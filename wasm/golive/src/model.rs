@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use touchbase::PageExchange;
-use touchbase::config::mend::mend;
-use touchbase::config::{self, Code, Config};
-use touchbase::golive::{Check, Finding, Probed, Severity, Target, check, targets, worst};
+use touchbase::config::{self, Config};
+use touchbase::golive::{
+    Check, Finding, Probed, Severity, Target, check, not_json, targets, worst,
+};
 use touchbase::time::Date;
 use touchbase::value::Value;
 use yew::Reducible;
@@ -57,20 +58,13 @@ impl Loaded {
     }
 
     /// A text that is no JSON.
-    pub(crate) fn not_json(base: String, today: Date) -> Self {
-        let finding = Finding {
-            path: String::new(),
-            code: Code::NotJson.as_str(),
-            severity: Severity::Error,
-            sentence: mend(Code::NotJson).to_owned(),
-            saw: None,
-        };
+    pub(crate) fn not_json(text: &str, base: String, today: Date) -> Self {
         Self {
             document: Value::Null,
             locale: ENGLISH.to_owned(),
             config: config::read(&Value::Null, today, ENGLISH).config,
             base,
-            findings: vec![finding],
+            findings: vec![not_json(text)],
             targets: Vec::new(),
         }
     }
@@ -127,8 +121,8 @@ pub(crate) enum Run {
 pub(crate) enum Action {
     /// A configuration is being read.
     Reading,
-    /// It could not be had, with the reason.
-    Unread(&'static str),
+    /// There is none to be had, with the reason.
+    Unread(String),
     Read(Rc<Loaded>),
     /// The same document in another language.
     Reread(Rc<Loaded>),
@@ -167,7 +161,7 @@ pub(crate) enum Focus {
 pub(crate) struct Model {
     pub(crate) view: View,
     pub(crate) reading: bool,
-    pub(crate) unread: Option<&'static str>,
+    pub(crate) unread: Option<String>,
     pub(crate) loaded: Option<Rc<Loaded>>,
     pub(crate) role: Option<String>,
     pub(crate) run: Run,
@@ -224,11 +218,13 @@ impl Reducible for Model {
                 said: text::READING.to_owned(),
                 ..this
             },
+            // What was found of the last one would be taken for what is wrong with this.
             Action::Unread(why) => Self {
-                reading: false,
+                said: why.clone(),
                 unread: Some(why),
-                said: why.to_owned(),
-                ..this
+                number: this.number.wrapping_add(1),
+                focus: this.focus,
+                ..Self::default()
             },
             Action::Read(loaded) => Self {
                 said: text::counted(&loaded.findings),
@@ -364,6 +360,17 @@ mod tests {
         let model = model.reduce(Action::Probed(number, Probed::default()));
         let model = model.reduce(Action::Ended(number));
         assert!(model.run == Run::Idle && model.checks.is_empty() && model.probed.is_empty());
+    }
+
+    #[test]
+    fn nothing_of_the_last_document_stays_where_there_is_no_next() {
+        let model = Rc::new(Model::default()).reduce(Action::Read(loaded(object(&[]))));
+        let model = model.reduce(Action::Start);
+        let number = model.number;
+        let model = model.reduce(Action::Unread("Why.".to_owned()));
+        assert!(model.loaded.is_none() && model.run == Run::Idle && model.said == "Why.");
+        let model = model.reduce(Action::Checked(number, check("replay")));
+        assert!(model.checks.is_empty());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::text;
 const OTHER: &str = "\u{1}";
 
 pub(crate) fn seen(model: &UseReducerHandle<Model>, loaded: &Rc<Loaded>) -> Html {
-    let seen = golive::seen(&loaded.config, model.role.as_deref());
+    let seen = golive::seen(&loaded.config, &loaded.document, model.role.as_deref());
     let dispatch = model.dispatcher();
     let chosen = Callback::from(move |event: Event| {
         let select: Option<HtmlSelectElement> = event.target_dyn_into();
@@ -28,12 +28,18 @@ pub(crate) fn seen(model: &UseReducerHandle<Model>, loaded: &Rc<Loaded>) -> Html
         html! { <option value={value.to_owned()} {selected}>{label.to_owned()}</option> }
     };
     let named = |id: &str| loaded.config.option(id);
+    let help = seen.shown.is_help_only();
     html! {
         <section aria-labelledby="gl-seen" data-part="seen">
             <h2 id="gl-seen">{text::SEEN_TITLE}</h2>
-            <p class="rd-text">{text::SEEN_LEAD}</p>
+            if let Some(sentence) = seen.shown.sentence() {
+                <p class="rd-notice" data-shown={seen.shown.as_str()}>{sentence}</p>
+            }
+            <p class="rd-text">{if help { text::SEEN_HELP } else { text::SEEN_LEAD }}</p>
             {language(model, loaded)}
-            if seen.roles.is_empty() {
+            if help {
+                // Nobody is asked for a role there.
+            } else if seen.roles.is_empty() {
                 <p class="rd-text">{text::NO_ROLES}</p>
             } else {
                 <div class="gl-field">
@@ -46,15 +52,19 @@ pub(crate) fn seen(model: &UseReducerHandle<Model>, loaded: &Rc<Loaded>) -> Html
                 </div>
             }
             if seen.listed.is_empty() {
-                <p class="rd-text">{text::NO_OPTIONS}</p>
+                <p class="rd-text">{if help { text::SEEN_NOBODY } else { text::NO_OPTIONS }}</p>
             }
             <ol class="gl-options">
                 {for seen.listed.iter().map(|option| html! {
                     <li key={option.id.clone()} data-option={option.id.clone()}>
                         <p class="rd-item">{option.name.clone()}</p>
-                        <p class="rd-hint">{text::GROUP}{" "}{text::group(option.group)}</p>
-                        <p class="rd-hint">{text::WHY}{" "}{option.reason.clone()}</p>
-                        {for named(&option.id).map(details)}
+                        if help {
+                            {for named(&option.id).map(numbers)}
+                        } else {
+                            <p class="rd-hint">{text::GROUP}{" "}{text::group(option.group)}</p>
+                            <p class="rd-hint">{text::WHY}{" "}{option.reason.clone()}</p>
+                            {for named(&option.id).map(details)}
+                        }
                     </li>
                 })}
             </ol>
@@ -100,6 +110,13 @@ fn language(model: &UseReducerHandle<Model>, loaded: &Rc<Loaded>) -> Html {
             </select>
         </div>
     }
+}
+
+/// All that is shown of an option where there is help only.
+fn numbers(option: &SupportOption) -> Html {
+    let routes = option.routes.iter();
+    let called = routes.filter(|route| route.kind.is_phone());
+    html! { {for called.map(|route| html! { <p class="rd-text">{way(route)}</p> })} }
 }
 
 fn details(option: &SupportOption) -> Html {

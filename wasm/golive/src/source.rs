@@ -39,19 +39,17 @@ pub(crate) fn whole(address: &str, base: &str) -> Option<Url> {
 /// Fetches the configuration at an address, relative to this page.
 pub(crate) fn fetch(address: String, dispatch: Dispatch) {
     if address.is_empty() {
-        return dispatch.dispatch(Action::Unread(text::NO_ADDRESS));
+        return dispatch.dispatch(Action::Unread(text::NO_ADDRESS.to_owned()));
     }
     dispatch.dispatch(Action::Reading);
     spawn_local(async move {
         let here = web_sys::window().and_then(|window| window.location().href().ok());
-        let url = whole(&address, &here.unwrap_or_default());
-        let answer = match &url {
-            Some(url) => fetched(&url.href()).await,
-            None => None,
+        let Some(url) = whole(&address, &here.unwrap_or_default()) else {
+            return dispatch.dispatch(Action::Unread(text::NO_URL.to_owned()));
         };
-        dispatch.dispatch(match (answer, url) {
-            (Some(document), Some(url)) => read(&document, url.href()),
-            _ => Action::Unread(text::UNREACHABLE),
+        dispatch.dispatch(match fetched(&url.href()).await {
+            Ok(document) => read(&document, url.href()),
+            Err(why) => Action::Unread(why),
         });
     });
 }
@@ -63,7 +61,7 @@ pub(crate) fn open(file: Blob, dispatch: Dispatch) {
         let content = JsFuture::from(file.text()).await.ok();
         dispatch.dispatch(match content.and_then(|content| content.as_string()) {
             Some(document) => read(&document, at_root()),
-            None => Action::Unread(text::NO_FILE),
+            None => Action::Unread(text::NO_FILE.to_owned()),
         });
     });
 }
@@ -71,7 +69,7 @@ pub(crate) fn open(file: Blob, dispatch: Dispatch) {
 /// Takes what was pasted.
 pub(crate) fn paste(document: &str, dispatch: &Dispatch) {
     dispatch.dispatch(if document.trim().is_empty() {
-        Action::Unread(text::NOTHING_PASTED)
+        Action::Unread(text::NOTHING_PASTED.to_owned())
     } else {
         read(document, at_root())
     });
@@ -82,7 +80,7 @@ fn read(document: &str, base: String) -> Action {
     let document = document.trim_start_matches('\u{feff}');
     Action::Read(Rc::new(match PageExchange.json(document) {
         Some(value) => Loaded::new(value, base, today()),
-        None => Loaded::not_json(base, today()),
+        None => Loaded::not_json(document, base, today()),
     }))
 }
 
@@ -91,17 +89,19 @@ fn at_root() -> String {
     origin() + "/"
 }
 
-async fn fetched(url: &str) -> Option<String> {
+/// The text at an address, or why there is none.
+async fn fetched(url: &str) -> Result<String, String> {
+    let unreachable = |_| text::UNREACHABLE.to_owned();
     let init = RequestInit::new();
     init.set_cache(RequestCache::NoStore);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    let answer = web_sys::window()?.fetch_with_str_and_init(url, &init);
-    let response: Response = JsFuture::from(answer).await.ok()?.unchecked_into();
+    let window = web_sys::window().ok_or_else(|| text::UNREACHABLE.to_owned())?;
+    let answer = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await;
+    let response: Response = answer.map_err(unreachable)?.unchecked_into();
     if !response.ok() {
-        return None;
+        return Err(text::answered(response.status()));
     }
-    JsFuture::from(response.text().ok()?)
-        .await
-        .ok()?
-        .as_string()
+    let body = JsFuture::from(response.text().map_err(unreachable)?).await;
+    let body = body.map_err(unreachable)?.as_string();
+    body.ok_or_else(|| text::UNREACHABLE.to_owned())
 }

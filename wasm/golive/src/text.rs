@@ -15,6 +15,8 @@ pub(crate) const READING: &str = "Reading the configuration.";
 pub(crate) const UNREACHABLE: &str = "The configuration could not be fetched. Another server has \
      to allow this page to read it, and so has the content security policy of this one. You can \
      choose the file or paste its text instead.";
+pub(crate) const NO_URL: &str = "This is no address. Write one like /touchbase.json or \
+     https://portal.example/touchbase.json.";
 pub(crate) const NO_FILE: &str = "The file could not be read.";
 pub(crate) const NOTHING_PASTED: &str = "Paste the text of the configuration first.";
 pub(crate) const NO_ADDRESS: &str = "Write the address of the configuration first.";
@@ -24,12 +26,16 @@ pub(crate) const NOTHING_FOUND: &str = "Nothing was found in the configuration. 
      can judge is on the checklist below.";
 pub(crate) const CLEAR: &str = "Nothing here stands in the way of going live. What only people \
      can judge is on the checklist below.";
+pub(crate) const NO_DOCUMENT: &str = "As it is, people see the text inside the tag and nothing \
+     else.";
 pub(crate) const WHOLE: &str = "the whole document";
 pub(crate) const SAW: &str = "Seen:";
 
 pub(crate) const SEEN_TITLE: &str = "What people see";
 pub(crate) const SEEN_LEAD: &str = "The list as someone sees it who took no check. Every option \
      stays on it, whoever they are. Who is open at the moment is left out here.";
+pub(crate) const SEEN_HELP: &str = "What stands below crisis help:";
+pub(crate) const SEEN_NOBODY: &str = "No option has a number to call, so nothing stands below it.";
 pub(crate) const LANGUAGE: &str = "In the language";
 pub(crate) const ROLE: &str = "Someone whose role is";
 pub(crate) const ROLE_UNSAID: &str = "not said";
@@ -81,7 +87,7 @@ pub(crate) const PRINT_LIST: &str = "Print the checklist";
 pub(crate) const PROGRAM: &str = "Program:";
 pub(crate) const CHECKED_ON: &str = "Checked on";
 pub(crate) const REQUIRED: &str = "Needed before going live.";
-pub(crate) const REVIEWED_BY: &str = "Reviewed by, as the configuration says:";
+pub(crate) const REVIEWED_BY: &str = "Reviewed, as the configuration says (ask them):";
 pub(crate) const NAME: &str = "Name";
 pub(crate) const DATE: &str = "Date";
 pub(crate) const SIGNATURE: &str = "Signature";
@@ -100,6 +106,23 @@ pub(crate) const CARDS_HINT: &str = "Print at full size, cut along the outer lin
 pub(crate) const SHEET: &str = "What is printed";
 pub(crate) const PRINT: &str = "Print";
 pub(crate) const BACK: &str = "Back to the checks";
+
+/// That an address answers without a configuration.
+pub(crate) fn answered(status: u16) -> String {
+    let why = match status {
+        401 | 403 => "Signing in may be needed: people's browsers get no further either.",
+        404 | 410 => "Nothing is there: check the address for its folder and its spelling.",
+        500.. => "The server failed: look at its log.",
+        _ => "Nothing could be read.",
+    };
+    [
+        "The server answered with status ",
+        &status.to_string(),
+        ". ",
+        why,
+    ]
+    .concat()
+}
 
 /// How many findings there are of each severity, as a sentence.
 pub(crate) fn counted(findings: &[Finding]) -> String {

@@ -81,7 +81,7 @@ fn run(options: &Options) -> Result<Report, String> {
                 }
             }
             if options.role.is_some() {
-                report.seen = Some(seen(&config, options.role.as_deref()));
+                report.seen = Some(seen(&config, document, options.role.as_deref()));
             }
         }
     }

@@ -133,7 +133,12 @@ fn endpoint(out: &mut String, probed: &Probed) {
 
 fn list(out: &mut String, seen: &Seen, role: &str) {
     let _ = write!(out, "\nWhat someone sees whose role is \"{role}\":\n");
-    if seen.roles.is_empty() {
+    if let Some(sentence) = seen.shown.sentence() {
+        let _ = writeln!(out, "  {sentence}");
+    }
+    if seen.shown.is_help_only() {
+        // Nobody is asked for a role there.
+    } else if seen.roles.is_empty() {
         out.push_str("  No option asks for a role, so everyone sees the same.\n");
     } else if !seen.known {
         let roles = seen.roles.join(", ");

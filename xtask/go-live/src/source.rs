@@ -3,7 +3,7 @@
 use std::fs;
 
 use touchbase::config::{Code, Fault, Severity};
-use touchbase::golive::{Exchange, Finding, Method, Request};
+use touchbase::golive::{Exchange, Finding, Method, Request, not_json};
 use touchbase::value::Value;
 
 use crate::wire::Wire;
@@ -26,11 +26,11 @@ impl Source {
         };
         let document = match text {
             Err(saw) => Err(Finding::from(whole(Code::Unreachable)).seeing(saw)),
-            Ok(text) => serde_json::from_str(&text).map_err(|error| {
-                // Where, and not what: serde_json's own words may quote the document.
-                let (line, column) = (error.line(), error.column());
-                Finding::from(whole(Code::NotJson)).seeing(format!("line {line}, column {column}"))
-            }),
+            Ok(text) => {
+                // A byte order mark is no part of JSON, and editors put one there.
+                let text = text.trim_start_matches('\u{feff}');
+                serde_json::from_str(text).map_err(|_| not_json(text))
+            }
         };
         Self { address, document }
     }

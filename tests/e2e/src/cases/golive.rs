@@ -161,19 +161,37 @@ fn faults(context: &Context<'_>) -> Outcome {
         });
         ensure!(shown, "{path} {code} is not among {found}");
     }
+    // Not the list that people would see without these faults.
+    let seen = sheet.eval("return at('[data-part=seen] [data-shown]')?.dataset.shown ?? ''")?;
+    ensure!(seen == "help-only", "people see {seen}");
+    let listed = sheet.options()?;
+    ensure!(
+        !listed.iter().any(|option| option == "after-a-hard-event"),
+        "an option without a number is listed: {listed:?}"
+    );
     // The same by another way in: what is no JSON at all, and what is not there.
     sheet.paste("{\"schema\": ")?;
     let codes = sheet.findings()?;
     ensure!(codes == ["config-not-json"], "{codes:?} of what is no JSON");
+    let place = sheet.eval("return at('[data-finding]').innerText")?;
+    let place = place.as_str().unwrap_or_default();
+    ensure!(
+        place.contains("line 1, column 12"),
+        "its place is {place:?}"
+    );
     ensure!(
         sheet.eval("return all('[data-part]').length")? == 1,
         "parts of what is no document"
     );
     sheet.fetch("missing.json")?;
     wait::until("that it could not be fetched", wait::USUAL, || {
-        let said = sheet.eval("return Boolean(at('[data-unread]'))")?;
-        Ok((said == true).then_some(()))
-    })
+        let said = sheet.eval("return at('[data-unread]')?.innerText ?? ''")?;
+        let said = said.as_str().unwrap_or_default();
+        Ok(said.contains("status 404").then_some(()))
+    })?;
+    let left = sheet.eval("return all('[data-finding]').length")?;
+    ensure!(left == 0, "{left} findings of the last document are left");
+    Ok(())
 }
 
 fn roles(context: &Context<'_>) -> Outcome {
