@@ -33,12 +33,17 @@ pub mod words;
 
 #[cfg(any(
     feature = "ui",
-    feature = "delivery",
+    feature = "sending",
     feature = "instrument",
     feature = "golive-page"
 ))]
 mod browser;
-#[cfg(any(feature = "ui", feature = "delivery", feature = "instrument"))]
+#[cfg(any(
+    feature = "ui",
+    feature = "delivery",
+    feature = "instrument",
+    feature = "worker"
+))]
 mod embed;
 #[cfg(feature = "golive-page")]
 pub use browser::exchange::PageExchange;

@@ -1,18 +1,17 @@
 //! Digests from the browser.
 
 use js_sys::Uint8Array;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::SubtleCrypto;
 
+use super::js;
 use crate::jose::base64url;
 
 /// WebCrypto; `None` in an insecure context, where browsers hide it.
 pub(crate) fn subtle() -> Option<SubtleCrypto> {
-    let crypto = web_sys::window()?.crypto().ok()?;
-    let subtle = crypto.subtle();
-    // The binding promises an object, the browser does not.
-    let present = !AsRef::<wasm_bindgen::JsValue>::as_ref(&subtle).is_undefined();
-    present.then_some(subtle)
+    let subtle = js::get(&js::get(&js_sys::global(), "crypto"), "subtle");
+    subtle.is_object().then(|| subtle.unchecked_into())
 }
 
 /// SHA-256 of `bytes`.

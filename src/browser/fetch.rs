@@ -47,12 +47,22 @@ extern "C" {
 #[derive(Debug, Default)]
 pub(crate) struct HttpTransport {
     tokens: RefCell<Option<Function>>,
+    unattended: bool,
     /// Set after a failure that a full `keepalive` pool may have caused, so that the next attempt
     /// goes without.
     plain: Cell<bool>,
 }
 
 impl HttpTransport {
+    /// For a place where there is nobody to give a token or to sign in.
+    #[cfg(feature = "worker")]
+    pub(crate) fn unattended() -> Self {
+        Self {
+            unattended: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes the host's function: called with `{refresh}`, it answers a bearer token or a promise
     /// of one.
     pub(crate) fn set_tokens(&self, provider: Option<Function>) {
@@ -92,6 +102,10 @@ impl Transport for HttpTransport {
         self.tokens.borrow().is_some()
     }
 
+    fn is_attended(&self) -> bool {
+        !self.unattended
+    }
+
     async fn post(&self, post: Post<'_>) -> Reply {
         let provider = self.tokens.borrow().clone();
         let token = match &provider {
@@ -117,8 +131,26 @@ impl Transport for HttpTransport {
 
 /// An endpoint may be relative, as in a portal behind a reverse proxy.
 pub(super) fn resolve(endpoint: &str) -> Option<URL> {
-    let document = web_sys::window()?.document()?;
-    URL::new(endpoint, &document.base_uri().ok()??).ok()
+    let global = js_sys::global();
+    let base = js::text(&js::get(&global, "document"), "baseURI");
+    // A worker is given whole addresses.
+    let base = base.or_else(|| js::text(&js::get(&global, "location"), "href"))?;
+    URL::new(endpoint, &base).ok()
+}
+
+/// A configured endpoint as a whole address, in a worker, where there is no document. `None` where
+/// it is relative to the page's own address and that, `page`, is not known.
+#[cfg(feature = "worker")]
+pub(super) fn whole(endpoint: &str, page: Option<&str>) -> Option<String> {
+    let location = js::get(&js_sys::global(), "location");
+    let base = match page {
+        Some(page) => page.to_owned(),
+        None if endpoint.starts_with('/') || endpoint.contains("://") => {
+            js::text(&location, "origin")?
+        }
+        None => return None,
+    };
+    Some(URL::new(endpoint, &base).ok()?.href())
 }
 
 fn init(

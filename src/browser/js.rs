@@ -25,6 +25,12 @@ pub(crate) fn get(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// What the browser says of itself, to a page and to a worker alike.
+#[cfg(feature = "sending")]
+pub(crate) fn navigator() -> JsValue {
+    get(&js_sys::global(), "navigator")
+}
+
 /// The property `key` where it is a string.
 pub(crate) fn text(object: &JsValue, key: &str) -> Option<String> {
     get(object, key).as_string()

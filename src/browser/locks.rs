@@ -37,7 +37,7 @@ pub(crate) async fn acquire(name: &str) -> Lock<Guard> {
 
 /// The answer is true where the lock is held, and is rejected where the browser forbids locks.
 fn request(name: &str) -> Option<(Promise, Guard)> {
-    let locks = js::get(&web_sys::window()?.navigator(), "locks");
+    let locks = js::get(&js::navigator(), "locks");
     let request = js::function(&locks, "request")?;
     let (held, release) = deferred()?;
     let (answer, resolve) = deferred()?;

@@ -57,8 +57,7 @@ impl Page for BrowserPage {
 
     fn online(&self) -> bool {
         // Missing or odd counts as online: only a clear "no" holds anything back.
-        web_sys::window()
-            .is_none_or(|window| js::get(&window.navigator(), "onLine").as_bool() != Some(false))
+        js::get(&js::navigator(), "onLine").as_bool() != Some(false)
     }
 
     fn changed(&self, stored: bool) {
@@ -72,7 +71,7 @@ pub(crate) struct Listeners {
     channel: Rc<RefCell<Option<Channel>>>,
 }
 
-struct Channel {
+pub(super) struct Channel {
     channel: BroadcastChannel,
     _listener: EventListener,
 }
@@ -133,14 +132,13 @@ impl Listeners {
     /// Tells the other tabs to look again.
     pub(crate) fn poke(&self) {
         if let Some(open) = &*self.channel.borrow() {
-            // A closed channel throws; then there is nobody to tell.
-            let _ = open.channel.post_message(&JsValue::NULL);
+            open.poke();
         }
     }
 }
 
 impl Channel {
-    fn open(wake: &Rc<dyn Fn(Trigger)>) -> Option<Self> {
+    pub(super) fn open(wake: &Rc<dyn Fn(Trigger)>) -> Option<Self> {
         let channel = BroadcastChannel::new(CHANNEL).ok()?;
         let wake = wake.clone();
         let listener = EventListener::new(&channel, "message", move |_| wake(Trigger::Poke));
@@ -148,5 +146,11 @@ impl Channel {
             channel,
             _listener: listener,
         })
+    }
+
+    /// Tells the other tabs to look again.
+    pub(super) fn poke(&self) {
+        // A closed channel throws; then there is nobody to tell.
+        let _ = self.channel.post_message(&JsValue::NULL);
     }
 }

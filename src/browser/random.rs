@@ -1,9 +1,17 @@
 //! Randomness from the browser, fit for keys.
 
+use wasm_bindgen::JsCast;
+use web_sys::Crypto;
+
+use super::js;
+
 /// `N` random octets, fit for keys.
 pub(crate) fn random<const N: usize>() -> Option<[u8; N]> {
     let mut bytes = [0; N];
-    let crypto = web_sys::window()?.crypto().ok()?;
+    // Of the page or of the worker.
+    let crypto = js::get(&js_sys::global(), "crypto")
+        .dyn_into::<Crypto>()
+        .ok()?;
     crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
     Some(bytes)
 }

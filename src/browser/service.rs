@@ -11,7 +11,7 @@ use super::fetch::HttpTransport;
 use super::idb::IdbStore;
 use super::page::{BrowserPage, Listeners};
 use super::seal::{SealError, seal};
-use super::{random, time};
+use super::{random, sync, time};
 use crate::outbox::ports::StoreError;
 use crate::outbox::{Destination, Engine, Keep, Sealed, Settings, Submission, Trigger, View};
 
@@ -36,6 +36,8 @@ struct Inner {
     timer: RefCell<Option<Timeout>>,
     subscribers: RefCell<Vec<(u32, Told)>>,
     next_subscriber: Cell<u32>,
+    /// The destinations for which the host's service worker was asked to be woken.
+    asked: RefCell<Vec<String>>,
     /// Whether a round of news is under way, and whether it goes to other tabs as well.
     news: Cell<bool>,
     poke: Cell<bool>,
@@ -97,6 +99,7 @@ impl OutboxService {
                 timer: RefCell::default(),
                 subscribers: RefCell::default(),
                 next_subscriber: Cell::new(0),
+                asked: RefCell::default(),
                 news: Cell::new(false),
                 poke: Cell::new(false),
             }
@@ -242,11 +245,33 @@ impl Inner {
                 listeners.poke();
             }
             inner.arm();
+            inner.ask_worker();
             let told: Vec<Told> = (inner.subscribers.borrow().iter())
                 .map(|(_, told)| told.clone())
                 .collect();
             for told in told {
                 told();
+            }
+        });
+    }
+
+    /// Asks that the host's service worker is woken for what waits, should this page be closed.
+    fn ask_worker(self: &Rc<Self>) {
+        let wanted = self.engine.for_anyone();
+        let known = (self.asked.borrow().iter()).all(|dest| wanted.contains(dest))
+            && wanted.len() == self.asked.borrow().len();
+        if known {
+            return;
+        }
+        self.asked.replace(wanted.clone());
+        if wanted.is_empty() {
+            return;
+        }
+        let inner = self.clone();
+        spawn_local(async move {
+            if !sync::ask(&wanted).await {
+                // There may be one the next time.
+                inner.asked.take();
             }
         });
     }

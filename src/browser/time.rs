@@ -15,10 +15,10 @@ pub(crate) fn local_offset() -> Millis {
     js_sys::Date::new_0().get_timezone_offset() as Millis * -MINUTE
 }
 
-#[cfg(any(feature = "delivery", feature = "golive-page"))]
+#[cfg(any(feature = "sending", feature = "golive-page"))]
 pub(crate) use limit::within;
 
-#[cfg(any(feature = "delivery", feature = "golive-page"))]
+#[cfg(any(feature = "sending", feature = "golive-page"))]
 mod limit {
     use std::future::{Future, poll_fn};
     use std::pin::pin;

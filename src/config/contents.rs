@@ -1,7 +1,7 @@
 //! What a host's document holds once it is read.
 
 use crate::jose::PublicKey;
-use crate::outbox::TransportIdentity;
+use crate::outbox::{Destination, Settings, TransportIdentity};
 use crate::referral::Policy;
 use crate::support::{CrisisEntry, Route, SupportOption};
 use crate::time::Millis;
@@ -207,6 +207,40 @@ impl Config {
             .recipients
             .iter()
             .find(|recipient| recipient.id == id)
+    }
+
+    /// The name of a recipient in stored requests: `program/recipient`.
+    pub fn destination_id(&self, recipient: &str) -> String {
+        let mut id = self.program.id.clone();
+        id.push('/');
+        id.push_str(recipient);
+        id
+    }
+
+    /// Where requests may go; empty without a referral.
+    pub fn destinations(&self) -> Vec<Destination> {
+        let Some(referral) = &self.referral else {
+            return Vec::new();
+        };
+        referral
+            .recipients
+            .iter()
+            .map(|recipient| Destination {
+                id: self.destination_id(&recipient.id),
+                endpoint: recipient.endpoint.clone(),
+                identity: referral.identity,
+            })
+            .collect()
+    }
+
+    /// The settings of the outbox. Without a referral too: what waits from before may have a
+    /// deadline.
+    pub fn outbox_settings(&self) -> Settings {
+        let settings = self.referral.as_ref().map(|referral| Settings {
+            expires_after: referral.expires_after,
+            reconnect_spread: referral.reconnect_spread,
+        });
+        settings.unwrap_or_default()
     }
 
     /// What is asked in a request to the option with this identifier.

@@ -6,3 +6,5 @@ mod instrument;
 mod outbox;
 #[cfg(feature = "ui")]
 mod widget;
+#[cfg(feature = "worker")]
+mod worker;

@@ -114,6 +114,15 @@ where
         }
     }
 
+    /// The destinations of stored rows that a service worker may deliver: it is no session of
+    /// anybody's and has no token. Empty where this page gives tokens.
+    pub fn for_anyone(&self) -> Vec<String> {
+        match self.transport.has_tokens() {
+            true => Vec::new(),
+            false => self.session.borrow().for_anyone(self.page.now()),
+        }
+    }
+
     /// Says that something happened after which a pass may help, and sets when it may begin.
     pub fn trigger(&self, trigger: Trigger) {
         let (now, u) = (self.page.now(), self.page.unit());
@@ -350,6 +359,7 @@ where
         let session = self.session.borrow();
         let mut rows: Vec<Known> = (session.rows.iter())
             .filter(|known| known.row.dest == dest.id && session.route(&known.row).is_some())
+            .filter(|known| self.transport.is_attended() || !known.row.wants_sign_in())
             .filter(|known| {
                 is_pressed(known, pressed)
                     || session.due(&known.row, now).is_some_and(|due| due <= now)
@@ -447,6 +457,12 @@ where
         let row = &known.row;
         let now = self.page.now();
         let until = |delay: Millis| (now + delay).min(row.expires.max(now));
+        let verdict = match verdict {
+            Verdict::Hold { refresh: true, .. } if !self.transport.is_attended() => {
+                Verdict::SignIn { refresh: false }
+            }
+            verdict => verdict,
+        };
         let (event, reason, not_before) = match verdict {
             Verdict::Delivered(receipt) => {
                 self.deliver(known, receipt).await;
@@ -455,7 +471,12 @@ where
             Verdict::Retry { reason, wait, .. } => {
                 (Event::Retry, reason, until(self.delay(wait, row.attempts)))
             }
-            Verdict::SignIn { .. } => (Event::SignIn, Reason::SignIn, 0),
+            Verdict::SignIn { .. } if self.transport.is_attended() => {
+                (Event::SignIn, Reason::SignIn, 0)
+            }
+            // A page may have the token that is missing here, and tries at once. It counts, so that
+            // the row says what it waits for.
+            Verdict::SignIn { .. } => (Event::Retry, Reason::SignIn, now),
             Verdict::Hold { reason, .. } => {
                 let hour = backoff::between(HOUR, HOUR + 10 * MINUTE, self.page.unit());
                 (Event::Hold, reason, until(hour))

@@ -115,6 +115,12 @@ pub trait Transport {
     /// Whether there is anybody to ask for a token.
     fn has_tokens(&self) -> bool;
 
+    /// Whether somebody may sign in where this posts. In a service worker nobody can, and a request
+    /// that needs it is left for a page.
+    fn is_attended(&self) -> bool {
+        true
+    }
+
     /// Posts once, with a limit of its own on the time it takes.
     fn post(&self, post: Post<'_>) -> impl Future<Output = Reply>;
 }

@@ -143,6 +143,21 @@ impl Session {
         may.then_some(dest)
     }
 
+    /// The destinations of stored rows that may go out in anybody's session, each once.
+    pub(super) fn for_anyone(&self, now: Millis) -> Vec<String> {
+        let mut found = Vec::new();
+        for Known { row, keep } in &self.rows {
+            let may = *keep == Keep::Device
+                && row.due(now).is_some()
+                && !row.wants_sign_in()
+                && (self.route(row)).is_some_and(|dest| dest.identity == TransportIdentity::None);
+            if may && !found.contains(&row.dest) {
+                found.push(row.dest.clone());
+            }
+        }
+        found
+    }
+
     /// The earliest instant at which a pass may take the row by itself.
     pub(super) fn due(&self, row: &Row, now: Millis) -> Option<Millis> {
         let due = match row.state {

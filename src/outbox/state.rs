@@ -574,6 +574,11 @@ impl Row {
         Some(at.max(self.budget_from()))
     }
 
+    /// Whether the receiver's last answer was that somebody has to sign in first.
+    pub fn wants_sign_in(&self) -> bool {
+        self.last_class == Some(Reason::SignIn)
+    }
+
     /// Whether the row should have been taken long ago, although another tab holds the lock: a tab
     /// that is frozen keeps its lock. Then the lease in the row guards alone.
     pub fn neglected(&self, now: Millis) -> bool {

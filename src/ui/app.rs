@@ -21,7 +21,7 @@ use crate::browser::time::{local_offset, now};
 use crate::browser::{intl, save};
 use crate::check::calendar;
 use crate::config::{Config, Document, Extent};
-use crate::outbox::{Destination, Keep, Settings, Submission, View};
+use crate::outbox::{Keep, Submission, View};
 use crate::referral::Context;
 use crate::text::{Msg, Texts};
 
@@ -159,14 +159,9 @@ fn use_document(props: &TouchbaseProps, model: &UseReducerHandle<Model>, outbox:
             return None;
         };
         let config = &document.config;
-        // Without a referral too: what waits from before may have a deadline.
-        let settings = config.referral.as_ref().map(|referral| Settings {
-            expires_after: referral.expires_after,
-            reconnect_spread: referral.reconnect_spread,
-        });
         outbox
             .0
-            .configure(destinations(config), settings.unwrap_or_default());
+            .configure(config.destinations(), config.outbox_settings());
         dispatch.dispatch(Action::Begin(match config.extent {
             Extent::HelpOnly => Screen::Unavailable,
             Extent::Full => Screen::Welcome,
@@ -411,31 +406,9 @@ fn news(cx: &Cx<'_>) -> AttrValue {
 /// not speak for it.
 fn views_of(outbox: &SharedDelivery, config: &Config) -> Vec<View> {
     let mut views = outbox.0.views();
-    let prefix = destination_id(config, "");
+    let prefix = config.destination_id("");
     views.retain(|view| view.dest.starts_with(prefix.as_str()));
     views
-}
-
-fn destinations(config: &Config) -> Vec<Destination> {
-    let Some(referral) = &config.referral else {
-        return Vec::new();
-    };
-    referral
-        .recipients
-        .iter()
-        .map(|recipient| Destination {
-            id: destination_id(config, &recipient.id),
-            endpoint: recipient.endpoint.clone(),
-            identity: referral.identity,
-        })
-        .collect()
-}
-
-fn destination_id(config: &Config, recipient: &str) -> String {
-    let mut id = config.program.id.clone();
-    id.push('/');
-    id.push_str(recipient);
-    id
 }
 
 fn intents(
@@ -562,7 +535,7 @@ pub(super) fn send(
     };
     let kind = policy.kind(&model.draft());
     let submission = Submission {
-        dest: destination_id(config, &recipient.id),
+        dest: config.destination_id(&recipient.id),
         key: key.clone(),
         aud: config.program.id.clone(),
         plaintext: record.to_json().into_bytes(),

@@ -11,4 +11,5 @@ mod people;
 mod random;
 mod states;
 mod turns;
+mod unattended;
 mod world;

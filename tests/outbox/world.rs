@@ -48,6 +48,8 @@ pub(crate) struct World {
     pub(crate) tokens: Cell<bool>,
     /// Whether the browser computes digests.
     pub(crate) digests: Cell<bool>,
+    /// Whether somebody may sign in where the next request comes from; not in a service worker.
+    pub(crate) attended: Cell<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -99,6 +101,7 @@ impl World {
             wiped: Cell::new(false),
             tokens: Cell::new(false),
             digests: Cell::new(true),
+            attended: Cell::new(true),
         })
     }
 
@@ -278,6 +281,10 @@ pub(crate) struct Wire(Rc<World>);
 impl Transport for Wire {
     fn has_tokens(&self) -> bool {
         self.0.tokens.get()
+    }
+
+    fn is_attended(&self) -> bool {
+        self.0.attended.get()
     }
 
     async fn post(&self, post: Post<'_>) -> Reply {

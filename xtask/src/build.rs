@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use crate::error::Error;
 use crate::workspace::{Workspace, cargo_home};
-use crate::{compress, files, glue, package, process, shorten, stamp, tools, wasm};
+use crate::{compress, files, glue, package, process, shorten, stamp, tools, wasm, worker};
 
 /// The module of the screens, and what of it only a request needs.
 const CORE: &str = "core";
@@ -20,6 +20,9 @@ const OF_REQUEST: &str = "request";
 /// The further WebAssembly modules, each a crate below `wasm/`: what only a request needs, and what
 /// only an instrument of a host's own needs.
 const MODULES: [&str; 2] = ["outbox", "instrument"];
+
+/// The module of a host's service worker. Its script becomes part of the worker's.
+const WORKER: &str = "worker";
 
 /// The widget's profile of `Cargo.toml`.
 const PROFILE: &str = "widget";
@@ -59,17 +62,20 @@ pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<(), Error> {
 
     compile_in_parts(workspace, &stage)?;
     for module in MODULES {
-        compile(workspace, &stage, module)?;
+        compile(workspace, &stage, module, "web")?;
     }
+    // Scripts that a worker imports by `importScripts` are no modules.
+    compile(workspace, &stage, WORKER, "no-modules")?;
     for (folder, module) in PAGES {
         let folder = stage.join(folder);
         fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
-        compile(workspace, &folder, module)?;
+        compile(workspace, &folder, module, "web")?;
     }
     package::copy_sources(workspace, &stage)?;
     generate(workspace, &stage)?;
     glue::check(&stage)?;
     shorten::folder(&stage)?;
+    worker::finish(&stage, WORKER)?;
     package::check_version(workspace, &stage)?;
     compress::folder(&stage)?;
     stamp::write(&stage, &current)?;
@@ -79,7 +85,7 @@ pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<(), Error> {
 }
 
 /// Compiles a module and leaves its script, its types and itself in the folder.
-fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error> {
+fn compile(workspace: &Workspace, stage: &Path, name: &str, kind: &str) -> Result<(), Error> {
     tools::ensure_wasm_target(workspace)?;
     let wasm_bindgen = tools::ensure(workspace, &tools::WASM_BINDGEN)?;
     let wasm_pack = tools::ensure(workspace, &tools::WASM_PACK)?;
@@ -93,7 +99,7 @@ fn compile(workspace: &Workspace, stage: &Path, name: &str) -> Result<(), Error>
         .env("PATH", process::path_with([wasm_bindgen.as_path()])?)
         .args(["--log-level", "warn", "build"])
         .arg(workspace.root().join("wasm").join(name))
-        .args(["--target", "web", "--profile", PROFILE])
+        .args(["--target", kind, "--profile", PROFILE])
         // The tools are there already; wasm-pack is not to fetch its own.
         .args(["--mode", "no-install"])
         // wasm-pack's manifest names neither our own scripts nor their side effects, and its

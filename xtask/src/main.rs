@@ -32,6 +32,7 @@ mod system;
 mod test;
 mod tools;
 mod wasm;
+mod worker;
 mod workspace;
 
 fn main() -> ExitCode {

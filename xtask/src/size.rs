@@ -23,13 +23,15 @@ const FIRST_QUESTION: [&str; 6] = [
 const CONFIGURATION: &str = "programs/example-hospital.json";
 
 /// What is fetched later and only where it is needed: for a request, for an instrument of the
-/// host's own. It counts for nothing here and is printed to be known.
-const ON_DEMAND: [&str; 5] = [
+/// host's own, by a service worker of the host's. It counts for nothing here and is printed to be known.
+const ON_DEMAND: [&str; 7] = [
     "core_request.wasm",
     "outbox.js",
     "outbox_bg.wasm",
     "instrument.js",
     "instrument_bg.wasm",
+    "touchbase-sw.js",
+    "worker_bg.wasm",
 ];
 
 /// The names under which a browser fetches what is counted.

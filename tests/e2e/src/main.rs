@@ -9,6 +9,7 @@ mod case;
 mod cases;
 mod engine;
 mod hands;
+mod host;
 mod journey;
 mod outcome;
 mod pages;

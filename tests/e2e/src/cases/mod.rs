@@ -28,6 +28,7 @@ mod sealed;
 mod spanish;
 mod storage;
 mod tabs;
+mod worker;
 
 use crate::case::Case;
 
@@ -61,5 +62,6 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(golive::cases());
     cases.extend(referrals::cases());
     cases.extend(screens::cases());
+    cases.extend(worker::cases());
     cases
 }
