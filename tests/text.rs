@@ -36,8 +36,6 @@ fn only_listed_lines_tell_of_a_requests_fate() {
 fn what_is_sent_is_told_whole_and_nothing_promised_of_it() {
     let told = [
         ("referral.notice-kept-text", "what else you fill in."),
-        ("referral.notice-kept-colleague", "what else you fill in."),
-        ("referral.notice-kept-team", "what else you fill in."),
         ("referral.aware-lead", "This page never asks why."),
     ];
     for (key, words) in told {

@@ -472,12 +472,17 @@ catalogue! {
     "referral.notice-title" NoticeTitle = "Before you give a name";
     "referral.notice-reads" NoticeReads = "Who reads it";
     "referral.notice-kept" NoticeKept = "What is sent";
-    "referral.notice-kept-text" NoticeKeptText =
-        "Your name, how to reach you, how soon, and what else you fill in. This page adds nothing about what happened, and none of your answers.";
-    "referral.notice-kept-colleague" NoticeKeptColleague =
-        "Your colleague's name, how to reach them, how soon, who you are if you say so, and what else you fill in. This page adds nothing about what happened, and none of your answers.";
-    "referral.notice-kept-team" NoticeKeptTeam =
-        "A contact person, how to reach them, how soon, who you are if you say so, and what else you fill in. This page adds nothing about what happened, and none of your answers.";
+    "referral.notice-kept-text" NoticeKeptText { what } =
+        "{what}, and what else you fill in. This page adds nothing about what happened, and none of your answers.";
+    // The beginning of the line above, and what may follow it.
+    "referral.kept.self" KeptSelf = "Your name, how to reach you";
+    "referral.kept.colleague" KeptColleague =
+        "Your colleague's name, how to reach them, whether they know";
+    "referral.kept.team" KeptTeam = "A contact person, how to reach them, about how many people";
+    "referral.kept.urgency" KeptUrgency = "how soon";
+    "referral.kept.window" KeptWindow = "good times";
+    "referral.kept.referrer" KeptReferrer = "who you are if you say so";
+    "referral.kept.referrer-needed" KeptReferrerNeeded = "who you are and how to reach you";
     "referral.first-words" FirstWords = "First contact opens with";
     "referral.notice-page" NoticePage = "What this page can see";
     "referral.notice-page-text" NoticePageText =
@@ -577,6 +582,8 @@ catalogue! {
     "review.to" ReviewTo = "Goes to";
     "review.option" ReviewOption = "For";
     "review.urgency" ReviewUrgency = "How soon";
+    // Follows a word that nobody is asked for.
+    "review.for-all" ReviewForAll = "as in every request here";
     "review.window" ReviewWindow = "Good times";
     "review.not-given" NotGiven = "Not given";
     "review.yes" Yes = "Yes";

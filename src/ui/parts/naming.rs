@@ -1,6 +1,6 @@
 //! What the fields of a request, their words and their problems are called.
 
-use crate::referral::{Channel, Draft, Fault, Field, Kind, Policy, Problem};
+use crate::referral::{Channel, Draft, Fault, Field, Kind, Policy, Problem, ReferrerPolicy};
 use crate::text::Msg;
 
 /// What a field is called, with what is in the draft so far.
@@ -105,6 +105,43 @@ pub(crate) fn word(field: Field, place: usize) -> Msg<'static> {
     words.get(place).copied().unwrap_or(Msg::NotGiven)
 }
 
+/// What a request of the draft's kind holds, as far as the host asks for it.
+pub(crate) fn kept(policy: &Policy, draft: &Draft) -> Vec<Msg<'static>> {
+    let whom = match policy.kind(draft) {
+        Kind::Own => Msg::KeptSelf,
+        Kind::Colleague => Msg::KeptColleague,
+        Kind::Team => Msg::KeptTeam,
+    };
+    let who_asks = match policy.referrer {
+        ReferrerPolicy::Required => Msg::KeptReferrerNeeded,
+        _ => Msg::KeptReferrer,
+    };
+    let asked = [
+        (Field::Urgency, Msg::KeptUrgency),
+        (Field::ContactWindow, Msg::KeptWindow),
+        (Field::ReferrerName, who_asks),
+    ];
+    let asked = asked
+        .into_iter()
+        .filter(|(field, _)| policy.asks(*field, draft));
+    [whom]
+        .into_iter()
+        .chain(asked.map(|(_, name)| name))
+        .collect()
+}
+
+/// What the step is called that asks when, by what the host asks there.
+pub(crate) fn soon_title(policy: &Policy, draft: &Draft) -> Msg<'static> {
+    let asks = |field| policy.asks(field, draft);
+    match (asks(Field::Urgency), asks(Field::ContactWindow)) {
+        (true, true) => Msg::SoonTitle,
+        (true, false) => Msg::ReviewUrgency,
+        (false, true) => Msg::ReviewWindow,
+        _ if asks(Field::Note) => Msg::Note,
+        _ => Msg::FollowUp,
+    }
+}
+
 /// How to mend a problem. `most` is the number of its limit, where it has one.
 pub(crate) fn sentence(problem: Problem, most: &str) -> Msg<'_> {
     match (problem.fault, problem.field) {
@@ -123,7 +160,68 @@ pub(crate) fn sentence(problem: Problem, most: &str) -> Msg<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::referral::Urgency;
     use crate::text::english::KEYS;
+
+    #[test]
+    fn what_is_sent_names_what_is_asked_and_no_more() {
+        let bare = Policy {
+            referrer: ReferrerPolicy::None,
+            windows: Some(Vec::new()),
+            urgency: vec![Urgency::Routine],
+            ..Policy::default()
+        };
+        let needed = Policy {
+            referrer: ReferrerPolicy::Required,
+            ..Policy::default()
+        };
+        for (policy, kind, expected) in [
+            (Policy::default(), Kind::Own, "self urgency window"),
+            (
+                Policy::default(),
+                Kind::Colleague,
+                "colleague urgency window referrer",
+            ),
+            (
+                needed.clone(),
+                Kind::Team,
+                "team urgency window referrer-needed",
+            ),
+            (needed, Kind::Own, "self urgency window"),
+            (bare.clone(), Kind::Own, "self"),
+            (bare.clone(), Kind::Colleague, "colleague"),
+            (bare, Kind::Team, "team"),
+        ] {
+            let mut draft = Draft::default();
+            draft.choose(Field::Kind, Some(kind as u8));
+            let kept = kept(&policy, &draft);
+            let kept = kept.iter().map(|part| {
+                let key = KEYS[part.index()];
+                key.strip_prefix("referral.kept.").unwrap()
+            });
+            assert_eq!(kept.collect::<Vec<_>>().join(" "), expected);
+        }
+    }
+
+    #[test]
+    fn the_step_about_when_is_called_by_what_it_asks() {
+        let kaiser = Policy {
+            urgency: vec![Urgency::Routine],
+            ..Policy::default()
+        };
+        let soon = Policy {
+            windows: Some(Vec::new()),
+            ..Policy::default()
+        };
+        for (policy, expected) in [
+            (Policy::default(), "referral.soon-title"),
+            (kaiser, "review.window"),
+            (soon, "review.urgency"),
+        ] {
+            let title = soon_title(&policy, &Draft::default());
+            assert_eq!(KEYS[title.index()], expected);
+        }
+    }
 
     #[test]
     fn a_text_to_somebody_else_is_theirs_to_agree_to() {

@@ -6,13 +6,14 @@ use std::slice::from_ref;
 use yew::prelude::*;
 
 use crate::config::Config;
-use crate::referral::{Field, Kind, Onward, Policy, ReferrerPolicy, Step, onward};
+use crate::referral::{Draft, Field, Kind, Onward, Policy, ReferrerPolicy, Step, onward};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::Model;
 use crate::ui::parts::{
     Fact, Look, On, ask, attributes, bare, button, el, error_summary, facts, finish, group,
-    heading, keyed, listen, maybe, maybe_host, nothing, page_link, routes, say, with, words,
+    heading, kept, keyed, listen, maybe, maybe_host, nothing, page_link, routes, say, soon_title,
+    with, words,
 };
 
 pub(super) fn referral(cx: &Cx<'_>) -> Html {
@@ -38,7 +39,7 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
     let (n, total) = ((place + 1).to_string(), steps.len().to_string());
     let title = heading(
         cx,
-        title(step, policy.kind(&cx.model.draft())),
+        title(step, policy, &cx.model.draft()),
         Some(Msg::ReferralCaption {
             n: &n,
             total: &total,
@@ -102,13 +103,13 @@ fn rule(model: &Model, config: &Config, review: bool) -> Option<(Kind, Onward)> 
     Some((policy.kind(draft), onward))
 }
 
-fn title(step: Step, kind: Kind) -> Msg<'static> {
+fn title(step: Step, policy: &Policy, draft: &Draft) -> Msg<'static> {
     match step {
         Step::Notice => Msg::NoticeTitle,
         Step::Aware => Msg::AwareTitle,
-        Step::Reach => reach_title(kind),
+        Step::Reach => reach_title(policy.kind(draft)),
         Step::Referrer => Msg::ReferrerTitle,
-        Step::Soon => Msg::SoonTitle,
+        Step::Soon => soon_title(policy, draft),
         Step::Match => Msg::MatchTitle,
     }
 }
@@ -127,10 +128,10 @@ fn notice(cx: &Cx<'_>, policy: &Policy) -> Html {
         .and_then(|id| cx.config.recipient(id));
     let limits = cx.option().and_then(|o| o.confidentiality.as_ref());
     let notice = cx.config.privacy_notice.as_ref();
-    let kept = match policy.kind(&cx.model.draft()) {
-        Kind::Own => Msg::NoticeKeptText,
-        Kind::Colleague => Msg::NoticeKeptColleague,
-        Kind::Team => Msg::NoticeKeptTeam,
+    let kept = kept(policy, &cx.model.draft());
+    let kept = cx.listed(kept.into_iter().map(|part| cx.texts.say(part)));
+    let kept = Msg::NoticeKeptText {
+        what: &kept.unwrap_or_default(),
     };
     let rows = [
         Fact::of_host(Msg::NoticeReads, recipient.map(|r| &r.reads)),

@@ -135,6 +135,10 @@ fn shown(cx: &Cx<'_>, policy: &Policy, field: Field, draft: &Draft) -> String {
                 },
             ))
         }
+        // A host that leaves one word asks nobody for it, and it goes all the same.
+        Given::Choice(place) if field == Field::Urgency && !policy.asks(field, draft) => {
+            cx.listed([named(place), cx.texts.say(Msg::ReviewForAll)].into_iter())
+        }
         Given::Choice(place) => Some(named(place)),
         Given::Ticks(_) if field.holds() == Holds::Leave => Some(cx.texts.say(Msg::Yes)),
         Given::Ticks(ticks) => {
