@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use touchbase::config::schema::schema;
 use touchbase::config::shape::{DOCUMENT, ELIGIBILITY, Shape};
 use touchbase::config::{Config, Extent, read};
-use touchbase::referral::Kind;
+use touchbase::referral::{Kind, ReferrerPolicy};
 use touchbase::support::{Eligibility, Fact, Group, RouteKind, SupportOption, asked};
 use touchbase::time::Date;
 use touchbase::value::Value;
@@ -321,10 +321,27 @@ fn a_request_form_is_the_hosts_to_finish() {
         assert!(!policy.note && !policy.do_not_match, "{name}");
         assert!(!policy.colleague_must_know, "{name}");
         kinds.insert(name.clone(), policy.kinds.clone());
-        // Legacy asks for a name and a contact, and nothing of when or how soon.
-        let bare = name == "legacy-peer-support";
+        // No source asks how soon, and no other than Kaiser's speaks of shifts.
+        let shifts = name == "kaiser-eap";
         let asked = policy.windows.as_ref().is_none_or(|own| !own.is_empty());
-        assert_eq!((asked, policy.urgency.len() > 1), (!bare, !bare), "{name}");
+        assert_eq!((asked, policy.urgency.len()), (shifts, 1), "{name}");
+        // The notice says what the form asks, for whomever it is, and nothing that it does not.
+        let holds = text(&document["privacy_notice"]["text"]);
+        let holds = holds.split(" It goes to").next().unwrap();
+        let kinds = &policy.kinds;
+        for (said, asks) in [
+            ("your name", false),
+            ("voicemail", true),
+            ("how soon", false),
+            ("shifts", shifts),
+            ("check in again", policy.follow_up_ok),
+            ("best to talk with", !policy.preferences.is_empty()),
+            ("know of it", kinds.contains(&Kind::Colleague)),
+            ("how many", kinds.contains(&Kind::Team)),
+            ("who asks", policy.referrer != ReferrerPolicy::None),
+        ] {
+            assert_eq!(holds.contains(said), asks, "{name}: {said}");
+        }
         let subject = policy.neutral_subject.as_deref();
         assert_eq!(
             subject,
