@@ -541,7 +541,8 @@ catalogue! {
     "referral.urgency.soon" UrgencySoon = "Sooner, if they can";
     "referral.urgency.today" UrgencyToday = "Today";
     "referral.urgency-hint" UrgencyHint =
-        "Nobody watches requests around the clock. If it has to be today, calling is surer.";
+        "Nobody watches requests around the clock.";
+    "referral.urgency-call" UrgencyCall = "If it has to be today, calling is surer.";
     "referral.window" WindowLegend = "When is a good time? (optional)";
     "referral.window-team" WindowTeam = "Which shifts or times suit? (optional)";
     "referral.window.mornings" WindowMornings = "Mornings";

@@ -46,11 +46,8 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
         }),
     );
     let fields = step.fields().iter().map(|field| {
-        let phone = cx.phone().filter(|_| *field == Field::Urgency);
-        group([
-            ask(cx, policy, *field),
-            phone.map_or_else(nothing, |phone| routes(cx, from_ref(phone))),
-        ])
+        let asked = *field == Field::Urgency && policy.asks(*field, &cx.model.draft());
+        group([ask(cx, policy, *field), maybe(asked, || call(cx))])
     });
     let fields = group(fields.collect::<Vec<_>>());
     let (before, after) = match step {
@@ -119,6 +116,17 @@ pub(super) fn reach_title(kind: Kind) -> Msg<'static> {
         Kind::Own => Msg::ReachTitle,
         _ => Msg::ReachThem,
     }
+}
+
+/// The way for what cannot wait, or that there is none here.
+fn call(cx: &Cx<'_>) -> Html {
+    let Some(phone) = cx.phone() else {
+        return say(cx, "p.tb-text", Msg::NoPhone);
+    };
+    group([
+        say(cx, "p.tb-text", Msg::UrgencyCall),
+        routes(cx, from_ref(phone)),
+    ])
 }
 
 fn notice(cx: &Cx<'_>, policy: &Policy) -> Html {
