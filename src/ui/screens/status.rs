@@ -187,6 +187,7 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
         return nothing();
     }
     let option = cx.made_to(view);
+    let phone = option.and_then(SupportOption::phone);
     let mut rows = Vec::new();
     if let Some(receipt) = &view.receipt {
         rows.push(Fact::new(
@@ -200,7 +201,11 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
     rows.extend([
         stated(Msg::ExpectedContact, |option| &option.expected_contact),
         stated(Msg::WhatNext, |option| &option.what_next),
-        stated(Msg::TakeBack, |option| &option.take_back),
+        Fact {
+            // What one is to call for it.
+            control: phone.map(|phone| routes(cx, from_ref(phone))),
+            ..stated(Msg::TakeBack, |option| &option.take_back)
+        },
     ]);
     rows.extend(first_words(cx));
     let another = maybe(cx.model.may_ask_another(&view.id), || {
