@@ -652,6 +652,7 @@ catalogue! {
     "status.delivered-elsewhere" DeliveredElsewhere { program } =
         "Another open page delivered it. The system of {program} has accepted it.";
     "status.reference" Reference = "Reference";
+    "status.what-next-them" WhatNextForThem = "What the program does next, for whoever it is for";
     "status.decline" Decline =
         "Whoever they reach can still say no, or ask for another time.";
     "status.expired" Expired =

@@ -252,9 +252,9 @@ pub struct Model {
     /// The last request that was made for a colleague, and the option it was made to: the details of
     /// who asked are still there.
     another: Option<(String, String)>,
-    /// The requests that were made, each with the option that it was made to: several options may
-    /// name one recipient.
-    made: Vec<(String, String)>,
+    /// The requests that were made, each with the option that it was made to, as several options
+    /// may name one recipient, and whom it is for.
+    made: Vec<(String, String, Kind)>,
     /// Whether the last request was to be saved on this computer and could not be.
     pub saving_refused: bool,
     /// What is being asked.
@@ -339,8 +339,14 @@ impl Model {
 
     /// The option that the request with this id was made to, as far as it was made here.
     pub fn made_to(&self, id: &str) -> Option<&str> {
-        let found = self.made.iter().find(|(made, _)| made == id)?;
+        let found = self.made.iter().find(|(made, ..)| made == id)?;
         Some(&found.1)
+    }
+
+    /// Whether the request with this id is known to be for somebody else.
+    pub fn made_for_another(&self, id: &str) -> bool {
+        let mut made = self.made.iter();
+        made.any(|(made, _, kind)| made == id && *kind != Kind::Own)
     }
 
     fn go(&mut self, screen: Screen) {
@@ -616,7 +622,8 @@ impl Reducible for Model {
                 model.notice = None;
                 model.saving_refused = false;
                 let made = model.option.clone().map(|option| (id.clone(), option));
-                model.made.extend(made.clone());
+                let kept = made.clone();
+                model.made.extend(kept.map(|(id, option)| (id, option, kind)));
                 model.another = made.filter(|_| kind == Kind::Colleague);
                 model.sending = Some(id);
             }
@@ -1035,6 +1042,7 @@ mod tests {
         let model = at(way.clone());
         assert_eq!(model.made_to("id"), Some("peer"));
         assert_eq!(model.made_to("other"), None);
+        assert!(!model.made_for_another("id") && !model.made_for_another("other"));
         way.push(Action::Begin(Screen::Welcome));
         assert_eq!(at(way).made_to("id"), None);
     }
@@ -1045,6 +1053,7 @@ mod tests {
         way.extend(kept(Kind::Colleague));
         let model = at(way.clone());
         assert!(model.may_ask_another("id") && !model.may_ask_another("other"));
+        assert!(model.made_for_another("id"));
         way.push(Action::AskAnother);
         let model = at(way.clone());
         assert_eq!((model.screen, model.step), (Screen::Referral, Step::Aware));

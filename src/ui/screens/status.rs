@@ -188,6 +188,10 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
     }
     let option = cx.made_to(view);
     let phone = option.and_then(SupportOption::phone);
+    let what_next = match cx.model.made_for_another(&view.id) {
+        true => Msg::WhatNextForThem,
+        false => Msg::WhatNext,
+    };
     let mut rows = Vec::new();
     if let Some(receipt) = &view.receipt {
         rows.push(Fact::new(
@@ -200,7 +204,8 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
     };
     rows.extend([
         stated(Msg::ExpectedContact, |option| &option.expected_contact),
-        stated(Msg::WhatNext, |option| &option.what_next),
+        // It speaks to whom the program will reach.
+        stated(what_next, |option| &option.what_next),
         Fact {
             // What one is to call for it.
             control: phone.map(|phone| routes(cx, from_ref(phone))),
