@@ -448,6 +448,7 @@ catalogue! {
         "Tools on the page around this may see what you click or type. Your employer's network may see that this site was opened.";
     "about.outbox-events" AboutOutboxEvents =
         "The page around this is told how many requests wait, not what is in them.";
+    "about.notice-title" AboutNoticeTitle { program } = "What {program} says";
     "about.exit-title" AboutExitTitle = "Leaving";
     "about.exit" AboutExit = "Leaving clears this page. It cannot clear your browser history.";
     "about.worries" WorriesTitle = "What people ask first";

@@ -7,16 +7,10 @@ use crate::config::Extent;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Screen};
-use crate::ui::parts::{Look, button, el, group, heading, maybe, maybe_host, say};
+use crate::ui::parts::{Look, button, el, group, heading, host, maybe, maybe_host, nothing, say};
 
 pub(super) fn about(cx: &Cx<'_>) -> Html {
-    let sections = [
-        (Msg::AboutAnswersTitle, Msg::AboutAnswers),
-        (Msg::AboutRequestTitle, Msg::AboutRequest),
-        (Msg::AboutPageTitle, Msg::AboutPage),
-        (Msg::AboutExitTitle, Msg::AboutExit),
-    ];
-    let sections = sections.map(|(title, text)| {
+    let section = |title, text| {
         el(
             "section",
             [
@@ -24,20 +18,24 @@ pub(super) fn about(cx: &Cx<'_>) -> Html {
                 say(cx, "p.tb-text", text),
             ],
         )
-    });
-    let notice = cx.config.privacy_notice.as_ref();
+    };
+    // Where nothing can be asked for here, there is nothing to say of a request.
+    let asks = cx.config.referral.is_some();
     group([
         heading(cx, Msg::AboutTitle, None),
         maybe_host("p.tb-notice", cx.config.example.as_ref()),
         maybe(cx.config.extent == Extent::Full, || worries(cx)),
-        group(sections),
+        section(Msg::AboutAnswersTitle, Msg::AboutAnswers),
+        maybe(asks, || section(Msg::AboutRequestTitle, Msg::AboutRequest)),
+        section(Msg::AboutPageTitle, Msg::AboutPage),
         maybe(cx.config.outbox_events, || {
             say(cx, "p.tb-text", Msg::AboutOutboxEvents)
         }),
-        maybe_host("p.tb-text", notice.map(|notice| &notice.text)),
+        notice(cx),
+        section(Msg::AboutExitTitle, Msg::AboutExit),
         feedback(cx),
         say(cx, "p.tb-hint", Msg::AboutLegal),
-        maybe(cx.config.extent == Extent::Full, || {
+        maybe(asks && cx.config.extent == Extent::Full, || {
             let requests = button(
                 cx,
                 Look::Secondary,
@@ -48,4 +46,20 @@ pub(super) fn about(cx: &Cx<'_>) -> Html {
             el("div.tb-actions", [requests])
         }),
     ])
+}
+
+/// The program's own notice, known for its words and not ours.
+fn notice(cx: &Cx<'_>) -> Html {
+    let Some(notice) = &cx.config.privacy_notice else {
+        return nothing();
+    };
+    let program = &cx.config.program.name;
+    el(
+        "section",
+        [
+            say(cx, "h3.tb-subheading", Msg::AboutNoticeTitle { program }),
+            host("p.tb-text", &notice.text),
+            say(cx, "p.tb-hint", Msg::FactsDate { date: &notice.date }),
+        ],
+    )
 }

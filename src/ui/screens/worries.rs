@@ -23,7 +23,7 @@ pub(super) fn worries(cx: &Cx<'_>) -> Html {
                     }),
                     say(cx, "p.tb-hint", date),
                     source.map_or_else(nothing, |url| {
-                        page_link(cx, "tb-link", url, Msg::NoticeMore)
+                        page_link(cx, "tb-link", url, Msg::Source)
                     }),
                 ])
             }),
