@@ -223,14 +223,15 @@ catalogue! {
     "options.title" OptionsTitle { count } = "{count} ways to get support";
     "options.title-one" OptionsTitleOne = "1 way to get support";
     "options.why" OptionsWhy { n, program } =
-        "Number {n} in the order of {program}. In this order, what you marked plays no part.";
-    "options.fit-order" FitOrder = "Order by what I marked";
+        "Number {n} in the order of {program}. Nothing else plays a part in it.";
+    "options.why-only" WhyOnly = "It is the only one on this list.";
+    "options.fit-order" FitOrder = "Use this page's own order";
     "options.host-order" HostOrder = "Use the program's own order";
     "options.show-all" ShowAll = "Show all in one list";
     "options.show-groups" ShowGroups = "Show in groups";
     "options.how-title" HowTitle = "How this list is ordered";
     "options.how" HowOrdered =
-        "What you marked and what you choose here move cards up or down. It looks at whether you marked nothing, a little or a lot, and at when it happened. Nobody is told, and nothing is left out. It is a rough rule made by this product, not a measurement.";
+        "What you mark in the check and what you choose here move cards up or down. It looks at whether you mark nothing, a little or a lot, and at when it happened. Nobody is told, and nothing is left out. It is a rough rule made by this product, not a measurement.";
     "options.not-for-title" NotForTitle = "Not for everyone";
     "options.apart" Apart { count } = "Now in the group not for everyone: {count}";
     "options.not-for" NotFor { who } = "You chose something else. This is for: {who}";
@@ -270,7 +271,7 @@ catalogue! {
     "options.because-light" BecauseLight =
         "you marked nothing as weighing most";
     "options.because-unknown" BecauseUnknown =
-        "your answers do not say which help to list first";
+        "this is the usual order of this page";
     "options.details" SeeDetails = "See details";
     "options.details-of" SeeDetailsOf { name } = "See details of {name}";
     "options.ask" AskContact = "Ask for someone to contact you";

@@ -623,7 +623,9 @@ impl Reducible for Model {
                 model.saving_refused = false;
                 let made = model.option.clone().map(|option| (id.clone(), option));
                 let kept = made.clone();
-                model.made.extend(kept.map(|(id, option)| (id, option, kind)));
+                model
+                    .made
+                    .extend(kept.map(|(id, option)| (id, option, kind)));
                 model.another = made.filter(|_| kind == Kind::Colleague);
                 model.sending = Some(id);
             }

@@ -36,22 +36,30 @@ pub(super) fn options(cx: &Cx<'_>) -> Html {
         );
         el("div.tb-actions", [open])
     };
-    let orders = [
-        toggle(
-            cx,
-            "host-order",
-            [Msg::HostOrder, Msg::FitOrder],
-            listing.host_order,
-            Choice::HostOrder,
-        ),
-        toggle(
-            cx,
-            "show-all",
-            [Msg::ShowAll, Msg::ShowGroups],
-            listing.show_all,
-            Choice::ShowAll,
-        ),
-    ];
+    let orders = || {
+        let toggles = [
+            toggle(
+                cx,
+                "host-order",
+                [Msg::HostOrder, Msg::FitOrder],
+                listing.host_order,
+                Choice::HostOrder,
+            ),
+            toggle(
+                cx,
+                "show-all",
+                [Msg::ShowAll, Msg::ShowGroups],
+                listing.show_all,
+                Choice::ShowAll,
+            ),
+        ];
+        group([
+            listing::audience(cx, &listing),
+            listing::wishes(cx, &listing),
+            listing::how(cx),
+            el("div.tb-actions", toggles),
+        ])
+    };
     group([
         heading(cx, title, None),
         maybe(listing.safety || listing.fired, || {
@@ -65,10 +73,8 @@ pub(super) fn options(cx: &Cx<'_>) -> Html {
             )
         }),
         maybe(ahead, facts),
-        listing::audience(cx, &listing),
-        listing::wishes(cx, &listing),
-        listing::how(cx),
-        el("div.tb-actions", orders),
+        // One alone has no order.
+        maybe(cx.config.options.len() > 1, orders),
         el("ul.tb-list", cards(cx, &listed)),
         maybe(!apart.is_empty(), || {
             el(

@@ -23,6 +23,8 @@ pub(super) enum Place {
 pub(super) fn why(cx: &Cx<'_>, place: Place, option: &SupportOption) -> AttrValue {
     let program = &*cx.config.program.name;
     match place {
+        // Alone it stands neither before nor after anything.
+        Place::Ours(_) | Place::Hosts(_) if cx.config.options.len() == 1 => cx.say(Msg::WhyOnly),
         Place::Hosts(n) => cx.say(Msg::OptionsWhy {
             n: &n.to_string(),
             program,

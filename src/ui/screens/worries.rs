@@ -22,9 +22,7 @@ pub(super) fn worries(cx: &Cx<'_>) -> Html {
                         say(cx, "p.tb-hint", Msg::FactsJurisdiction { place })
                     }),
                     say(cx, "p.tb-hint", date),
-                    source.map_or_else(nothing, |url| {
-                        page_link(cx, "tb-link", url, Msg::Source)
-                    }),
+                    source.map_or_else(nothing, |url| page_link(cx, "tb-link", url, Msg::Source)),
                 ])
             }),
             ..Fact::of_host(question(concern), worry.map(|worry| &worry.text))

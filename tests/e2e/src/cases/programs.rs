@@ -349,17 +349,16 @@ fn physician_support_line(context: &Context<'_>) -> Outcome {
         ensure!(own > 0, "the number cannot be pressed");
     }
 
-    // The role is asked, and a nurse is told why it is not for them.
+    // The one card says whom it is for, and that nothing stands beside it. There is nothing to order.
     let visit = Visit::of(context, "physician-support-line")?;
     let widget = visit.widget();
     visit.options(&widget)?;
-    widget.pick(english("audience.role")?, english("audience.other")?)?;
-    let why = wait::until("the line to stand apart", wait::USUAL, || {
-        let card = widget.cards()?.remove(0);
-        Ok((card.group == english("options.not-for-title")?).then_some(card.why))
-    })?;
-    let why = why.join(" ");
-    ensure!(why.contains("Medical student"), "it says {why:?}");
+    visit.shows(&widget, &["/options/0/for_whom"])?;
+    let why = widget.cards()?.remove(0).why.join(" ");
+    ensure!(why == english("options.why-only")?, "it says {why:?}");
+    for control in ["set-audience", "wishes", "how", "host-order", "show-all"] {
+        ensure!(!widget.offers(control)?, "{control} has nothing to order");
+    }
     Ok(())
 }
 
