@@ -68,6 +68,13 @@ pub struct Draft {
     entries: [Entry; Field::ALL.len()],
 }
 
+/// Who asks, whomever it is for.
+const REFERRER: [Field; 3] = [
+    Field::ReferrerName,
+    Field::ReferrerContactChannel,
+    Field::ReferrerContactValue,
+];
+
 /// What was put into one field; which of these counts is the field's to say.
 #[derive(Clone, Default, PartialEq)]
 struct Entry {
@@ -136,11 +143,16 @@ impl Draft {
     /// The same, but for the name and contact of who asks: they are the same for whomever else
     /// they ask. Who they are to that person, and whether they may be named, is not.
     pub fn wipe_but_referrer(&mut self) {
-        self.wipe_but(&[
-            Field::ReferrerName,
-            Field::ReferrerContactChannel,
-            Field::ReferrerContactValue,
-        ]);
+        self.wipe_but(&REFERRER);
+    }
+
+    /// Takes over the name and contact of who asks from another draft.
+    pub fn take_referrer(&mut self, from: &mut Self) {
+        for field in REFERRER {
+            let entry = std::mem::take(&mut from.entries[field as usize]);
+            let before = replace(&mut self.entries[field as usize], entry);
+            wipe(before.text);
+        }
     }
 
     fn wipe_but(&mut self, kept: &[Field]) {

@@ -226,7 +226,10 @@ fn open(config: &Config, screen: Screen, dispatch: impl Fn(Action)) {
                 .iter()
                 .find(|option| option.recipient().is_some());
             match first {
-                Some(option) => dispatch(Action::StartReferral(option.id.clone())),
+                Some(option) => dispatch({
+                    let to = option.recipient().map(str::to_owned);
+                    Action::StartReferral(option.id.clone(), to)
+                }),
                 None => dispatch(Action::Go(Screen::Options)),
             }
         }

@@ -2,7 +2,7 @@
 
 use std::cell::{Ref, RefCell};
 use std::hint::black_box;
-use std::mem::replace;
+use std::mem::{replace, take};
 use std::rc::Rc;
 
 use yew::Reducible;
@@ -165,8 +165,8 @@ pub enum Action {
     Choose(Choice),
     /// Read about an option.
     OpenOption(String),
-    /// Write a request to an option.
-    StartReferral(String),
+    /// Write a request to an option, which this recipient gets.
+    StartReferral(String, Option<String>),
     /// Change what is being written.
     Edit(Edit),
     /// Go where a press on the way to the review of a request for this kind leads.
@@ -204,6 +204,8 @@ struct Session {
     given: Vec<i8>,
     listing: Listing,
     draft: Draft,
+    /// What was written for other kinds.
+    others: [Draft; 3],
 }
 
 impl Session {
@@ -213,7 +215,33 @@ impl Session {
         black_box(&self.given);
         self.given.clear();
         self.listing.wipe();
+        self.wipe_drafts();
+    }
+
+    fn wipe_drafts(&mut self) {
         self.draft.wipe();
+        self.wipe_others();
+    }
+
+    fn wipe_others(&mut self) {
+        self.others.iter_mut().for_each(Draft::wipe);
+    }
+
+    /// Goes on with what was written for another kind. About one person it says nothing of another,
+    /// but who asks is the same.
+    fn turn_to(&mut self, kind: Option<u8>) {
+        let (from, to) = (self.draft.choice(Field::Kind), kind.map(usize::from));
+        if from == to {
+            return;
+        }
+        let next = to.and_then(|to| self.others.get_mut(to));
+        let mut next = next.map(take).unwrap_or_default();
+        next.take_referrer(&mut self.draft);
+        let mut last = replace(&mut self.draft, next);
+        match from.and_then(|from| self.others.get_mut(from)) {
+            Some(place) => *place = last,
+            None => last.wipe(),
+        }
     }
 }
 
@@ -240,6 +268,8 @@ pub struct Model {
     pub reviewed: bool,
     /// The option that is read about or written to.
     pub option: Option<String>,
+    /// Who gets what is being written.
+    recipient: Option<String>,
     /// The request on the status screen, with its state and attempts when it was opened.
     pub request: Option<(String, State, u32)>,
     /// What has to be mended.
@@ -278,6 +308,7 @@ impl Default for Model {
             passed: Vec::new(),
             reviewed: false,
             option: None,
+            recipient: None,
             request: None,
             problems: Vec::new(),
             notice: None,
@@ -498,13 +529,15 @@ impl Model {
     }
 
     fn edit(&mut self, edit: Edit) {
-        let draft = &mut self.session.borrow_mut().draft;
+        let session = &mut *self.session.borrow_mut();
+        if let Edit::Choose(Field::Kind, kind) = edit {
+            session.turn_to(kind);
+        }
+        let draft = &mut session.draft;
         match edit {
             Edit::Text(field, text) => draft.set_text(field, text),
             Edit::Choose(field, choice) => {
                 if field == Field::Kind {
-                    // What was written about one person says nothing about another.
-                    draft.wipe_but_referrer();
                     // Another kind has other steps, so the way to the review begins anew.
                     self.passed.clear();
                     self.reviewed = false;
@@ -584,10 +617,12 @@ impl Reducible for Model {
                 model.option = Some(id);
                 model.go(Screen::Option);
             }
-            Action::StartReferral(id) => {
-                // What stayed for another colleague is for that alone.
-                if model.another.take().is_some() {
-                    model.session.borrow_mut().draft.wipe();
+            Action::StartReferral(id, recipient) => {
+                // What stayed for another colleague is for that alone, and what was written to one
+                // recipient is not for another.
+                let last = replace(&mut model.recipient, recipient);
+                if model.another.take().is_some() || last != model.recipient {
+                    model.session.borrow_mut().wipe_drafts();
                 }
                 model.start_referral(id, Step::Notice);
             }
@@ -632,10 +667,11 @@ impl Reducible for Model {
             Action::Kept(id, state, attempts) if model.sending.as_ref() == Some(&id) => {
                 model.sending = None;
                 {
-                    let draft = &mut model.session.borrow_mut().draft;
+                    let session = &mut model.session.borrow_mut();
+                    session.wipe_others();
                     match model.another {
-                        Some(_) => draft.wipe_but_referrer(),
-                        None => draft.wipe(),
+                        Some(_) => session.draft.wipe_but_referrer(),
+                        None => session.draft.wipe(),
                     }
                 }
                 model.reviewed = false;
@@ -727,7 +763,7 @@ mod tests {
     fn written() -> Vec<Action> {
         vec![
             Action::Go(Screen::Options),
-            Action::StartReferral("peer".to_owned()),
+            start("peer", "one"),
             NEXT,
             text(Field::Name, "A. Person"),
             choose(Field::ContactChannel, 0),
@@ -740,7 +776,7 @@ mod tests {
     fn for_a_colleague() -> Vec<Action> {
         vec![
             Action::Go(Screen::Options),
-            Action::StartReferral("peer".to_owned()),
+            start("peer", "one"),
             choose(Field::Kind, 1),
             NEXT,
             choose(Field::ColleagueAware, 1),
@@ -757,6 +793,10 @@ mod tests {
             NEXT,
             TO_REVIEW,
         ]
+    }
+
+    fn start(option: &str, recipient: &str) -> Action {
+        Action::StartReferral(option.to_owned(), Some(recipient.to_owned()))
     }
 
     fn kept(kind: Kind) -> [Action; 2] {
@@ -1101,14 +1141,52 @@ mod tests {
         assert!(model.draft().choice(Field::ColleagueAware).is_none());
     }
 
+    /// Nor is it lost, should the other kind have been a slip.
+    #[test]
+    fn the_way_back_to_a_kind_finds_what_was_written_for_it() {
+        let mut way = written();
+        way.extend([
+            choose(Field::Kind, 1),
+            text(Field::Name, "B. Person"),
+            text(Field::ReferrerName, "A. Person"),
+            choose(Field::Kind, 0),
+        ]);
+        let model = at(way.clone());
+        assert_eq!(model.draft().text(Field::Name), "A. Person");
+        assert_eq!(model.draft().text(Field::ContactValue), "555-0100");
+        way.push(choose(Field::Kind, 1));
+        assert_eq!(at(way.clone()).draft().text(Field::Name), "B. Person");
+        // What goes takes the others with it, and so does a new beginning.
+        for end in [
+            kept(Kind::Colleague).to_vec(),
+            vec![Action::Begin(Screen::Welcome)],
+        ] {
+            let mut way = way.clone();
+            way.extend(end);
+            way.extend([choose(Field::Kind, 1), choose(Field::Kind, 0)]);
+            assert_eq!(at(way).draft().text(Field::Name), "");
+        }
+    }
+
+    /// One operator's form is not for what was written to another.
+    #[test]
+    fn another_recipient_finds_nothing_that_was_written() {
+        let mut way = written();
+        way.push(choose(Field::Kind, 1));
+        way.push(start("other", "two"));
+        assert!(*at(way.clone()).draft() == Draft::default());
+        way.push(choose(Field::Kind, 0));
+        assert_eq!(at(way).draft().text(Field::Name), "");
+    }
+
     /// And an option that takes other kinds is as good as another choice.
     #[test]
     fn an_option_of_another_kind_finds_nothing_of_whom_it_was_for() {
         let mut way = written();
-        way.push(Action::StartReferral("other".to_owned()));
+        way.push(start("other", "one"));
         way.push(NEXT);
         assert_eq!(at(way.clone()).draft().text(Field::Name), "A. Person");
-        way.push(Action::StartReferral("team".to_owned()));
+        way.push(start("team", "one"));
         way.push(NEXT);
         let model = at(way);
         assert_eq!(model.step, Step::Reach);
@@ -1120,7 +1198,7 @@ mod tests {
     fn whoever_begins_another_request_finds_nothing_of_who_asked() {
         let mut way = for_a_colleague();
         way.extend(kept(Kind::Colleague));
-        way.push(Action::StartReferral("peer".to_owned()));
+        way.push(start("peer", "one"));
         let model = at(way);
         assert!(*model.draft() == Draft::default());
         assert!(!model.may_ask_another("id"));

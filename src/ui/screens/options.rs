@@ -316,7 +316,10 @@ pub(super) fn ask(cx: &Cx<'_>, look: Look, option: &SupportOption) -> Html {
         Some(&option.id),
         Msg::AskContact,
         Some(Msg::AskContactOf { name: &option.name }),
-        Intent::Act(Action::StartReferral(option.id.clone())),
+        Intent::Act(Action::StartReferral(
+            option.id.clone(),
+            option.recipient().map(str::to_owned),
+        )),
     )
 }
 
