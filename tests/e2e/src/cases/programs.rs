@@ -116,6 +116,10 @@ fn legacy(context: &Context<'_>) -> Outcome {
         "the first words are not told"
     );
     visit.shows(&widget, &["/privacy_notice/text"])?;
+    for part in ["referral.kept.urgency", "referral.kept.window"] {
+        let unasked = english(part)?;
+        ensure!(!widget.text()?.contains(unasked), "it sends {unasked:?}");
+    }
 
     let given = [
         ("colleague_aware", "not_yet"),
@@ -195,6 +199,15 @@ fn heals(context: &Context<'_>) -> Outcome {
         &widget,
         &["option.expected-contact", "option.limits", "option.records"],
     )?;
+    // Where there is no form, nothing is told of requests.
+    widget.press("about")?;
+    widget.await_screen("about")?;
+    visit.shows(&widget, &["/privacy_notice/text"])?;
+    let about = widget.text()?;
+    ensure!(
+        !about.contains(english("about.request")?) && !widget.offers("outbox")?,
+        "it tells of requests: {about:?}"
+    );
     Ok(())
 }
 
@@ -278,6 +291,11 @@ fn kaiser(context: &Context<'_>) -> Outcome {
             "follow_up_ok": true,
         }),
     )?;
+    let status = widget.text()?;
+    ensure!(
+        status.contains(english("status.what-next-them")?),
+        "it does not say for whom the next step is: {status:?}"
+    );
 
     // Where facts may be discussed, as the program named the places.
     widget.call("clear", &[])?;
