@@ -128,7 +128,10 @@ where
         let (now, u) = (self.page.now(), self.page.unit());
         let mut session = self.session.borrow_mut();
         let delay = backoff::trigger(trigger, session.settings.reconnect_spread, u);
-        session.begin_after(delay, now);
+        match trigger {
+            Trigger::Online => session.begin_anew(delay, now),
+            _ => session.begin_after(delay, now),
+        }
         drop(session);
         self.page.changed(false);
     }

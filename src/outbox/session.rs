@@ -198,8 +198,13 @@ impl Session {
             send.into_iter().chain(expire).min()
         };
         let wake = self.rows.iter().filter_map(wake).min()?;
-        // Never at once: whatever a pass could not do now, it cannot do a moment later either.
-        Some(wake.max(now + backoff::FLOOR))
+        // Never at once: whatever a pass could not do now, it cannot do a moment later either. An
+        // instant that was drawn stays as drawn, or the first second would hold two seconds' share.
+        Some(if wake > now {
+            wake
+        } else {
+            now + backoff::FLOOR
+        })
     }
 
     /// Lets the next pass begin after `delay`, or sooner where one was to begin sooner.
@@ -208,6 +213,13 @@ impl Session {
         let floor = self.floor(now);
         let until = if floor > now { floor.min(at) } else { at };
         self.floor = Span { from: now, until };
+    }
+
+    /// Lets the next pass begin after `delay` and not sooner, however soon one was to begin: what
+    /// was to begin sooner is a look whether the network is back, and that every computer of the
+    /// site takes at once.
+    pub(super) fn begin_anew(&mut self, delay: Millis, now: Millis) {
+        self.floor = now + delay;
     }
 
     /// Holds all attempts back for `delay`.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use touchbase::outbox::{Keep, MemoryStore, Reason, Reply, Response, State, Trigger};
+use touchbase::outbox::{Keep, MemoryStore, Reason, Reply, Response, Settings, State, Trigger};
 use touchbase::time::{HOUR, MINUTE, SECOND};
 use touchbase::value::Value;
 
@@ -296,6 +296,40 @@ fn offline_waits_without_spending_attempts() {
     tab.trigger(Trigger::Online);
     live(&world, &tab, MINUTE);
     assert_eq!(view(&tab, "a").state, State::Delivered);
+}
+
+/// Every computer of a site looks whether the network is back, and the browser tells them all in the
+/// same instant that it is. What the host asked them to spread over holds for both.
+#[test]
+fn the_network_that_comes_back_is_not_met_by_everybody_at_once() {
+    let spread = 15 * MINUTE;
+    let mut delays: Vec<_> = (0..400)
+        .map(|seed| {
+            let (world, disk) = (World::new(seed), Rc::default());
+            world.online.set(false);
+            let tab = world.tab(&disk);
+            let settings = Settings {
+                reconnect_spread: spread,
+                ..Settings::default()
+            };
+            tab.configure(Vec::new(), settings);
+            send(&tab, "a");
+            live(&world, &tab, 2 * MINUTE);
+            world.online.set(true);
+            tab.trigger(Trigger::Online);
+            let back = world.now.get();
+            live(&world, &tab, spread + MINUTE);
+            assert_eq!(view(&tab, "a").state, State::Delivered);
+            let posts = world.posts.borrow();
+            posts.last().map_or(0, |post| post.at - back)
+        })
+        .collect();
+    delays.sort_unstable();
+    let part = |share: usize| delays[delays.len() * share / 100];
+    assert!((2 * MINUTE..4 * MINUTE).contains(&part(20)), "{delays:?}");
+    assert!((11 * MINUTE..13 * MINUTE).contains(&part(80)), "{delays:?}");
+    let first_second = delays.iter().filter(|delay| **delay < 2 * SECOND);
+    assert!(first_second.count() < 8, "{delays:?}");
 }
 
 /// F24.
