@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use crate::error::Error;
 use crate::workspace::Workspace;
 
+mod bench;
 mod build;
 mod compress;
 mod e2e;
@@ -65,6 +66,7 @@ fn dispatch(args: &[String]) -> Result<(), Error> {
     }
     let workspace = Workspace::locate()?;
     match command.as_str() {
+        "bench" => bench::command(&workspace, rest),
         "build" => build::command(&workspace, rest),
         "go-live" => golive::command(&workspace, rest),
         "portal" => portal::command(&workspace, rest),
@@ -78,6 +80,10 @@ fn dispatch(args: &[String]) -> Result<(), Error> {
 
 const USAGE: &str = "\
 cargo xtask <command>
+
+  bench [herd [--most N] [--seed N] [--json] [SCENARIO...]]
+      The benchmarks: the bytes to the first question against the budget, and the herd, which
+      plays what a receiver sees when a trouble ends and every outbox comes back.
 
   build [--force]
       Makes pkg/, the npm package and the folder a host serves, where it is stale.
