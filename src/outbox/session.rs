@@ -219,7 +219,8 @@ impl Session {
     /// was to begin sooner is a look whether the network is back, and that every computer of the
     /// site takes at once.
     pub(super) fn begin_anew(&mut self, delay: Millis, now: Millis) {
-        self.floor = now + delay;
+        let until = now + delay;
+        self.floor = Span { from: now, until };
     }
 
     /// Holds all attempts back for `delay`.
