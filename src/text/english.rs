@@ -416,6 +416,8 @@ catalogue! {
     "option.what-next" WhatNext = "What happens next";
     "option.retention" Retention = "How long a request is kept";
     "option.source" Source = "Where this comes from";
+    // Follows the title of a source.
+    "option.looked-at" LookedAt { date } = "looked at {date}";
     "option.serves" Serves = "For one person or a team";
     "option.serves-one" ServesOne = "One person";
     "option.serves-team" ServesTeam = "A team";

@@ -4,11 +4,12 @@ use yew::prelude::*;
 
 use super::options::{ask, before_asking, for_whom, review_note};
 use super::welcome::who_sees;
-use crate::support::{Confidentiality, Serves, SupportOption};
+use crate::support::{Confidentiality, RouteKind, Serves, SupportOption};
 use crate::text::Msg;
 use crate::ui::cx::Cx;
 use crate::ui::parts::{
     Fact, Look, el, facts, group, host_heading, language, maybe, maybe_host, nothing, routes, say,
+    words,
 };
 use crate::words::Words;
 
@@ -37,11 +38,30 @@ fn rows<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
     let (mut rows, silent): (Vec<_>, Vec<_>) = all(cx, option)
         .into_iter()
         .partition(|fact| fact.text.is_some());
-    let silent = silent.iter().map(|fact| cx.texts.say(fact.name));
+    let silent = silent.iter().map(|fact| fact.name);
+    let silent = silent.filter(|name| matters(*name, option));
+    let silent = silent.map(|name| cx.texts.say(name));
     if let Some(silent) = cx.listed(silent) {
         rows.push(Fact::new(Msg::NotStated, Some(silent.into())));
     }
     rows
+}
+
+/// Whether it matters to a person that the program is silent on something. Nobody asks how long a
+/// request is kept where none can be made, or what follows a page to read.
+fn matters(name: Msg<'_>, option: &SupportOption) -> bool {
+    let reading = option.kind == "self_care"
+        && option
+            .routes
+            .iter()
+            .all(|route| route.kind == RouteKind::Web);
+    match name {
+        Msg::ForWhom | Msg::Cost | Msg::Languages | Msg::Source => true,
+        Msg::ReadsRequest | Msg::DataTaken | Msg::Retention | Msg::TakeBack => {
+            option.recipient().is_some()
+        }
+        _ => !reading,
+    }
 }
 
 fn all<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
@@ -92,14 +112,27 @@ fn all<'a>(cx: &Cx<'_>, option: &SupportOption) -> Vec<Fact<'a>> {
         Fact::new(Msg::Languages, cx.listed(languages).map(AttrValue::from)),
     ];
     // Where nothing more is said the one source is that of all of it.
-    let source = option.source_url.as_deref().map(AttrValue::from);
-    if source.is_some() || option.sources.is_empty() {
-        rows.push(Fact::new(Msg::Source, source));
+    let mut source = option.source_url.as_deref();
+    let sources = option.sources.iter().map(|source| {
+        let date = &source.reviewed_on;
+        el(
+            "li",
+            [
+                words(source.title.clone().into()),
+                words(AttrValue::Static(", ")),
+                say(cx, "span", Msg::LookedAt { date }),
+            ],
+        )
+    });
+    let sources: Vec<_> = sources.collect();
+    if !sources.is_empty() {
+        source = source.or(Some(""));
     }
-    for source in &option.sources {
-        let said = cx.listed([source.title.clone(), source.reviewed_on.clone()].into_iter());
-        rows.push(Fact::new(Msg::Source, said.map(AttrValue::from)));
-    }
+    let source = source.map(AttrValue::from);
+    rows.push(Fact {
+        control: (!sources.is_empty()).then(|| el("ul", sources)),
+        ..Fact::new(Msg::Source, source)
+    });
     rows
 }
 

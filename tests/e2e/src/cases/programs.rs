@@ -527,9 +527,7 @@ fn bidmc(context: &Context<'_>) -> Outcome {
         &[
             "options.for-whom",
             "option.expected-contact",
-            "option.reads",
             "option.records",
-            "option.retention",
             "option.confidentiality",
             "option.limits",
             "option.reports-event",
