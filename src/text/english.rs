@@ -130,7 +130,7 @@ catalogue! {
     // welcome
     "welcome.title" WelcomeTitle = "After a hard event, you can talk to someone";
     "welcome.lead" WelcomeLead { program } =
-        "This is {program}. You can look around first, without giving a name.";
+        "{program}: you can look around first, without giving a name.";
     "welcome.term" WelcomeTerm =
         "You may know this as being a second victim.";
     "welcome.stored" WelcomeStored =
