@@ -103,6 +103,8 @@ fn written(date: &Date, language: &str) -> String {
         ("day", "numeric".into()),
         ("hour", "numeric".into()),
         ("minute", "2-digit".into()),
+        // As the hours of a route are written.
+        ("hourCycle", "h23".into()),
         ("timeZoneName", "short".into()),
     ]);
     String::from(date.to_locale_string(language, &options))

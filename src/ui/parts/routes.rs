@@ -140,7 +140,8 @@ fn hours(cx: &Cx<'_>, route: &Route) -> Html {
         hint(cx.say(Msg::HoursNotStated));
     }
     other_days(cx, route, now, &mut hint);
-    if let Some(zone) = &route.time_zone
+    // A name that the browser does not know tells a person nothing either.
+    if let (Some(zone), Some(_)) = (&route.time_zone, now)
         && (days_differ || !route.hours.is_empty())
     {
         let zone = &zone.replace('_', " ");
@@ -160,7 +161,8 @@ fn status(cx: &Cx<'_>, route: &Route, open: bool, now: Option<Moment>) -> Html {
     let time = now.and_then(|now| {
         let change = route.changes_after(now)?;
         let clock = change.clock();
-        if change.date() == now.date() {
+        // Closed, it may be another day for whoever reads it.
+        if open && change.date() == now.date() {
             return Some(clock);
         }
         cx.listed([day(cx, change.weekday()), clock].into_iter())
