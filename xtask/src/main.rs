@@ -24,6 +24,7 @@ mod package;
 mod portal;
 mod poster;
 mod process;
+mod reliability;
 mod report;
 mod screens;
 mod shorten;
@@ -71,6 +72,7 @@ fn dispatch(args: &[String]) -> Result<(), Error> {
         "go-live" => golive::command(&workspace, rest),
         "portal" => portal::command(&workspace, rest),
         "poster" => poster::command(&workspace, rest),
+        "reliability" => reliability::command(&workspace, rest),
         "screens" => screens::command(&workspace, rest),
         "test" => test::command(&workspace, rest),
         "size" => size::command(&workspace, rest),
@@ -111,6 +113,10 @@ cargo xtask <command>
       Writes a poster and pocket cards of a configuration, with its own names and numbers and a
       QR code of its `page_url`, to target/poster/: print them from a browser. In English or
       Spanish, by default in the configuration's language.
+
+  reliability [--page]
+      Runs the outbox's model for a million steps, searches every order of two tabs, and writes the
+      tables of docs/reliability.md; with --page from the numbers of the last run.
 
   screens [--engine chromium|firefox|webkit]
       Writes a picture of every screen in light, in dark and at 320 pixels to
