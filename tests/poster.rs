@@ -157,7 +157,7 @@ fn the_numbers_are_those_of_the_host() {
         (
             "Peer Support Team",
             "555-0110",
-            "Mon to Fri 07:00-19:00 (America/Chicago); other hours on some days",
+            "Mon to Fri 07:00-19:00 (Central time); other hours on some days",
         ),
     ] {
         assert!(
@@ -199,6 +199,63 @@ fn a_number_that_works_on_site_only_says_so() {
             let silent = html.matches(said.split_once(';').unwrap().0).count();
             assert_eq!(silent, 4 * copies, "{locale}");
         }
+    }
+}
+
+/// Where the page takes no requests, nothing is promised of one.
+#[test]
+fn a_request_is_named_only_where_one_can_be_sent() {
+    for (locale, said) in [
+        ("en", "A request goes only to the team that it names."),
+        ("es", "Una solicitud llega solo al equipo que nombra."),
+    ] {
+        let of = |document: &Value| {
+            let config = read(document, locale);
+            let poster = Poster::of(document, &config, locale, "2026-11-22").unwrap();
+            poster.poster_page().contains(said)
+        };
+        assert!(of(&with_url(URL)));
+        assert!(!of(&bare()));
+    }
+}
+
+/// Someone types it off the wall: no word of it is torn apart.
+#[test]
+fn an_address_is_broken_after_a_slash() {
+    for (url, pieces) in [
+        (
+            URL,
+            &["https://www.example.org/", "clinician-support/", "page"][..],
+        ),
+        ("https://h.example", &["https://h.example"]),
+        ("https://h.example/", &["https://h.example/"]),
+    ] {
+        let html = poster(&with_url(url)).unwrap().poster_page();
+        let address = html.split_once("<p class=\"tb-url\">").unwrap().1;
+        let address = address.split_once("</p>").unwrap().0;
+        let told: Vec<_> = address.split("<span class=\"tb-piece\">").skip(1).collect();
+        let told: Vec<_> = told
+            .iter()
+            .map(|piece| piece.trim_end_matches("</span>"))
+            .collect();
+        assert_eq!(told, pieces);
+    }
+}
+
+/// Each card tells which of its numbers are for danger, and keeps the address in a line of its own.
+#[test]
+fn a_card_heads_its_crisis_numbers() {
+    let html = poster(&with_url(URL)).unwrap().cards_page();
+    for card in html.split("<article").skip(1) {
+        let heading = card.find(">Need someone now?<").unwrap();
+        assert!(heading < card.find(">911<").unwrap());
+        let (says, after) = card
+            .split_once("tb-says")
+            .unwrap()
+            .1
+            .split_once("</div>")
+            .unwrap();
+        assert!(!says.contains("https://") && after.starts_with("<p class=\"tb-url"));
     }
 }
 

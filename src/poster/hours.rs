@@ -30,10 +30,33 @@ fn usual_hours(route: &Route, wording: &Wording) -> String {
     });
     let mut text = parts.collect::<Vec<_>>().join(", ");
     if let Some(zone) = &route.time_zone {
-        text += &format!(" ({})", zone.replace('_', " "));
+        text += &format!(" ({})", plain_zone(zone, wording));
     }
     text
 }
+
+/// A zone as people call it: by name where many know one, else by its city.
+fn plain_zone(zone: &str, wording: &Wording) -> String {
+    if let Some((_, name)) = ZONES
+        .iter()
+        .zip(wording.zones)
+        .find(|(known, _)| known.contains(&zone))
+    {
+        return wording.time_of.replace("{}", name);
+    }
+    let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+    wording.time_of_city.replace("{}", &city)
+}
+
+/// The zones of the United States that have a name in [`Wording::zones`], by their largest city.
+const ZONES: [&[&str]; 6] = [
+    &["America/New_York", "America/Detroit", "US/Eastern"],
+    &["America/Chicago", "US/Central"],
+    &["America/Denver", "America/Boise", "US/Mountain"],
+    &["America/Los_Angeles", "US/Pacific"],
+    &["America/Anchorage", "US/Alaska"],
+    &["Pacific/Honolulu", "US/Hawaii"],
+];
 
 /// "Mon to Thu, Sat": runs of three days and more are named by their ends.
 fn days(days: &[u8], wording: &Wording) -> String {
@@ -62,6 +85,23 @@ fn days(days: &[u8], wording: &Wording) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_zone_is_called_what_people_call_it() {
+        for (zone, english, spanish) in [
+            ("America/Chicago", "Central time", "hora del centro"),
+            ("Pacific/Honolulu", "Hawaii time", "hora de Hawái"),
+            (
+                "America/Mexico_City",
+                "Mexico City time",
+                "hora de Mexico City",
+            ),
+            ("Europe/London", "London time", "hora de London"),
+        ] {
+            assert_eq!(plain_zone(zone, Wording::of("en")), english);
+            assert_eq!(plain_zone(zone, Wording::of("es")), spanish);
+        }
+    }
 
     #[test]
     fn runs_of_days_are_named_by_their_ends() {

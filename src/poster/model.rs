@@ -28,6 +28,8 @@ pub struct Poster {
     pub printed: String,
     /// Whether the configuration is an example that nobody may hang up.
     pub example: bool,
+    /// Whether a request can be sent from the page.
+    pub(super) requests: bool,
     pub(super) locale: String,
 }
 
@@ -107,6 +109,10 @@ impl Poster {
             phones: phones.collect(),
             printed: today.to_owned(),
             example: document.get("example").is_some(),
+            requests: config.options.iter().any(|option| {
+                let mut routes = option.routes.iter();
+                routes.any(|route| route.kind == RouteKind::Referral)
+            }),
             locale: locale.to_owned(),
         })
     }

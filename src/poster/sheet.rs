@@ -21,13 +21,15 @@ const POSTER_LIST: Room = Room {
 };
 /// What the back of a card has room for.
 const CARD_BACK: Room = Room {
-    lines: 12,
+    lines: 11,
     letters: 50,
 };
 /// More letters than this in the program's or the host's name are printed small.
 const LONG_NAME: usize = 40;
 /// More letters than this in an address are printed small.
 const LONG_URL: usize = 60;
+/// The same on a card, where one line is to hold it.
+const LONG_URL_ON_A_CARD: usize = 48;
 /// A longer address nobody types off a card: its code alone is printed.
 const LONGEST_URL_TO_TYPE: usize = 150;
 
@@ -53,6 +55,8 @@ impl Poster {
         let lists = Element::new("div")
             .with("class", "tb-lists")
             .children(lists);
+        // Where no request can be sent, nothing is said of one.
+        let request = self.requests.then_some(wording.request);
         let mut sheet = Element::new("article")
             .with("class", "tb-sheet tb-poster")
             .with("lang", wording.lang)
@@ -71,9 +75,11 @@ impl Poster {
                     Element::new("div")
                         .with("class", "tb-says")
                         .child(Element::words("p", "tb-lead", wording.scan))
-                        .child(sized("p", "tb-url", &self.url, LONG_URL))
+                        .child(self.address(LONG_URL))
                         .children(
-                            [wording.look, wording.unseen, wording.request]
+                            [Some(wording.look), Some(wording.unseen), request]
+                                .into_iter()
+                                .flatten()
                                 .map(|line| Element::words("p", "tb-line", line)),
                         ),
                 ),
@@ -121,19 +127,44 @@ impl Poster {
                     .children(self.example())
                     .child(sized("p", "tb-title", &self.title, LONG_NAME))
                     .children(host.map(|host| Element::words("p", "tb-host", host)))
-                    .children(typed.then(|| sized("p", "tb-url", &self.url, LONG_URL)))
                     .child(Element::words("p", "tb-line", self.wording().unseen)),
-            );
+            )
+            // Below both, over the whole width: an address that breaks is mistyped.
+            .children(typed.then(|| self.address(LONG_URL_ON_A_CARD)));
         let all: Vec<_> = self.crisis.iter().chain(&self.phones).cloned().collect();
         let shown = CARD_BACK.entries(&all);
+        let (crisis, phones) = all[..shown].split_at(shown.min(self.crisis.len()));
+        let heading = Element::words("p", "tb-part", self.wording().now);
         let back = Element::new("div")
             .with("class", "tb-face tb-back")
-            .children(all[..shown].iter().map(entry))
+            .children((!crisis.is_empty()).then_some(heading))
+            .children(crisis.iter().map(entry))
+            .children((!phones.is_empty()).then(|| {
+                let rest = Element::new("div").with("class", "tb-rest");
+                rest.children(phones.iter().map(entry))
+            }))
             .children((shown < all.len()).then(|| self.more()));
         Element::new("article")
             .with("class", "tb-card")
             .child(front)
             .child(back)
+    }
+
+    /// The address to type. It breaks after a slash, and elsewhere only where a part is too long.
+    fn address(&self, long: usize) -> Element {
+        let class = match self.url.len() <= long {
+            true => "tb-url",
+            false => "tb-url tb-long",
+        };
+        let host = self.url.find("://").map_or(0, |scheme| scheme + 3);
+        let path = self.url[host..]
+            .find('/')
+            .map_or(self.url.len(), |at| host + at + 1);
+        let (start, path) = self.url.split_at(path);
+        let pieces = std::iter::once(start).chain(path.split_inclusive('/'));
+        Element::new("p")
+            .with("class", class)
+            .children(pieces.map(|piece| Element::words("span", "tb-piece", piece)))
     }
 
     fn more(&self) -> Element {

@@ -27,6 +27,11 @@ pub(super) struct Wording {
     /// Between the first and the last day of a run of days.
     pub(super) through: &'static str,
     pub(super) days: [&'static str; 7],
+    /// The names of the zones that have one, in the order of the table of zones.
+    pub(super) zones: [&'static str; 6],
+    /// Around the name of a zone, and around a city for one that has none.
+    pub(super) time_of: &'static str,
+    pub(super) time_of_city: &'static str,
     pub(super) printed: &'static str,
     pub(super) example: &'static str,
 }
@@ -62,6 +67,11 @@ const ENGLISH: Wording = Wording {
     on_site: "; works only on site",
     through: "to",
     days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    zones: [
+        "Eastern", "Central", "Mountain", "Pacific", "Alaska", "Hawaii",
+    ],
+    time_of: "{} time",
+    time_of_city: "{} time",
     printed: "Printed on",
     example: "Example: not for use until each number has been checked.",
 };
@@ -87,6 +97,16 @@ const SPANISH: Wording = Wording {
     on_site: "; solo funciona dentro de la institución",
     through: "a",
     days: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
+    zones: [
+        "del este",
+        "del centro",
+        "de la montaña",
+        "del Pacífico",
+        "de Alaska",
+        "de Hawái",
+    ],
+    time_of: "hora {}",
+    time_of_city: "hora de {}",
     printed: "Impreso el",
     example: "Ejemplo: no lo use hasta verificar cada número.",
 };
