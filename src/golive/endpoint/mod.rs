@@ -527,17 +527,24 @@ impl<'a, E: Exchange> Run<'a, E> {
             )
             .await;
         }
-        const CONTENT_TYPE: &str = "The content types of forms are refused";
         let forms = [
-            ("content-type-text", "text/plain;charset=UTF-8"),
-            ("content-type-form", "application/x-www-form-urlencoded"),
+            (
+                "content-type-text",
+                "Plain text, which a form may send, is refused",
+                "text/plain;charset=UTF-8",
+            ),
+            (
+                "content-type-form",
+                "The fields of a form are refused",
+                "application/x-www-form-urlencoded",
+            ),
         ];
-        for (code, kind) in forms {
+        for (code, title, kind) in forms {
             if let Some(sealed) = self.seal(&[]).await {
                 let request = self.request(Some(&quoted(&sealed.id)), kind, &sealed.jwe);
                 self.refused(
                     code,
-                    CONTENT_TYPE,
+                    title,
                     sealed.id,
                     request,
                     Rule::ContentTypeAccepted,
