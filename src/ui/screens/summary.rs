@@ -49,7 +49,9 @@ pub(super) fn summary(cx: &Cx<'_>) -> Html {
         maybe(marked.early, || say(cx, "p.tb-text", Msg::SummaryEarly)),
         el("div.tb-notice", marked.label),
         say(cx, "p.tb-text", Msg::SummarySmallThings),
-        maybe(marked.orders, || say(cx, "p.tb-text", Msg::SummaryOrder)),
+        maybe(marked.orders && cx.config.options.len() > 1, || {
+            say(cx, "p.tb-text", Msg::SummaryOrder)
+        }),
         safety_offer(cx),
         el("div.tb-actions", [see_options, start_over]),
         keep,
