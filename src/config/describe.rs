@@ -406,7 +406,7 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
     ),
     (
         "referral.urgency",
-        "How soon one may ask for. All three unless set. A single one is not asked and recorded with each request. It is said that nobody watches around the clock.",
+        "How soon one may ask for. All three unless set. A single one is not asked; it goes with each request, and the review says that it is in every one. It is said that nobody watches around the clock.",
     ),
     (
         "referral.match",
