@@ -2,8 +2,9 @@
 //!
 //! `touchbase-e2e [--list] [FILTER]…` runs the cases whose `engine/name` holds a filter. It reads
 //! `TB_ENGINES` (names joined by commas), `TB_PORTAL`, `TB_PKG`, `TB_TOOLS` and `TB_SCREENS` (a
-//! folder: pictures of every screen are written there). With `CI` set, what is missing on the
-//! machine is a failure; elsewhere it is named and skipped.
+//! folder: pictures of every screen are written there), and `TB_LONG=1` for the runs that take
+//! minutes. With `CI` set, what is missing on the machine is a failure; elsewhere it is named and
+//! skipped.
 
 mod case;
 mod cases;
@@ -72,6 +73,14 @@ fn main() -> ExitCode {
         }
         let shared = SharedBrowser::default();
         for case in &cases {
+            if cases::LONG.contains(&case.name) && !stage::long() {
+                say(&format!(
+                    "long  {}/{}: runs with TB_LONG=1",
+                    engine.name(),
+                    case.name
+                ));
+                continue;
+            }
             run(case, engine, &tools, &shared, strict, &mut count);
         }
     }

@@ -28,6 +28,8 @@ pub(crate) enum Way {
     HeldAfter,
     /// The connection ends without an answer, and the receiver sees nothing.
     Cut,
+    /// The answer takes a third of a second, as over a poor line.
+    Slow,
     /// The answer comes one byte a second.
     Dripping,
 }
@@ -38,10 +40,20 @@ pub(crate) struct Arrival {
     /// Its idempotency key.
     pub(crate) id: String,
     pub(crate) body: String,
+    pub(crate) began: Instant,
     /// When its answer was handed to the browser, or its connection ended.
     pub(crate) ended: Option<Instant>,
     /// The status that the browser was answered; 0 where it was not.
     pub(crate) status: u16,
+}
+
+/// Two posts that were under way at the same time, by their keys.
+pub(crate) fn overlap(arrivals: &[Arrival]) -> Option<[&str; 2]> {
+    let mut sorted: Vec<&Arrival> = arrivals.iter().collect();
+    sorted.sort_by_key(|arrival| arrival.began);
+    let overlaps = |two: &&[&Arrival]| two[0].ended.is_none_or(|ended| ended > two[1].began);
+    let two = sorted.windows(2).find(overlaps)?;
+    Some([&two[0].id, &two[1].id])
 }
 
 /// Hands what a page tells over to the thread that waits for it.
@@ -93,6 +105,11 @@ impl Relay {
 
     pub(crate) fn arrivals(&self) -> Vec<Arrival> {
         self.shared.lock().arrivals.clone()
+    }
+
+    /// How many requests of any kind were made, but for what the page told.
+    pub(crate) fn requests(&self) -> usize {
+        self.shared.lock().requests
     }
 
     /// What the page told since it was forgotten last, in order.
@@ -153,6 +170,7 @@ struct State {
     way: Way,
     told: Vec<String>,
     arrivals: Vec<Arrival>,
+    requests: usize,
 }
 
 struct Shared {
@@ -178,6 +196,7 @@ impl Shared {
             let mut out = stream;
             return out.write_all(TOLD).ok();
         }
+        self.lock().requests += 1;
         if request.method != "POST" {
             let answer = self.ask(&request)?;
             let mut out = stream;
@@ -200,6 +219,7 @@ impl Shared {
         state.arrivals.push(Arrival {
             id: request.id.clone(),
             body: request.body(),
+            began: Instant::now(),
             ended: None,
             status: 0,
         });
@@ -219,6 +239,9 @@ impl Shared {
         let mut out = stream;
         if way == Way::Cut {
             return None;
+        }
+        if way == Way::Slow {
+            thread::sleep(Duration::from_millis(300));
         }
         if way != Way::Dripping {
             out.write_all(&answer).ok()?;
@@ -310,5 +333,29 @@ impl Request {
 
     fn body(&self) -> String {
         String::from_utf8_lossy(&self.bytes[self.head..]).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn posts_at_the_same_time_are_seen() {
+        let start = Instant::now();
+        let at = |seconds: u64| start + Duration::from_secs(seconds);
+        let arrival = |id: &str, began: u64, ended: Option<u64>| Arrival {
+            id: id.into(),
+            body: String::new(),
+            began: at(began),
+            ended: ended.map(at),
+            status: 201,
+        };
+        let after = [arrival("b", 2, Some(3)), arrival("a", 0, Some(1))];
+        assert_eq!(overlap(&after), None);
+        let during = [arrival("b", 1, Some(3)), arrival("a", 0, Some(2))];
+        assert_eq!(overlap(&during), Some(["a", "b"]));
+        let without_end = [arrival("b", 1, Some(3)), arrival("a", 0, None)];
+        assert_eq!(overlap(&without_end), Some(["a", "b"]));
     }
 }

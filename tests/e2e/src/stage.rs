@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::case::Context;
-use crate::journey::{self, Person};
+use crate::journey::{self, PERSON, Person};
 use crate::outcome::{Failure, Outcome, ensure};
 use crate::pages::Page;
 use crate::portal::Portal;
@@ -103,6 +103,11 @@ impl Stage {
         Widget::on(session).await_screen("welcome")
     }
 
+    /// The address of the page.
+    pub(crate) fn page(&self) -> &str {
+        &self.page
+    }
+
     /// Opens the page and goes to the review of a request of this person.
     pub(crate) fn to_review<'a>(
         &self,
@@ -113,6 +118,22 @@ impl Stage {
         let widget = Widget::on(session);
         journey::to_review(&widget, person)?;
         Ok(widget)
+    }
+
+    /// The next request in a browser whose database cannot be read: it is saved and goes, and the
+    /// database is whole again.
+    pub(crate) fn mended_by_the_next(&self, session: &Session, name: &str) -> Outcome {
+        let widget = self.to_review(session, &Person { name, ..PERSON })?;
+        listen(&widget)?;
+        self.relay.forget();
+        journey::send(&widget)?;
+        widget.await_state(&["delivered"], wait::USUAL)?;
+        let told = self.relay.told();
+        ensure!(
+            told.iter().any(|told| told == "state-sending"),
+            "the next request is not saved: {told:?}"
+        );
+        drained(session, wait::USUAL)
     }
 
     /// The names at the desk.
@@ -148,6 +169,11 @@ pub(crate) fn rows(session: &Session) -> Outcome<Vec<Value>> {
         Value::Array(rows) => Ok(rows),
         other => Err(Failure::Failed(format!("the database answered {other}"))),
     }
+}
+
+/// Whether the browser refuses to say what its databases hold.
+pub(crate) fn unreadable(session: &Session) -> bool {
+    rows(session).is_err_and(|why| why.to_string().contains("UnknownError"))
 }
 
 /// Waits until the database holds no row. What waits is told that the network is back.

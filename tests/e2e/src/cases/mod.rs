@@ -1,15 +1,19 @@
 //! The cases, one file for each promise.
 
 mod access;
+mod answers;
 mod check;
 mod configuration;
 mod corners;
+mod crowd;
 mod embedding;
 mod faults;
 mod golive;
 mod harness;
+mod holders;
 mod host_words;
 mod hours;
+mod idle;
 mod interrupted;
 mod journeys;
 mod keep;
@@ -25,12 +29,19 @@ mod readiness;
 mod referrals;
 mod screens;
 mod sealed;
+mod seats;
 mod spanish;
 mod storage;
 mod tabs;
 mod worker;
 
 use crate::case::Case;
+
+/// Cases that take minutes, for the runs with `TB_LONG=1`.
+pub(crate) const LONG: &[&str] = &[
+    "answers-that-come-too-slowly-are-given-up",
+    "holders-frozen-tab-does-not-keep-the-way",
+];
 
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = Vec::new();
@@ -42,6 +53,11 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(storage::cases());
     cases.extend(sealed::cases());
     cases.extend(tabs::cases());
+    cases.extend(crowd::cases());
+    cases.extend(answers::cases());
+    cases.extend(holders::cases());
+    cases.extend(seats::cases());
+    cases.extend(idle::cases());
     cases.extend(policy::cases());
     cases.extend(memory::cases());
     cases.extend(network::cases());

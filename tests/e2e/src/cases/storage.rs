@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
 use serde_json::json;
 
 use crate::case::{Case, Context};
@@ -104,6 +105,11 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "storage-damaged-between-two-visits",
             engines: &[Engine::Chromium],
             run: damaged,
+        },
+        Case {
+            name: "storage-that-a-killed-browser-left-half-made",
+            engines: &[Engine::Firefox],
+            run: half_made,
         },
         Case {
             name: "storage-that-cannot-be-opened",
@@ -232,6 +238,43 @@ fn damaged(context: &Context<'_>) -> Outcome {
     journey::send(&widget)?;
     widget.await_state(&["delivered"], wait::USUAL)?;
     stage.portal.holds(1)
+}
+
+/// What Firefox leaves when it is killed in the middle of making a database: a file without a table,
+/// which it does not read from then on.
+fn half_made(context: &Context<'_>) -> Outcome {
+    let profile = context.profile()?;
+    let stage = Stage::set(context, |_| ())?;
+    let browser = context.launch(&profile)?;
+    let session = browser.session()?;
+    let widget = stage.to_review(&session, &PERSON)?;
+    journey::send(&widget)?;
+    widget.await_state(&["delivered"], wait::USUAL)?;
+    browser.kill()?;
+    let mut cut = 0;
+    for file in files_below(&profile.path().join("storage/default"))? {
+        match file.extension().and_then(|kind| kind.to_str()) {
+            Some("sqlite") => {
+                fs::remove_file(&file)?;
+                let empty = Connection::open(&file)?;
+                empty.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; VACUUM")?;
+                cut += 1;
+            }
+            Some("sqlite-wal") => fs::remove_file(&file)?,
+            _ => {}
+        }
+    }
+    ensure!(cut == 1, "{cut} databases were emptied");
+
+    let browser = context.launch(&profile)?;
+    let session = browser.session()?;
+    stage.open(&session)?;
+    ensure!(
+        stage::unreadable(&session),
+        "the browser reads what is half made"
+    );
+    stage.mended_by_the_next(&session, "Ottoline Brackwater")?;
+    browser.close()
 }
 
 fn unopenable(context: &Context<'_>) -> Outcome {
