@@ -60,7 +60,7 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "holders-back-button-brings-nothing-back",
-            engines: Engine::ALL,
+            engines: &[Engine::Chromium, Engine::Firefox],
             run: back,
         },
     ]
