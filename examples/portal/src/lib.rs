@@ -50,7 +50,8 @@ pub use notices::{Announced, Channel, Failure, Notice};
 pub use options::{Options, USAGE, UsageError};
 pub use refusal::Refusal;
 pub use store::{
-    Claim, Insert, Progress, Purged, SqliteStore, Store, StoreError, Stored, Submission,
+    Claim, Insert, PostgresStore, Progress, Purged, SqliteStore, Store, StoreError, Stored,
+    Submission,
 };
 
 /// Everything the routes share.
@@ -82,11 +83,18 @@ impl Portal {
     ///
     /// [`StartError`] where the directory, a key file or the database cannot be used. An unusable
     /// key file is never replaced, because stored referrals could then not be opened any more.
+    ///
+    /// Blocks for the disk and the network.
     pub fn open(options: &Options, ports: [u16; 2]) -> Result<Self, StartError> {
         let keys = keys::Keys::open(&options.data)?;
         let notices = notices::Config::open(options.notify.as_deref())?;
-        let database = options.data.join("portal.sqlite3");
-        let store = Box::new(SqliteStore::open(&database, &notices.names())?);
+        let store: Box<dyn Store> = match &options.database {
+            Some(url) => Box::new(PostgresStore::open(url, &notices.names())?),
+            None => {
+                let file = options.data.join("portal.sqlite3");
+                Box::new(SqliteStore::open(&file, &notices.names())?)
+            }
+        };
         let mut origins = cors::Origins::loopback(ports);
         origins.allow(&options.origins);
         let tokens = options.tokens.as_deref().map(bearer::Tokens::open);

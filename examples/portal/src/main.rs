@@ -10,7 +10,13 @@ use touchbase_portal::{Options, Portal, USAGE, keep_house, listen, router};
 fn main() -> ExitCode {
     let arguments = std::env::args_os().skip(1);
     let options = match Options::parse(arguments, std::env::var_os("CARGO_TARGET_DIR")) {
-        Ok(options) => options,
+        Ok(options) => Options {
+            // Arguments are seen by everybody on the computer, and this one has a password.
+            database: options
+                .database
+                .or(std::env::var("TOUCHBASE_DATABASE").ok()),
+            ..options
+        },
         Err(error) => return fail(&format!("{}\n{USAGE}", error.0), 2),
     };
     let runtime = match tokio::runtime::Runtime::new() {
@@ -32,7 +38,8 @@ async fn run(options: &Options) -> Result<(), String> {
     let in_use = |error| format!("port {port} or the one above it on 127.0.0.1: {error}");
     let bound = listen(port).await.map_err(in_use)?;
     let ports = bound.ports().map_err(in_use)?;
-    let portal = Portal::open(options, ports).map_err(|error| error.to_string())?;
+    let portal = tokio::task::block_in_place(|| Portal::open(options, ports))
+        .map_err(|error| error.to_string())?;
     let stop = stop_signal().map_err(|error| error.to_string())?;
     // The sockets are bound: whoever reads this line can connect.
     let _ = writeln!(

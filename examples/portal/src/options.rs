@@ -32,6 +32,8 @@ pub struct Options {
     pub notify: Option<PathBuf>,
     /// After how many days a closed request is deleted; 0 keeps everything.
     pub retain_days: u16,
+    /// Where the requests lie in PostgreSQL, `postgres://…`; without it in SQLite in [`Self::data`].
+    pub database: Option<String>,
 }
 
 impl Default for Options {
@@ -51,6 +53,7 @@ impl Default for Options {
             behind_proxy: false,
             notify: None,
             retain_days: 0,
+            database: None,
         }
     }
 }
@@ -60,7 +63,7 @@ pub const USAGE: &str = "\
 usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--faults]
                         [--no-wasm-csp] [--allow-origin ORIGIN]... [--token-file FILE]
                         [--rate-per-sender N] [--rate-total N] [--behind-proxy]
-                        [--notify FILE] [--retain-days N]
+                        [--notify FILE] [--retain-days N] [--database URL]
   --port N        port on 127.0.0.1, the next one too (default 8787; 0 for free ones)
   --data DIR      keys and database (default: portal in the target directory)
   --config FILE   host configuration (default www/programs/example-hospital.json)
@@ -75,7 +78,9 @@ usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--f
                   posts a minute from one address and from all (default 0, no limit)
   --behind-proxy  take the sender's address from the last X-Forwarded-For
   --notify FILE   tell the program's people of each request: a JSON file, see the README
-  --retain-days N delete a request N days after it came, once it is closed (default 0, never)";
+  --retain-days N delete a request N days after it came, once it is closed (default 0, never)
+  --database URL  keep the requests in PostgreSQL, postgres://user:password@host/database;
+                  the variable TOUCHBASE_DATABASE does the same out of others' sight";
 
 impl Options {
     /// Reads the arguments after the program's name. `target` is the value of
@@ -113,6 +118,7 @@ impl Options {
                 Long("rate-total") => options.rate_total = parser.value()?.parse()?,
                 Long("behind-proxy") => options.behind_proxy = true,
                 Long("notify") => options.notify = Some(parser.value()?.into()),
+                Long("database") => options.database = Some(parser.value()?.string()?),
                 Long("retain-days") => options.retain_days = parser.value()?.parse()?,
                 other => return Err(other.unexpected().into()),
             }
@@ -201,6 +207,7 @@ mod tests {
             "--notify=n.json",
             "--retain-days",
             "90",
+            "--database=postgres://h/d",
         ]);
         assert_eq!(
             options.unwrap(),
@@ -218,6 +225,7 @@ mod tests {
                 behind_proxy: true,
                 notify: Some("n.json".into()),
                 retain_days: 90,
+                database: Some("postgres://h/d".into()),
             }
         );
     }

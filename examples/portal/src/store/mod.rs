@@ -1,11 +1,25 @@
 //! What a receiver keeps: each sealed referral once, what has been done about it, and the notices
 //! that are still to be given.
 
+mod postgres;
 mod sqlite;
 
 use sha2::{Digest, Sha256};
 
-pub use sqlite::SqliteStore;
+pub use self::postgres::PostgresStore;
+pub use self::sqlite::SqliteStore;
+
+use crate::random;
+
+/// This example serves one site; a receiver for several puts the authenticated one here.
+const SITE: &str = "portal";
+
+/// How many notices are given under one claim.
+const BATCH: i64 = 20;
+
+/// A pause of a channel that lies further ahead than this comes from a clock that was wrong, in
+/// milliseconds.
+const FARTHEST_MS: i64 = 15 * 60_000;
 
 /// The tables, whatever database they are in. All calls block for the disk; several processes may
 /// have the same one open.
@@ -25,14 +39,14 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`].
+    /// [`StoreError`].
     fn find(&self, submission: Submission<'_>) -> Result<Option<Insert>, StoreError>;
 
     /// All referrals that are not deleted, the one that was received first at the front.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`].
+    /// [`StoreError`].
     fn all(&self) -> Result<Vec<Stored>, StoreError>;
 
     /// Notes what a coordinator did, if the referral still stands at `from`: of two who press at
@@ -40,7 +54,7 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`].
+    /// [`StoreError`].
     fn mark(&self, id: &str, from: Progress, to: Progress, now_ms: i64)
     -> Result<bool, StoreError>;
 
@@ -50,21 +64,21 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`].
+    /// [`StoreError`].
     fn purge(&self, received_before: i64) -> Result<Purged, StoreError>;
 
     /// Takes the right to give a channel's notices until `until_ms`.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`].
+    /// [`StoreError`].
     fn claim(&self, channel: &str, now_ms: i64, until_ms: i64) -> Result<Claim, StoreError>;
 
     /// Notes that a notice was given, and keeps the channel until `until_ms`.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`].
+    /// [`StoreError`].
     fn announced(
         &self,
         channel: &str,
@@ -77,7 +91,7 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`].
+    /// [`StoreError`].
     fn release(&self, channel: &str, failures: u32, not_before: i64) -> Result<(), StoreError>;
 }
 
@@ -116,6 +130,21 @@ pub struct Stored {
     pub progress: Progress,
     /// When that was noted, in milliseconds since 1970-01-01T00:00:00Z.
     pub marked_at: Option<i64>,
+}
+
+impl Stored {
+    /// What is about to be stored, with a receipt of its own.
+    fn new(submission: Submission<'_>, now_ms: i64) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: submission.id.into(),
+            receipt: random::receipt().map_err(|_| StoreError::Random)?,
+            received_at: now_ms,
+            kid: submission.kid.into(),
+            jwe: submission.jwe.into(),
+            progress: Progress::Unread,
+            marked_at: None,
+        })
+    }
 }
 
 /// What became of a submission.
@@ -196,8 +225,12 @@ pub enum Claim {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The database failed.
+    /// SQLite failed.
     Database(rusqlite::Error),
+    /// PostgreSQL failed, or is not to be reached.
+    Postgres(::postgres::Error),
+    /// This system has no certificates to hold a server's against.
+    Tls,
     /// The operating system gave no random bytes.
     Random,
     /// The row that stood in the way was gone a moment later; somebody deletes rows by hand.
@@ -208,7 +241,8 @@ impl StoreError {
     /// A stable word for the log.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Database(_) => "database",
+            Self::Database(_) | Self::Postgres(_) => "database",
+            Self::Tls => "tls",
             Self::Random => "random",
             Self::Vanished => "vanished",
         }
@@ -223,12 +257,22 @@ impl std::fmt::Display for StoreError {
                 Some(code) => write!(f, "{code:?}"),
                 None => f.write_str(self.code()),
             },
-            Self::Random | Self::Vanished => f.write_str(self.code()),
+            Self::Postgres(error) => match error.code() {
+                Some(state) => write!(f, "SQLSTATE {}", state.code()),
+                None => f.write_str("unreachable"),
+            },
+            Self::Random | Self::Tls | Self::Vanished => f.write_str(self.code()),
         }
     }
 }
 
 impl std::error::Error for StoreError {}
+
+impl From<::postgres::Error> for StoreError {
+    fn from(error: ::postgres::Error) -> Self {
+        Self::Postgres(error)
+    }
+}
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {

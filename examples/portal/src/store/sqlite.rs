@@ -6,18 +6,11 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::{Claim, Insert, Progress, Purged, Store, StoreError, Stored, Submission};
+use super::{
+    BATCH, Claim, FARTHEST_MS, Insert, Progress, Purged, SITE, Store, StoreError, Stored,
+    Submission,
+};
 use crate::random;
-
-/// This example serves one site; a receiver for several puts the authenticated one here.
-const SITE: &str = "portal";
-
-/// How many notices are given under one claim.
-const BATCH: usize = 20;
-
-/// A pause of a channel that lies further ahead than this comes from a clock that was wrong, in
-/// milliseconds.
-const FARTHEST_MS: i64 = 15 * 60_000;
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS referrals (
@@ -109,15 +102,7 @@ impl SqliteStore {
 
 impl Store for SqliteStore {
     fn insert(&self, submission: Submission<'_>, now_ms: i64) -> Result<Insert, StoreError> {
-        let stored = Stored {
-            id: submission.id.into(),
-            receipt: random::receipt().map_err(|_| StoreError::Random)?,
-            received_at: now_ms,
-            kid: submission.kid.into(),
-            jwe: submission.jwe.into(),
-            progress: Progress::Unread,
-            marked_at: None,
-        };
+        let stored = Stored::new(submission, now_ms)?;
         let mut connection = self.connection();
         let change = begin(&mut connection)?;
         let inserted = change.execute(
@@ -254,7 +239,7 @@ impl Store for SqliteStore {
                  WHERE n.site = ?1 AND n.channel = ?2 AND n.announced_at IS NULL
                  AND coalesce(m.progress, 'unread') = 'unread' ORDER BY n.rowid LIMIT ?3",
             )?
-            .query_map(params![SITE, channel, BATCH as i64], |row| row.get(0))?
+            .query_map(params![SITE, channel, BATCH], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
         if notices.is_empty() {
             return Ok(Claim::Idle);

@@ -17,7 +17,19 @@ use crate::support::{Site, anybodys_token, new_id, rounds};
 #[test]
 fn every_receipt_given_before_a_kill_has_its_row() {
     let site = Site::new();
-    let token = anybodys_token(&site);
+    let file = site.data().join("portal.sqlite3");
+    kill_again_and_again(&site, &[], || {
+        Box::new(SqliteStore::open(&file, &[]).unwrap())
+    });
+}
+
+/// Kills the program while it is posted to, and holds the rows against the receipts.
+pub(crate) fn kill_again_and_again(
+    site: &Site,
+    arguments: &[&str],
+    open: impl FnOnce() -> Box<dyn Store>,
+) {
+    let token = anybodys_token(site);
     let posts = rounds("TB_POSTS", 100);
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (port, broken) = (AtomicU16::new(0), AtomicUsize::new(0));
@@ -48,7 +60,7 @@ fn every_receipt_given_before_a_kill_has_its_row() {
             });
         }
         while done.load(Ordering::Acquire) < posts {
-            let mut program = Running::start_quietly(&site, &[]);
+            let mut program = Running::start_quietly(site, arguments);
             port.store(program.port(), Ordering::Release);
             thread::sleep(Duration::from_millis(20 + u64::from(random_byte())));
             // Dropping it is SIGKILL.
@@ -61,8 +73,7 @@ fn every_receipt_given_before_a_kill_has_its_row() {
         kills > 1 && broken.into_inner() > 0,
         "{kills} kills hit nothing"
     );
-    let store = SqliteStore::open(&site.data().join("portal.sqlite3"), &[]).unwrap();
-    let rows = store.all().unwrap();
+    let rows = open().all().unwrap();
     let given = given.into_inner().unwrap();
     assert_eq!(given.len(), 2 * posts);
     assert_eq!(rows.len(), posts);

@@ -105,7 +105,10 @@ fn take_post(stream: TcpStream, heard: &Heard, status: u16) -> Option<()> {
     let (mut text, mut length) = (String::new(), 0);
     loop {
         let mut line = String::new();
-        reader.read_line(&mut line).ok()?;
+        if reader.read_line(&mut line).ok()? == 0 {
+            // Its sender was killed before it had said anything whole.
+            return None;
+        }
         let lower = line.to_lowercase();
         if let Some(value) = lower.strip_prefix("content-length:") {
             length = value.trim().parse().ok()?;
@@ -118,6 +121,10 @@ fn take_post(stream: TcpStream, heard: &Heard, status: u16) -> Option<()> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     text.push_str(&String::from_utf8(body).ok()?);
+    // A port may have been another test's a moment ago.
+    if !text.starts_with("POST /hook ") {
+        return None;
+    }
     heard.lock().unwrap().push(text);
     let answer = format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
     reader.get_mut().write_all(answer.as_bytes()).ok()

@@ -17,6 +17,8 @@ mod notices;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod postgres;
+#[cfg(test)]
 mod posts;
 #[cfg(test)]
 mod program;
@@ -28,5 +30,7 @@ mod retention;
 mod running;
 #[cfg(test)]
 mod storage;
+#[cfg(test)]
+mod stores;
 #[cfg(test)]
 mod support;

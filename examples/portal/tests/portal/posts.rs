@@ -51,7 +51,7 @@ async fn a_receiver_that_checks_and_then_inserts_fails_the_same_race() {
 
 /// In how many rounds something went wrong.
 #[derive(Debug, Default, PartialEq)]
-struct Faults {
+pub(crate) struct Faults {
     /// More or fewer than one answer said that it stored the request.
     stored_twice: usize,
     receipts_differ: usize,
@@ -59,7 +59,7 @@ struct Faults {
 }
 
 /// Posts the same from all senders at once, round by round with another id.
-async fn race(apps: &[Router], site: &Site, count: usize) -> Faults {
+pub(crate) async fn race(apps: &[Router], site: &Site, count: usize) -> Faults {
     let token: Arc<str> = anybodys_token(site).into();
     let mut faults = Faults::default();
     for _ in 0..count {
