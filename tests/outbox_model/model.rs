@@ -76,6 +76,8 @@ pub(crate) enum Act {
     Address(usize),
     /// A stored row is damaged.
     Damage(usize),
+    /// The browser wakes the service worker; the one that may still be awake is killed.
+    Worker,
 }
 
 /// The model, with something planted or nothing.
@@ -160,6 +162,7 @@ impl<const P: usize> ReferenceStateMachine for Model<P> {
             1 => tab().prop_map(Act::Forget),
             1 => tab().prop_map(Act::Address),
             1 => tab().prop_map(Act::Damage),
+            4 => Just(Act::Worker),
         ]
         .boxed()
     }
@@ -226,6 +229,7 @@ struct Task {
 /// The computer under the model.
 pub(crate) struct Computer {
     world: Rc<World>,
+    /// The tabs, and after them the service worker.
     tabs: Vec<Rc<Tab>>,
     tasks: Vec<Task>,
     written: usize,
@@ -238,7 +242,8 @@ impl<const P: usize> StateMachineTest for Model<P> {
 
     fn init_test(state: &Outline) -> Computer {
         let world = World::new(state.planted, state.seed, state.locks_work, state.tokens);
-        let tabs = (0..TABS).map(|_| world.tab("anna")).collect();
+        let mut tabs: Vec<_> = (0..TABS).map(|_| world.tab("anna")).collect();
+        tabs.push(world.worker());
         Computer {
             world,
             tabs,
@@ -324,6 +329,11 @@ impl Computer {
                 tab.outbox
                     .configure(tab.seat.destinations(), Settings::default());
             }
+            Act::Worker => {
+                self.kill(TABS);
+                self.tabs[TABS] = world.worker();
+                self.start(TABS, |worker| async move { worker.outbox.drain().await });
+            }
             Act::Damage(tab) => {
                 world.damaged(&name(self.written), &self.tabs[tab].seat);
                 self.written += 1;
@@ -397,15 +407,19 @@ impl Computer {
     }
 
     fn crash(&mut self, tab: usize) {
+        self.kill(tab);
+        let owner = self.tabs[tab].seat.owner.borrow().clone();
+        self.tabs[tab] = self.world.tab(&owner);
+        self.tabs[tab].outbox.trigger(Trigger::Load);
+    }
+
+    fn kill(&mut self, tab: usize) {
         let before = self.tasks.len();
         self.tasks.retain(|task| task.tab != tab);
         if self.tasks.len() < before {
             add("crashes in the middle", 1);
         }
         self.world.died(&self.tabs[tab].seat);
-        let owner = self.tabs[tab].seat.owner.borrow().clone();
-        self.tabs[tab] = self.world.tab(&owner);
-        self.tabs[tab].outbox.trigger(Trigger::Load);
     }
 
     /// As the page does it: the new owner first, then what waits for one.

@@ -128,6 +128,8 @@ pub(crate) struct Seat {
     /// Counts the owners that have left.
     pub(crate) session: Cell<u32>,
     pub(crate) endpoint: Cell<u8>,
+    /// Whether it is a service worker, in which nobody signs in.
+    worker: bool,
     /// Where a client that deletes first keeps what it is sending.
     held: RefCell<BTreeMap<String, Row>>,
 }
@@ -162,6 +164,15 @@ impl World {
 
     /// A tab whose page has just been loaded in the session of `owner`.
     pub(crate) fn tab(self: &Rc<Self>, owner: &str) -> Rc<Tab> {
+        self.outbox(owner, false)
+    }
+
+    /// A service worker that the browser has just woken.
+    pub(crate) fn worker(self: &Rc<Self>) -> Rc<Tab> {
+        self.outbox("", true)
+    }
+
+    fn outbox(self: &Rc<Self>, owner: &str, worker: bool) -> Rc<Tab> {
         self.tabs.set(self.tabs.get() + 1);
         let seat = Rc::new(Seat {
             world: self.clone(),
@@ -169,6 +180,7 @@ impl World {
             owner: RefCell::new(owner.to_owned()),
             session: Cell::new(0),
             endpoint: Cell::new(0),
+            worker,
             held: RefCell::default(),
         });
         let name = seat.number.to_string();
@@ -696,7 +708,11 @@ impl Wire {
 
 impl Transport for Wire {
     fn has_tokens(&self) -> bool {
-        self.0.world.tokens
+        self.0.world.tokens && !self.0.worker
+    }
+
+    fn is_attended(&self) -> bool {
+        !self.0.worker
     }
 
     async fn post(&self, post: Post<'_>) -> Reply {
