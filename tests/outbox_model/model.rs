@@ -18,6 +18,8 @@ use super::world::{DiskFault, Fault, NAMED, OPEN, Planted, Tab, World, problem, 
 const TABS: usize = 2;
 /// More rows make a longer search and no other one.
 const ROWS: usize = 6;
+/// More than a row may make requests in an hour.
+const PRESSES: usize = 22;
 /// More than any operation takes; whatever is polled as often does not end.
 const FOR_EVER: usize = 100_000;
 const OWNERS: [&str; 3] = ["", "anna", "ben"];
@@ -31,6 +33,8 @@ pub(crate) struct Outline {
     tokens: bool,
     /// Whether this browser may refuse to compute a digest. Then a damaged row cannot be known.
     digests_fail: bool,
+    /// Whether somebody presses again and again.
+    impatient: bool,
     written: usize,
 }
 
@@ -69,6 +73,12 @@ pub(crate) enum Act {
     /// Somebody signs in or out, without the page being loaded again.
     Owner(usize, usize),
     Press(usize, usize),
+    /// A person presses until nothing happens any more, and the receiver refuses each time.
+    PressOften {
+        tab: usize,
+        row: usize,
+        status: u16,
+    },
     Delete(usize, usize),
     Clear(usize),
     Forget(usize),
@@ -99,15 +109,19 @@ impl<const P: usize> ReferenceStateMachine for Model<P> {
             prop::bool::weighted(0.8),
             any::<bool>(),
             prop::bool::weighted(0.2),
+            prop::bool::weighted(0.15),
         )
-            .prop_map(|(seed, locks_work, tokens, digests_fail)| Outline {
-                planted: PLANTED[P],
-                seed,
-                locks_work,
-                tokens,
-                digests_fail,
-                written: 0,
-            })
+            .prop_map(
+                |(seed, locks_work, tokens, digests_fail, impatient)| Outline {
+                    planted: PLANTED[P],
+                    seed,
+                    locks_work,
+                    tokens,
+                    digests_fail,
+                    impatient,
+                    written: 0,
+                },
+            )
             .boxed()
     }
 
@@ -157,7 +171,10 @@ impl<const P: usize> ReferenceStateMachine for Model<P> {
             1 => prop::bool::weighted(0.8).prop_map(Act::Digests),
             3 => (tab(), 0..OWNERS.len()).prop_map(|(tab, owner)| Act::Owner(tab, owner)),
             5 => (tab(), row.clone()).prop_map(|(tab, row)| Act::Press(tab, row)),
-            2 => (tab(), row).prop_map(|(tab, row)| Act::Delete(tab, row)),
+            4 => (tab(), row.clone()).prop_map(|(tab, row)| Act::Delete(tab, row)),
+            2 => (tab(), row, prop::sample::select(vec![401, 500])).prop_map(
+                |(tab, row, status)| Act::PressOften { tab, row, status }
+            ),
             1 => tab().prop_map(Act::Clear),
             1 => tab().prop_map(Act::Forget),
             1 => tab().prop_map(Act::Address),
@@ -172,6 +189,7 @@ impl<const P: usize> ReferenceStateMachine for Model<P> {
             Act::Write { .. } => state.written < ROWS,
             Act::Damage(_) => state.written < ROWS && !state.digests_fail,
             Act::Digests(_) => state.digests_fail,
+            Act::PressOften { row, .. } => *row < state.written && state.impatient,
             Act::Press(_, row) | Act::Delete(_, row) | Act::Again { row, .. } => {
                 *row < state.written
             }
@@ -300,6 +318,19 @@ impl Computer {
             Act::Press(tab, row) => {
                 let id = name(row);
                 self.start(tab, |tab| async move { tab.outbox.try_now(&id).await });
+            }
+            Act::PressOften { tab, row, status } => {
+                let answer = Fault::Answer(problem(status, "about:blank"));
+                world
+                    .wire_script
+                    .borrow_mut()
+                    .extend(vec![answer; 2 * PRESSES]);
+                for _ in 0..PRESSES {
+                    let id = name(row);
+                    self.start(tab, |tab| async move { tab.outbox.try_now(&id).await });
+                    self.finish();
+                }
+                world.wire_script.borrow_mut().clear();
             }
             Act::Delete(tab, row) => {
                 let id = name(row);

@@ -399,7 +399,21 @@ impl World {
                     )
                 });
             }
-            _ => {}
+            _ => {
+                // The page's copy is the stored row, and no attempt is under way.
+                let row = self.row(&view.id).filter(|row| {
+                    row.state == view.state && row.attempts == view.attempts && row.lease.is_none()
+                });
+                if row.is_some() && !view.outcome_unknown {
+                    let coming = self.on_the_way.borrow().iter().any(|r| r.id == view.id);
+                    hold("I7", copies == 0 && !coming, || {
+                        format!(
+                            "{} is called not yet sent, {:?}, and may be",
+                            view.id, view.state
+                        )
+                    });
+                }
+            }
         }
     }
 
@@ -562,6 +576,10 @@ impl Seat {
                         format!("{id} is taken from tab {other:?} at {now}: {row:?} {change:?}")
                     });
                     sending.insert((self.number, id.to_owned()));
+                }
+                if let Change::Settle { tab, .. } = change {
+                    let own = row.lease.as_ref().is_some_and(|lease| lease.tab == *tab);
+                    hold("I8", own, || format!("{id} is settled by {tab}: {row:?}"));
                 }
                 self.check_kept(row, next, change);
             }
