@@ -648,9 +648,14 @@ impl Store for Disk {
         if let Change::Settle { event, .. } = change {
             self.0.attempt_ends(id, *event);
         }
-        self.0
-            .disk(|disk| self.0.change(disk, id, change, grave))
-            .await
+        let work = |disk: &MemoryStore| self.0.change(disk, id, change, grave);
+        let result = self.0.disk(work).await;
+        if result.is_err() && matches!(change, Change::Claim { .. }) {
+            // Written or not, the tab believes that it was not, and sends nothing.
+            let attempt = (self.0.number, id.to_owned());
+            self.0.world.sending.borrow_mut().remove(&attempt);
+        }
+        result
     }
 
     async fn list(&self) -> Result<Vec<Row>, StoreError> {
