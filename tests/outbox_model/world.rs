@@ -383,8 +383,8 @@ impl World {
                     format!("{} is called received and is not", view.id)
                 });
             }
-            // Heard twice, with the first delivered and the second refused.
-            State::Rejected if entry.twice => {}
+            // Heard twice, and stored again after the first was sent and gone.
+            _ if entry.twice => {}
             // A tab that has not looked since another one pressed knows no better.
             State::Rejected if self.row(&view.id).is_none_or(|row| row.state != view.state) => {}
             State::Cancelled | State::Expired | State::Rejected
