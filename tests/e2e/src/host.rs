@@ -22,7 +22,7 @@ use crate::process::{copy_folder, folder};
 use crate::site::media_type;
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
-     style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+     style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
      require-trusted-types-for 'script'; trusted-types portal-worker";
 
 /// The page that registers the host's worker, and the same one without.
@@ -170,11 +170,16 @@ fn answer(stream: &TcpStream, folder: &Path, receiver: &str) -> std::io::Result<
         Some(Ok(content)) => ("200 OK", content),
         _ => ("404 Not Found", Vec::new()),
     };
+    // A page that Back could bring back is one that a new worker waits for.
+    let cache = match relative.extension().is_some_and(|end| end == "html") {
+        true => "no-store",
+        false => "no-cache",
+    };
     let mut out = stream;
     write!(
         out,
         "HTTP/1.1 {status}\r\ncontent-type: {}\r\ncontent-length: {}\r\n\
-         cache-control: no-cache\r\ncontent-security-policy: {POLICY}\r\n\
+         cache-control: {cache}\r\ncontent-security-policy: {POLICY}\r\n\
          connection: close\r\n\r\n",
         media_type(relative),
         content.len()

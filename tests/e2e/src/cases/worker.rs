@@ -1,6 +1,7 @@
 //! The optional service worker: the widget without a network, and a request without a page.
 
 use std::fs;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -67,7 +68,7 @@ fn without_a_network(context: &Context<'_>) -> Outcome {
     controlled(&session, &host)?;
 
     host.stop();
-    session.reload()?;
+    reload(&session)?;
     let widget = Widget::on(&session);
     widget.await_screen("welcome")?;
     let phones = widget.phone_links()?;
@@ -110,7 +111,7 @@ fn fresh(context: &Context<'_>) -> Outcome {
         if stopped {
             host.stop();
         }
-        session.reload()?;
+        reload(&session)?;
         widget.renew();
         widget.await_screen("welcome")?;
         ensure!(
@@ -163,16 +164,7 @@ fn one_build(context: &Context<'_>) -> Outcome {
     fs::write(&file, changed)?;
     host.put(SCRIPT, script.replace(version, "0.0.0-mixed"))?;
     updated(&session, &host)?;
-    wait::until("the mixed build to be in charge", wait::USUAL, || {
-        let found = session.script_async(
-            "const done = arguments[0];
-             navigator.serviceWorker.getRegistration().then((r) =>
-               done(!r.installing && !r.waiting && r.active?.state === 'activated'))",
-            &[],
-        )?;
-        Ok((found == true).then_some(()))
-    })?;
-    session.reload()?;
+    reload(&session)?;
     let widget = Widget::on(&session);
     widget.await_screen("welcome")?;
     wait::throughout(Duration::from_secs(2), || {
@@ -294,6 +286,15 @@ fn at_once(config: &mut Value) {
     config["referral"]["reconnect_spread_s"] = json!(0);
 }
 
+/// As a person reloads: Firefox's driver has it go past the worker.
+fn reload(session: &Session) -> Outcome {
+    session.script("window.before = true; location.reload()", &[])?;
+    wait::until("the page again", wait::USUAL, || {
+        let there = "return window.before === undefined && document.readyState === 'complete'";
+        Ok((session.script(there, &[])? == true).then_some(()))
+    })
+}
+
 /// Opens the host's page, waits until its worker has everything, and opens it again under the
 /// worker.
 fn controlled(session: &Session, host: &Host) -> Outcome {
@@ -311,9 +312,21 @@ fn controlled(session: &Session, host: &Host) -> Outcome {
             other => Err(Failure::Failed(format!("it is {other:?}"))),
         }
     })?;
-    session.reload()?;
-    let controlled = session.script("return navigator.serviceWorker.controller !== null", &[])?;
-    ensure!(controlled == true, "the page is not under the worker");
+    // A page that stands there already stays without it.
+    session.navigate("about:blank")?;
+    wait::until("the page under the worker", wait::USUAL, || {
+        session.navigate(&host.page(WITH_WORKER))?;
+        let found = session.script_async(
+            "const done = arguments[0];
+             navigator.serviceWorker.getRegistration().then((r) => done(
+               [String(navigator.serviceWorker.controller), r?.active?.state, isSecureContext]))",
+            &[],
+        )?;
+        match found[0] != "null" {
+            true => Ok(Some(())),
+            false => Err(Failure::Failed(format!("it is {found}"))),
+        }
+    })?;
     let violations = session.script("return window.seen.violations", &[])?;
     ensure!(violations == json!([]), "the policy refused {violations}");
     Ok(())
@@ -335,8 +348,23 @@ fn updated(session: &Session, host: &Host) -> Outcome {
         )?;
         Ok((found == true).then_some(()))
     })?;
-    session.navigate("about:blank")?;
-    session.navigate(&host.page(WITH_WORKER))
+    // The old one stays until the browser has let go of its last page, which takes its time.
+    wait::until(
+        "the new worker to take over",
+        Duration::from_secs(90),
+        || {
+            session.navigate("about:blank")?;
+            thread::sleep(Duration::from_secs(1));
+            session.navigate(&host.page(WITH_WORKER))?;
+            let found = session.script_async(
+                "const done = arguments[0];
+             navigator.serviceWorker.getRegistration().then((r) =>
+               done(!r.installing && !r.waiting && r.active?.state === 'activated'))",
+                &[],
+            )?;
+            Ok((found == true).then_some(()))
+        },
+    )
 }
 
 /// Wakes the worker as the browser does when the network is back.
