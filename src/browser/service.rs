@@ -14,6 +14,7 @@ use super::seal::{SealError, seal};
 use super::{random, sync, time};
 use crate::outbox::ports::StoreError;
 use crate::outbox::{Destination, Engine, Keep, Sealed, Settings, Submission, Trigger, View};
+use crate::time::{Millis, SECOND};
 
 /// The longest delay of a timer; browsers take more for none at all.
 const MAX_DELAY: i64 = i32::MAX as i64;
@@ -34,6 +35,8 @@ struct Inner {
     listeners: RefCell<Option<Listeners>>,
     started: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
+    /// What the timer is set to, until it goes off.
+    set_to: Cell<Option<Millis>>,
     subscribers: RefCell<Vec<(u32, Told)>>,
     next_subscriber: Cell<u32>,
     /// The destinations for which the host's service worker was asked to be woken.
@@ -97,6 +100,7 @@ impl OutboxService {
                 listeners: RefCell::default(),
                 started: Cell::new(false),
                 timer: RefCell::default(),
+                set_to: Cell::new(None),
                 subscribers: RefCell::default(),
                 next_subscriber: Cell::new(0),
                 asked: RefCell::default(),
@@ -282,10 +286,21 @@ impl Inner {
             true => self.engine.next_wake(),
             false => None,
         };
+        // A timer that comes sooner stays, or news that come again and again, as from a network that
+        // is there and gone, would put it off for ever. Too early a pass sends nothing. One that did
+        // not go off in its time was set by another clock.
+        let now = time::now();
+        if let (Some(at), Some(set_to)) = (wake, self.set_to.get())
+            && (now - SECOND..=at).contains(&set_to)
+        {
+            return;
+        }
+        self.set_to.set(wake);
         let timer = wake.map(|at| {
             let inner = self.clone();
-            let delay = (at - time::now()).clamp(0, MAX_DELAY) as u32;
+            let delay = (at - now).clamp(0, MAX_DELAY) as u32;
             Timeout::new(delay, move || {
+                inner.set_to.set(None);
                 spawn_local(async move { inner.engine.drain().await });
             })
         });

@@ -40,6 +40,11 @@ pub(crate) fn cases() -> Vec<Case> {
             engines: Engine::ALL,
             run: recovery,
         },
+        Case {
+            name: "idle-news-without-end-keep-nothing-back",
+            engines: &[Engine::Chromium],
+            run: news,
+        },
     ]
 }
 
@@ -156,6 +161,23 @@ fn recovery(context: &Context<'_>) -> Outcome {
         since.len()
     );
     stage.portal.holds(2)
+}
+
+/// A network that is there and gone many times in a second.
+fn news(context: &Context<'_>) -> Outcome {
+    let stage = Stage::set(context, |_| ())?;
+    let session = context.session()?;
+    let widget = stage.to_review(&session, &PERSON)?;
+    stage.relay.set(Way::Cut);
+    journey::send(&widget)?;
+    widget.await_state(&["waiting"], wait::USUAL)?;
+    stage.relay.set(Way::Open);
+    session.script(
+        "setInterval(() => window.dispatchEvent(new Event('online')), 100)",
+        &[],
+    )?;
+    widget.await_state(&["delivered"], wait::USUAL)?;
+    stage.portal.holds(1)
 }
 
 struct Due {
