@@ -18,8 +18,8 @@ use crate::wait;
 use crate::webdriver::{Session, agent};
 use crate::widget::Widget;
 
-/// Longer than the first steps of the ladder.
-const A_WHILE: Duration = Duration::from_secs(6);
+/// Longer than a pass takes to begin once the page is told that the network is back.
+const A_WHILE: Duration = Duration::from_secs(3);
 
 /// A host's function that gives tokens, one after the other, and writes down what it was asked.
 const TOKENS: &str = "

@@ -124,6 +124,10 @@ fn crashed(context: &Context<'_>) -> Outcome {
     let [_, second] = holding(context, &stage, &session)?;
     // The first dies of it and does not answer.
     let _ = session.devtools("Page.crash", &json!({}));
+    ensure!(
+        session.script("return 1", &[]).is_err(),
+        "the first tab is alive"
+    );
     stage.relay.set(Way::Open);
     session.switch_to(&second)?;
     stage::drained(&session, wait::USUAL * 2)?;

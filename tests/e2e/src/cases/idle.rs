@@ -57,7 +57,11 @@ fn nothing_queued(context: &Context<'_>) -> Outcome {
     widget.await_state(&["delivered"], wait::USUAL)?;
     stage::drained(&session, wait::USUAL)?;
     settles(&session)?;
-    let window = Duration::from_secs(if stage::long() { 300 } else { 20 });
+    let window = Duration::from_secs(match context.engine {
+        _ if stage::long() => 300,
+        Engine::Chromium => 20,
+        Engine::Firefox | Engine::WebKit => 8,
+    });
     let (work, requests) = worked(&stage, &session, window)?;
     ensure!(
         work.is_empty() && requests == 0,

@@ -25,6 +25,8 @@ const PROMISES: &[&str] = &[
 
 /// Milliseconds after the press: before, around and after the row is stored.
 const SAMPLE: &[u64] = &[0, 40, 80, 120, 200, 350];
+/// The same for Firefox, which takes longer to start.
+const SMALL_SAMPLE: &[u64] = &[30, 60, 100, 250];
 
 /// The longest that a request saved before may take, with the network there and nobody pressing.
 const AFTERWARDS: Duration = Duration::from_secs(45);
@@ -53,7 +55,11 @@ pub(crate) fn cases() -> Vec<Case> {
 /// that looks after one run is the one to be killed in the next.
 fn sweep(context: &Context<'_>) -> Outcome {
     let every: Vec<u64> = (0..=500).step_by(10).collect();
-    let delays = if stage::long() { &every } else { SAMPLE };
+    let delays = match context.engine {
+        _ if stage::long() => &every,
+        Engine::Firefox => SMALL_SAMPLE,
+        _ => SAMPLE,
+    };
     let stage = Stage::set(context, |_| ())?;
     let profile = context.profile()?;
     let mut browser = context.launch(&profile)?;

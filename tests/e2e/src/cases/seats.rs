@@ -26,8 +26,8 @@ const NEXT: Person<'static> = Person {
     phone: "+1 555 010 4411",
 };
 
-/// Longer than a page waits before it looks at the outbox.
-const A_WHILE: Duration = Duration::from_secs(11);
+/// Longer than a pass takes to begin once the page is told that the network is back.
+const A_WHILE: Duration = Duration::from_secs(4);
 
 pub(crate) fn cases() -> Vec<Case> {
     vec![

@@ -123,7 +123,7 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "storage-blocked-by-another-script",
-            engines: Engine::ALL,
+            engines: &[Engine::Chromium, Engine::Firefox],
             run: blocked,
         },
     ]
