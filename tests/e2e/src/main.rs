@@ -1,10 +1,10 @@
 //! End-to-end tests: the built widget in real browsers, against the example portal.
 //!
-//! `touchbase-e2e [--list] [FILTER]…` runs the cases whose `engine/name` holds a filter. It reads
-//! `TB_ENGINES` (names joined by commas), `TB_PORTAL`, `TB_PKG`, `TB_TOOLS` and `TB_SCREENS` (a
-//! folder: pictures of every screen are written there), and `TB_LONG=1` for the runs that take
-//! minutes. With `CI` set, what is missing on the machine is a failure; elsewhere it is named and
-//! skipped.
+//! `touchbase-e2e [--list] [FILTER]…` runs the cases whose `engine/name` holds a filter, or lists
+//! them, with what no case does and why. It reads `TB_ENGINES` (names joined by commas),
+//! `TB_PORTAL`, `TB_PKG`, `TB_TOOLS` and `TB_SCREENS` (a folder: pictures of every screen are
+//! written there), and `TB_LONG=1` for the runs that take minutes. With `CI` set, what is missing
+//! on the machine is a failure; elsewhere it is named and skipped.
 
 mod case;
 mod cases;
@@ -85,6 +85,9 @@ fn main() -> ExitCode {
         }
     }
     if only_list {
+        for (what, why) in cases::NOT_HERE {
+            say(&format!("none  {what}: {why}"));
+        }
         return ExitCode::SUCCESS;
     }
     say(&format!(

@@ -43,6 +43,39 @@ pub(crate) const LONG: &[&str] = &[
     "holders-frozen-tab-does-not-keep-the-way",
 ];
 
+/// What no case does, and why: the faults by their numbers in `docs/reliability.md`.
+pub(crate) const NOT_HERE: &[(&str, &str)] = &[
+    (
+        "F25 and F28 in WebKitGTK",
+        "its driver ends the connection at the second tab",
+    ),
+    (
+        "F24, F26, F27 and F31 in Firefox and WebKitGTK",
+        "a tab is taken offline, frozen, crashed or cleared by commands of Chromium's",
+    ),
+    (
+        "F2, F3, F5 and F40 in WebKitGTK",
+        "its driver does not say which process to kill at a given millisecond",
+    ),
+    ("F29, F30 and F32 in WebKitGTK", "not tried yet"),
+    (
+        "F36",
+        "there is one version of the database, and nothing to migrate",
+    ),
+    (
+        "F37",
+        "a browser takes the clock of the machine, which is not a test's to set",
+    ),
+    (
+        "F39 in WebKitGTK",
+        "its driver does not come back from a step back",
+    ),
+    (
+        "F40 by closing the window",
+        "closing by a driver is not closing by a person; the browser is killed, which is harder",
+    ),
+];
+
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = Vec::new();
     cases.extend(harness::cases());
