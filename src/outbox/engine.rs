@@ -47,6 +47,8 @@ pub struct Engine<S, T, P> {
     session: RefCell<Session>,
     running: Cell<bool>,
     again: Cell<bool>,
+    /// Whether somebody has signed in since the rows were last read.
+    fresh: Cell<bool>,
     /// When ended rows were last forgotten.
     pruned: Cell<Millis>,
     /// Rows that a person pressed for, to be taken by the next pass.
@@ -70,6 +72,7 @@ where
             session: RefCell::default(),
             running: Cell::new(false),
             again: Cell::new(false),
+            fresh: Cell::new(false),
             pruned: Cell::new(0),
             pressed: RefCell::default(),
         }
@@ -200,6 +203,11 @@ where
                 row,
                 keep: Keep::Device,
             }));
+            let known = !session.destinations.is_empty();
+            drop(session);
+            if known && self.fresh.replace(false) {
+                self.queue_again().await;
+            }
             break;
         }
         self.page.changed(false);
@@ -259,10 +267,18 @@ where
         }
     }
 
-    /// Says that a token or the owner is back: what waits for a sign-in is queued again.
+    /// Says that a token or the owner is back: what waits for a sign-in is queued again. A page that
+    /// was left for the sign-in says it before it knows any row; then it holds for the first that it
+    /// reads.
     pub async fn signed_in(&self) {
-        let event = Event::SignedIn;
+        self.fresh.set(true);
         self.session.borrow_mut().resume();
+        self.refresh().await;
+        self.queue_again().await;
+    }
+
+    async fn queue_again(&self) {
+        let event = Event::SignedIn;
         for known in self.rows() {
             let waits = known.row.state == State::NeedsSignIn;
             if waits && self.session.borrow().route(&known.row).is_some() {

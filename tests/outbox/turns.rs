@@ -354,3 +354,36 @@ fn a_clock_set_back_ends_the_rest_of_a_page() {
     live(&world, &tab, HOUR);
     assert_eq!(view(&tab, "b").state, State::Delivered);
 }
+
+/// A sign-in is a page of its own: the one that comes back has a token before it has read a row.
+#[test]
+fn a_page_that_comes_back_from_the_sign_in_sends_what_waits_for_it() {
+    for early in [true, false] {
+        let (world, disk) = (World::new(90), Rc::<MemoryStore>::default());
+        world.tokens.set(true);
+        world.expect([401, 401].map(|code| Fault::Answer(status(code))));
+        let before = world.tab_with(&disk, TransportIdentity::User, "anna");
+        assert_eq!(send(&before, "a").state, State::NeedsSignIn);
+        drop(before);
+
+        let after = world.tab_with(&disk, TransportIdentity::User, "anna");
+        if early {
+            block(after.signed_in());
+            block(after.refresh());
+        } else {
+            block(after.refresh());
+            block(after.signed_in());
+        }
+        live(&world, &after, MINUTE);
+        assert_eq!(world.stored_times("a"), 1, "told early: {early}");
+
+        // And a receiver that refuses the fresh token too is not asked again and again.
+        world.expect([401; 8].map(|code| Fault::Answer(status(code))));
+        assert_eq!(send(&after, "b").state, State::NeedsSignIn);
+        let posts = world.posts_of("b").len();
+        live(&world, &after, HOUR);
+        block(after.refresh());
+        live(&world, &after, HOUR);
+        assert_eq!(world.posts_of("b").len(), posts, "a storm");
+    }
+}
