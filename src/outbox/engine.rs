@@ -180,32 +180,12 @@ where
                 return;
             };
             let missing = self.missing(&stored).await;
-            let mut session = self.session.borrow_mut();
-            if session.revision != revision {
-                // Something changed while the list was read, so it is not known to be newer.
+            // Where something changed while the list was read, it is not known to be newer.
+            if !self.take_in(revision, stored, &missing) {
                 continue;
             }
-            for (known, state) in &missing {
-                // Whoever removed it may have sent it first.
-                session.end(known, |view| {
-                    view.state = *state;
-                    view.ever_tried = true;
-                    view.outcome_unknown = *state != State::Delivered;
-                });
-            }
-            // A row that a slow disk took after all is on the device, whatever was said before.
-            let page: Vec<Known> = (session.rows.drain(..))
-                .filter(|known| known.keep == Keep::Page)
-                .filter(|known| stored.iter().all(|row| row.id != known.row.id))
-                .collect();
-            session.rows.extend(page);
-            session.rows.extend(stored.into_iter().map(|row| Known {
-                row,
-                keep: Keep::Device,
-            }));
-            let known = !session.destinations.is_empty();
-            drop(session);
-            if known && self.fresh.replace(false) {
+            let configured = !self.session.borrow().destinations.is_empty();
+            if configured && self.fresh.replace(false) {
                 self.queue_again().await;
             }
             break;
@@ -309,6 +289,34 @@ where
         drop(session);
         self.page.changed(true);
         cleared
+    }
+
+    /// Puts the stored rows, and what became of the missing ones, in the place of what the page
+    /// knew; `false` where that has changed since `revision`.
+    fn take_in(&self, revision: u32, stored: Vec<Row>, missing: &[(Known, State)]) -> bool {
+        let mut session = self.session.borrow_mut();
+        if session.revision != revision {
+            return false;
+        }
+        for (known, state) in missing {
+            // Whoever removed it may have sent it first.
+            session.end(known, |view| {
+                view.state = *state;
+                view.ever_tried = true;
+                view.outcome_unknown = *state != State::Delivered;
+            });
+        }
+        // A row that a slow disk took after all is on the device, whatever was said before.
+        let page: Vec<Known> = (session.rows.drain(..))
+            .filter(|known| known.keep == Keep::Page)
+            .filter(|known| stored.iter().all(|row| row.id != known.row.id))
+            .collect();
+        session.rows.extend(page);
+        session.rows.extend(stored.into_iter().map(|row| Known {
+            row,
+            keep: Keep::Device,
+        }));
+        true
     }
 
     async fn pass(&self) {
