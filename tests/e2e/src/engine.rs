@@ -187,8 +187,9 @@ impl SmallDisk {
             .status();
         match status {
             Ok(status) if status.success() => Ok(Self(at.to_path_buf())),
-            _ => Err(Failure::Missing(
-                "a small disk needs the right to mount one: run as root".into(),
+            // Also for root: a container may have no right to mount.
+            _ => Err(Failure::Refused(
+                "a small disk needs the right to mount one".into(),
             )),
         }
     }

@@ -125,6 +125,10 @@ fn run(
             count.missing(1, strict);
             say(&format!("skip  {id}: {what}"));
         }
+        Err(Failure::Refused(what)) => {
+            count.missing(1, false);
+            say(&format!("skip  {id}: {what}"));
+        }
         Err(Failure::Failed(why)) => {
             count.failed += 1;
             say(&format!("FAIL  {id} ({seconds:.1} s): {why}"));

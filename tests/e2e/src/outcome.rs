@@ -9,6 +9,9 @@ pub(crate) enum Failure {
     Failed(String),
     /// Something the case needs is not on this machine.
     Missing(String),
+    /// The system does not allow what the case needs, and nothing that could be installed would
+    /// change it. It is named and skipped, everywhere.
+    Refused(String),
 }
 
 pub(crate) type Outcome<T = ()> = Result<T, Failure>;
@@ -16,7 +19,7 @@ pub(crate) type Outcome<T = ()> = Result<T, Failure>;
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed(what) | Self::Missing(what) => f.write_str(what),
+            Self::Failed(what) | Self::Missing(what) | Self::Refused(what) => f.write_str(what),
         }
     }
 }
