@@ -290,8 +290,9 @@ fn what_is_planted_is_found_at_its_path() {
         ),
         ("/worries", NONE, Rule::WorriesNotStated, "worries"),
         (
-            "/options/0/name",
-            json!({ "en": "Peers", "es": "Colegas" }),
+            // The others are first in either order that a parser keeps members in.
+            "/program/name",
+            json!({ "en": "Program", "es": "Programa" }),
             Rule::LanguageMissing,
             "crisis[0].name",
         ),
