@@ -157,7 +157,8 @@ pub(crate) fn sentence(problem: Problem, most: &str) -> Msg<'_> {
     }
 }
 
-#[cfg(test)]
+// The keys are not compiled into WebAssembly.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::referral::Urgency;
