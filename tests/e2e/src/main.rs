@@ -8,6 +8,7 @@
 
 mod case;
 mod cases;
+mod document;
 mod engine;
 mod hands;
 mod host;

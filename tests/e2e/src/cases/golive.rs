@@ -6,15 +6,16 @@
 mod wrong;
 
 use std::fs;
-use std::path::PathBuf;
+use std::ops::Deref;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use self::wrong::{Receiver, Wrong};
 use super::access::axe;
-use super::screens::set_viewport;
+use super::screens::{folder, pictures_of, set_viewport};
 use crate::case::{Case, Context};
+use crate::document::Document;
 use crate::engine::Engine;
 use crate::outcome::{Outcome, ensure, fail};
 use crate::portal::Portal;
@@ -79,13 +80,7 @@ pub(crate) fn cases() -> Vec<Case> {
             run: not_in_the_widget,
         },
     ];
-    if std::env::var_os("TB_SCREENS").is_some() {
-        cases.push(Case {
-            name: "golive-screens",
-            engines: &[Engine::Chromium],
-            run: pictures,
-        });
-    }
+    cases.extend(pictures_of("golive-screens", &[Engine::Chromium], pictures));
     cases
 }
 
@@ -663,8 +658,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 
 /// Pictures of the page, for people to look at.
 fn pictures(context: &Context<'_>) -> Outcome {
-    let folder = PathBuf::from(std::env::var_os("TB_SCREENS").unwrap_or_default());
-    fs::create_dir_all(&folder)?;
+    let folder = folder()?;
     let portal = context.portal()?;
     let session = context.session()?;
     for (suffix, scheme, media, width) in [
@@ -683,21 +677,8 @@ fn pictures(context: &Context<'_>) -> Outcome {
                 sheet.press(view)?;
                 sheet.await_at(&format!("[data-view={view}]"))?;
             }
-            session.devtools(
-                "Emulation.setEmulatedMedia",
-                &json!({
-                    "media": media,
-                    "features": [{ "name": "prefers-color-scheme", "value": scheme }],
-                }),
-            )?;
-            set_viewport(&session, width, 800)?;
-            let height = sheet.eval("return document.documentElement.scrollHeight")?;
-            let height = height.as_u64().unwrap_or(800).clamp(600, 14_000);
-            set_viewport(&session, width, height)?;
             let file = folder.join(format!("golive-{view}-{suffix}.png"));
-            fs::write(file, session.screenshot()?)?;
-            session.devtools("Emulation.setEmulatedMedia", &json!({ "media": "" }))?;
-            session.devtools("Emulation.clearDeviceMetricsOverride", &json!({}))?;
+            sheet.picture(media, scheme, width, &file)?;
             if view != "page" {
                 sheet.press("back")?;
             }
@@ -707,8 +688,14 @@ fn pictures(context: &Context<'_>) -> Outcome {
 }
 
 /// The page as someone meets it, found by its stable hooks.
-struct Sheet<'a> {
-    session: &'a Session,
+struct Sheet<'a>(Document<'a>);
+
+impl<'a> Deref for Sheet<'a> {
+    type Target = Document<'a>;
+
+    fn deref(&self) -> &Document<'a> {
+        &self.0
+    }
 }
 
 impl<'a> Sheet<'a> {
@@ -718,7 +705,7 @@ impl<'a> Sheet<'a> {
 
     fn at(session: &'a Session, address: &str) -> Outcome<Self> {
         session.navigate(address)?;
-        let sheet = Self { session };
+        let sheet = Self(Document { session });
         sheet.await_page()?;
         Ok(sheet)
     }
@@ -734,36 +721,9 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    fn eval(&self, body: &str) -> Outcome<Value> {
-        self.session.script(&format!("{HELPERS}{body}"), &[])
-    }
-
-    fn eval_async(&self, body: &str) -> Outcome<Value> {
-        let script = format!(
-            "const done = arguments[arguments.length - 1];
-             (async () => {{ {body} }})().then(done, (error) => done(String(error)));"
-        );
-        self.session.script_async(&script, &[])
-    }
-
-    /// Waits for a control that can be pressed, and presses it.
-    fn press(&self, action: &str) -> Outcome {
-        wait::until(&format!("the control {action}"), wait::USUAL, || {
-            let pressed = self.eval(&format!(
-                "const control = all('[data-action={action}]').filter(shown)[0];
-                 if (control) control.click();
-                 return Boolean(control)"
-            ))?;
-            Ok((pressed == true).then_some(()))
-        })
-    }
-
     /// Gives a document as text and waits for what is found of it.
     fn paste(&self, document: &str) -> Outcome {
-        self.session.script(
-            &format!("{HELPERS}at('#gl-paste').value = arguments[0]"),
-            &[document.into()],
-        )?;
+        self.eval_with("at('#gl-paste').value = arguments[0]", &[document.into()])?;
         // The focus comes back to the heading with what is found of this one.
         self.eval("document.activeElement.blur()")?;
         self.press("paste")?;
@@ -771,10 +731,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn fetch(&self, address: &str) -> Outcome {
-        self.session.script(
-            &format!("{HELPERS}at('#gl-address').value = arguments[0]"),
-            &[address.into()],
-        )?;
+        self.eval_with("at('#gl-address').value = arguments[0]", &[address.into()])?;
         self.press("fetch")
     }
 
@@ -808,12 +765,10 @@ impl<'a> Sheet<'a> {
     }
 
     fn choose_role(&self, role: &str) -> Outcome {
-        self.session.script(
-            &format!(
-                "{HELPERS}const role = at('#gl-role');
-                 role.value = arguments[0];
-                 role.dispatchEvent(new Event('change', {{ bubbles: true }}))"
-            ),
+        self.eval_with(
+            "const role = at('#gl-role');
+             role.value = arguments[0];
+             role.dispatchEvent(new Event('change', { bubbles: true }))",
             &[role.into()],
         )?;
         let chosen = self.eval("return at('#gl-role').value")?;
@@ -856,20 +811,10 @@ impl<'a> Sheet<'a> {
         seen
     }
 
-    /// Makes the rules under one condition hold under another.
+    /// The same, where there are such rules.
     fn switch_media(&self, from: &str, to: &str) -> Outcome {
-        let changed = self.session.script(
-            "let changed = 0;
-             for (const sheet of document.styleSheets)
-               for (const rule of sheet.cssRules)
-                 if (rule.media && rule.media.mediaText === arguments[0]) {
-                   rule.media.mediaText = arguments[1];
-                   changed += 1;
-                 }
-             return changed",
-            &[from.into(), to.into()],
-        )?;
-        ensure!(changed.as_u64() >= Some(1), "{changed} rules for {from}");
+        let changed = self.0.switch_media(from, to)?;
+        ensure!(changed >= Some(1), "{changed:?} rules for {from}");
         Ok(())
     }
 
@@ -902,10 +847,3 @@ impl<'a> Sheet<'a> {
         fail!("the keyboard does not reach {wanted}; stops: {stops:?}")
     }
 }
-
-const HELPERS: &str = "
-const all = (css) => Array.from(document.querySelectorAll(css));
-const at = (css) => document.querySelector(css);
-const shown = (e) => !e.closest('[hidden]') && e.getClientRects().length > 0
-  && (!e.checkVisibility || e.checkVisibility({ visibilityProperty: true }));
-";

@@ -35,6 +35,7 @@ mod storage;
 mod tabs;
 mod worker;
 
+pub(crate) use self::screens::set_viewport;
 use crate::case::Case;
 
 /// Cases that take minutes, for the runs with `TB_LONG=1`.

@@ -2,13 +2,14 @@
 //! everybody, and no byte of it in the widget.
 
 use std::fs;
-use std::path::PathBuf;
+use std::ops::Deref;
 
 use serde_json::{Value, json};
 
 use super::access::axe;
-use super::screens::set_viewport;
+use super::screens::{folder, pictures_of, set_viewport};
 use crate::case::{Case, Context};
+use crate::document::Document;
 use crate::engine::Engine;
 use crate::outcome::{Outcome, ensure, fail};
 use crate::portal::Portal;
@@ -63,13 +64,11 @@ pub(crate) fn cases() -> Vec<Case> {
             run: not_in_the_widget,
         },
     ];
-    if std::env::var_os("TB_SCREENS").is_some() {
-        cases.push(Case {
-            name: "readiness-screens",
-            engines: &[Engine::Chromium],
-            run: pictures,
-        });
-    }
+    cases.extend(pictures_of(
+        "readiness-screens",
+        &[Engine::Chromium],
+        pictures,
+    ));
     cases
 }
 
@@ -254,9 +253,9 @@ fn print(context: &Context<'_>) -> Outcome {
     if context.engine == Engine::Chromium {
         session.reload()?;
         sheet.await_view("culture")?;
-        set_media(&session, "print", "light")?;
+        sheet.set_media("print", "light")?;
         let seen = sheet.seen();
-        set_media(&session, "", "light")?;
+        sheet.set_media("", "light")?;
         let seen = seen?;
         ensure!(
             seen["items"] == sheet.statements()? && seen["controls"] == 0,
@@ -417,8 +416,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 
 /// Pictures of every view, for people to look at.
 fn pictures(context: &Context<'_>) -> Outcome {
-    let folder = PathBuf::from(std::env::var_os("TB_SCREENS").unwrap_or_default());
-    fs::create_dir_all(&folder)?;
+    let folder = folder()?;
     let portal = context.portal()?;
     let session = context.session()?;
     for (suffix, scheme, media, width) in [
@@ -442,30 +440,11 @@ fn pictures(context: &Context<'_>) -> Outcome {
                 continue;
             }
             sheet.go(view)?;
-            set_media(&session, media, scheme)?;
-            set_viewport(&session, width, 800)?;
-            let height = sheet.eval("return document.documentElement.scrollHeight")?;
-            let height = height.as_u64().unwrap_or(800).clamp(600, 12_000);
-            set_viewport(&session, width, height)?;
             let file = folder.join(format!("readiness-{view}-{suffix}.png"));
-            fs::write(file, session.screenshot()?)?;
+            sheet.picture(media, scheme, width, &file)?;
         }
-        set_media(&session, "", "light")?;
-        session.devtools("Emulation.clearDeviceMetricsOverride", &json!({}))?;
     }
     Ok(())
-}
-
-fn set_media(session: &Session, media: &str, scheme: &str) -> Outcome {
-    session
-        .devtools(
-            "Emulation.setEmulatedMedia",
-            &json!({
-                "media": media,
-                "features": [{ "name": "prefers-color-scheme", "value": scheme }],
-            }),
-        )
-        .map(drop)
 }
 
 fn address(portal: &Portal, name: &str) -> String {
@@ -473,8 +452,14 @@ fn address(portal: &Portal, name: &str) -> String {
 }
 
 /// The page as someone meets it, found by its stable hooks.
-struct Sheet<'a> {
-    session: &'a Session,
+struct Sheet<'a>(Document<'a>);
+
+impl<'a> Deref for Sheet<'a> {
+    type Target = Document<'a>;
+
+    fn deref(&self) -> &Document<'a> {
+        &self.0
+    }
 }
 
 impl<'a> Sheet<'a> {
@@ -484,22 +469,9 @@ impl<'a> Sheet<'a> {
 
     fn at(portal: &Portal, session: &'a Session, name: &str) -> Outcome<Self> {
         session.navigate(&address(portal, name))?;
-        let sheet = Self { session };
+        let sheet = Self(Document { session });
         sheet.await_view(VIEWS[0])?;
         Ok(sheet)
-    }
-
-    fn eval(&self, body: &str) -> Outcome<Value> {
-        self.session.script(&format!("{HELPERS}{body}"), &[])
-    }
-
-    /// The same for a body that awaits.
-    fn eval_async(&self, body: &str) -> Outcome<Value> {
-        let script = format!(
-            "const done = arguments[arguments.length - 1];
-             (async () => {{ {body} }})().then(done, (error) => done(String(error)));"
-        );
-        self.session.script_async(&script, &[])
     }
 
     fn view(&self) -> Outcome<String> {
@@ -530,18 +502,6 @@ impl<'a> Sheet<'a> {
             "at('[data-action=go][data-value={name}]').click()"
         ))?;
         self.arrive(name)
-    }
-
-    /// Waits for a control, presses it, and lets the page answer.
-    fn press(&self, action: &str) -> Outcome {
-        wait::until(&format!("the control {action}"), wait::USUAL, || {
-            let pressed = self.eval(&format!(
-                "const control = all('[data-action={action}]').filter(shown)[0];
-                 if (control) control.click();
-                 return Boolean(control)"
-            ))?;
-            Ok((pressed == true).then_some(()))
-        })
     }
 
     fn mark(&self, statement: &str, answer: usize) -> Outcome {
@@ -637,20 +597,10 @@ impl<'a> Sheet<'a> {
         self.seen()
     }
 
-    /// Makes the rules under one condition hold under another.
+    /// The same, where there is one such rule.
     fn switch_media(&self, from: &str, to: &str) -> Outcome {
-        let changed = self.session.script(
-            "let changed = 0;
-             for (const sheet of document.styleSheets)
-               for (const rule of sheet.cssRules)
-                 if (rule.media && rule.media.mediaText === arguments[0]) {
-                   rule.media.mediaText = arguments[1];
-                   changed += 1;
-                 }
-             return changed",
-            &[from.into(), to.into()],
-        )?;
-        ensure!(changed == 1, "{changed} rules for {from}");
+        let changed = self.0.switch_media(from, to)?;
+        ensure!(changed == Some(1), "{changed:?} rules for {from}");
         Ok(())
     }
 
@@ -704,10 +654,3 @@ impl<'a> Sheet<'a> {
         )
     }
 }
-
-const HELPERS: &str = "
-const all = (css) => Array.from(document.querySelectorAll(css));
-const at = (css) => document.querySelector(css);
-const shown = (e) => !e.closest('[hidden]') && e.getClientRects().length > 0
-  && (!e.checkVisibility || e.checkVisibility({ visibilityProperty: true }));
-";

@@ -17,20 +17,29 @@ const WIDE: u64 = 1000;
 const NARROW: u64 = 320;
 
 pub(crate) fn cases() -> Vec<Case> {
-    // Pictures are no test: without a folder to put them in there is nothing to do.
-    if std::env::var_os("TB_SCREENS").is_none() {
-        return Vec::new();
-    }
-    vec![Case {
-        name: "screens",
-        engines: Engine::ALL,
-        run: pictures,
-    }]
+    Vec::from_iter(pictures_of("screens", Engine::ALL, pictures))
+}
+
+/// A case that takes pictures. Pictures are no test: without a folder to put them in there is
+/// nothing to do.
+pub(super) fn pictures_of(
+    name: &'static str,
+    engines: &'static [Engine],
+    run: fn(&Context<'_>) -> Outcome,
+) -> Option<Case> {
+    std::env::var_os("TB_SCREENS")?;
+    Some(Case { name, engines, run })
+}
+
+/// Where the pictures go.
+pub(super) fn folder() -> Outcome<PathBuf> {
+    let folder = PathBuf::from(std::env::var_os("TB_SCREENS").unwrap_or_default());
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 fn pictures(context: &Context<'_>) -> Outcome {
-    let folder = PathBuf::from(std::env::var_os("TB_SCREENS").unwrap_or_default());
-    fs::create_dir_all(&folder)?;
+    let folder = folder()?;
     let portal = context.portal()?;
     let session = context.session()?;
     let page = |attributes: &str| Page::with(&format!("{attributes} root=\"open\""));
@@ -79,7 +88,7 @@ fn picture(
 }
 
 /// The viewport of Chromium, in CSS pixels; its window cannot be made as narrow as a phone.
-pub(super) fn set_viewport(session: &Session, width: u64, height: u64) -> Outcome {
+pub(crate) fn set_viewport(session: &Session, width: u64, height: u64) -> Outcome {
     session
         .devtools(
             "Emulation.setDeviceMetricsOverride",
