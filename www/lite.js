@@ -34,7 +34,8 @@ function ownFirst(entries, country) {
 }
 
 function isForeign(entry, country) {
-  return typeof entry?.country === "string" && entry.country !== country;
+  const code = (text) => String(text ?? "").toUpperCase();
+  return typeof entry?.country === "string" && code(entry.country) !== code(country);
 }
 
 function entries(items, title, say, language, country) {

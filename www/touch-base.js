@@ -73,7 +73,7 @@ const loadOutbox = once(async (tries) => new (await loadModule("outbox")(tries))
 // Whoever watches a request being saved is to hear soon that it was not. All others may wait.
 const handOutbox = (watched) => (watched ? timely(loadOutbox()) : loadOutbox());
 
-// The screens of a request: a part of the core that fills the places it left empty. The core's
+// The later screens: a part of the core that fills the places it left empty. The core's
 // exports are what it is linked to; those of another build have other names.
 const loadScreens = once(async () => {
   const core = await loadCore();

@@ -60,7 +60,7 @@ struct Inner {
     /// The page's way to load the module: a function that returns a promise of it, which fails soon
     /// where it is called with true.
     loader: RefCell<Option<Function>>,
-    /// The page's way to fetch the screens of a request: a function that returns a promise.
+    /// The page's way to fetch the later screens: a function that returns a promise.
     screens_loader: RefCell<Option<Function>>,
     screens: Cell<Screens>,
     fetching: Cell<bool>,
@@ -74,7 +74,7 @@ struct Inner {
 
 impl RemoteOutbox {
     /// The one of this page. `loader` loads the module once and then returns the same one,
-    /// `screens_loader` puts the screens of a request in their place.
+    /// `screens_loader` puts the later screens in their place.
     pub(crate) fn shared(loader: Function, screens_loader: Function) -> Self {
         thread_local! {
             static SHARED: RemoteOutbox = RemoteOutbox(Rc::default());

@@ -37,8 +37,8 @@ pub struct Widget {
 impl Widget {
     /// Mounts the app into `place`, inside `frame`. `load_outbox` returns a promise of the one
     /// `Outbox` of the page, which fails soon where it is called with true; `load_screens` one that the
-    /// screens of a request are in their place; `load_instrument` one of an `Instrument` of its own for
-    /// each call with an address.
+    /// later screens are in their place; `load_instrument` one of an `Instrument` of its own for each
+    /// call with an address.
     #[wasm_bindgen(constructor)]
     pub fn new(
         frame: Element,

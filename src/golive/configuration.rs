@@ -7,6 +7,7 @@ use super::sample::{left_over, shared};
 use crate::config::read;
 use crate::config::shape::{DOCUMENT, REFERRAL_KINDS, Shape, WORRIES};
 use crate::config::walk::{at, below};
+use crate::text::locale::primary;
 use crate::time::Date;
 use crate::value::Value;
 
@@ -299,17 +300,18 @@ impl Checker<'_> {
         let mut languages: Vec<String> = Vec::new();
         for (_, text) in &texts {
             for (tag, _) in text.members() {
-                let language = primary(tag);
+                let language = primary(tag).to_ascii_lowercase();
                 if !languages.contains(&language) {
                     languages.push(language);
                 }
             }
         }
         for language in languages {
+            let is_of = |tag: &str| primary(tag).eq_ignore_ascii_case(&language);
             let has = |text: &Value| match text {
-                Value::Object(members) => members.iter().any(|(tag, _)| primary(tag) == language),
+                Value::Object(members) => members.iter().any(|(tag, _)| is_of(tag)),
                 // Without `language` a plain text may be in any.
-                _ => plain.is_none_or(|plain| primary(plain) == language),
+                _ => plain.is_none_or(is_of),
             };
             let missing: Vec<String> = texts
                 .iter()
@@ -394,13 +396,6 @@ fn words<'a>(value: &'a Value, shape: &Shape, path: &str, texts: &mut Vec<(Strin
         }
         _ => {}
     }
-}
-
-/// The language of a tag without its region and script (BCP 47): what a text is chosen by where
-/// the exact tag is not there.
-fn primary(tag: &str) -> String {
-    let first = tag.split('-').next().unwrap_or_default();
-    first.to_ascii_lowercase()
 }
 
 fn gather(value: &Value, path: &str, addresses: &mut Vec<String>, numbers: &mut Vec<String>) {

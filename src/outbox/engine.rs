@@ -253,7 +253,6 @@ where
     pub async fn signed_in(&self) {
         self.fresh.set(true);
         self.session.borrow_mut().resume();
-        self.refresh().await;
         self.queue_again().await;
     }
 

@@ -63,7 +63,7 @@ pub(crate) struct Cx<'a> {
     pub(crate) now: Millis,
     /// The requests of this session.
     pub(crate) views: &'a [View],
-    /// Whether the screens of a request are here.
+    /// Whether the later screens are here.
     pub(crate) screens: Screens,
     pub(crate) intents: &'a Callback<Intent>,
     /// Writes an instant for people, in their language and zone.

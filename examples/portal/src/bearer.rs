@@ -62,7 +62,8 @@ pub(crate) fn bearer(request: &HeaderMap) -> Option<&str> {
         .then_some(token.trim())
 }
 
-fn digest(text: &str) -> [u8; 32] {
+/// What is kept of a secret, and what two are compared by.
+pub(crate) fn digest(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }
 

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64ct::{Base64UrlUnpadded, Encoding};
-use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::bearer::digest;
 use crate::random;
 
 /// A shift. After it the key is asked for again.
@@ -80,8 +80,4 @@ fn tokens(request: &HeaderMap) -> impl Iterator<Item = &str> {
         .filter_map(|pair| pair.trim().split_once('='))
         .filter(|(name, _)| *name == NAME)
         .map(|(_, token)| token)
-}
-
-fn digest(text: &str) -> [u8; 32] {
-    Sha256::digest(text.as_bytes()).into()
 }

@@ -329,6 +329,8 @@ fn with_foreign_help(portal: &Portal) -> Outcome<Value> {
         "routes": [{ "type": "phone", "value": "555-0190" }],
     });
     crisis.insert(0, foreign);
+    // The code of a country may be written either way.
+    document["country"] = "us".into();
     Ok(document)
 }
 
@@ -339,6 +341,10 @@ fn foreign_after_own(widget: &Widget<'_>) -> Outcome {
     ensure!(
         places.iter().all(Option::is_some) && places.is_sorted(),
         "they stand at {places:?} in {shown:?}"
+    );
+    ensure!(
+        !shown.contains("United States"),
+        "the document's own country is told as another: {shown:?}"
     );
     Ok(())
 }

@@ -27,7 +27,7 @@ const IN_GOOD_TIME: f64 = 2_000.0;
 /// Less than the widget waits for anything a person asked for.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
-/// The screens of a request.
+/// The later screens, those of a request among them.
 const FORM: &str = "/core_request.wasm";
 
 /// The length of the name that the form shares with the core of its build.

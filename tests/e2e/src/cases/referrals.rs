@@ -239,15 +239,7 @@ fn colleagues(context: &Context<'_>) -> Outcome {
     ensure!(kind(&widget)? == "self", "the kind is still chosen");
     widget.press_value("choose-kind", "team")?;
     journey::leave_step(&widget)?;
-    fill(
-        &widget,
-        &[
-            ("name", "A B"),
-            ("contact_channel", "email"),
-            ("contact_value", "a@b"),
-        ],
-    )?;
-    journey::leave_step(&widget)?;
+    leave_reach(&widget)?;
     ensure!(
         widget.value("referrer.name")?.is_empty(),
         "the details of who asked are still there"
@@ -339,15 +331,7 @@ fn referrer_required(context: &Context<'_>) -> Outcome {
     let widget = visit.begin()?;
     widget.press_value("choose-kind", "team")?;
     journey::leave_step(&widget)?;
-    fill(
-        &widget,
-        &[
-            ("name", "A B"),
-            ("contact_channel", "email"),
-            ("contact_value", "a@b"),
-        ],
-    )?;
-    journey::leave_step(&widget)?;
+    leave_reach(&widget)?;
     widget.press("next")?;
     let problems = wait::until("the problems", wait::USUAL, || {
         let found = widget.eval(
@@ -395,15 +379,7 @@ fn note(context: &Context<'_>) -> Outcome {
     let visit = Visit::of(context, |policy| policy["note"] = true.into())?;
     let widget = visit.begin()?;
     widget.press("next")?;
-    fill(
-        &widget,
-        &[
-            ("name", "A B"),
-            ("contact_channel", "email"),
-            ("contact_value", "a@b"),
-        ],
-    )?;
-    journey::leave_step(&widget)?;
+    leave_reach(&widget)?;
     fill(&widget, &[("note", "call after 7")])?;
     ensure!(
         !widget.text()?.contains("no protection"),
@@ -560,6 +536,17 @@ impl Visit {
 }
 
 /// Fills fields in; a box or a radio by its value, an entry of a list by its value too.
+/// Fills in whom to reach and how, where it does not matter, and goes on.
+fn leave_reach(widget: &Widget<'_>) -> Outcome {
+    let given = [
+        ("name", "A B"),
+        ("contact_channel", "email"),
+        ("contact_value", "a@b"),
+    ];
+    fill(widget, &given)?;
+    journey::leave_step(widget)
+}
+
 fn fill(widget: &Widget<'_>, given: &[(&str, &str)]) -> Outcome {
     for (name, value) in given {
         let kind = wait::until(&format!("field {name}"), wait::USUAL, || {
