@@ -57,7 +57,7 @@ async fn receive(State(portal): State<Arc<Portal>>, request: Request) -> Respons
     let asked = request.headers().clone();
     tokio::time::sleep(fault.delay()).await;
 
-    let mut answer = if fault.handles() {
+    let answer = if fault.handles() {
         let mut size = content_length(&asked);
         let outcome = submit(&portal, request, &mut size).await;
         log_outcome(&outcome, began, size);
@@ -75,6 +75,8 @@ async fn receive(State(portal): State<Arc<Portal>>, request: Request) -> Respons
         }
         return answer;
     }
+    // Before the headers: a page of another origin reads what a fault answers like anything else.
+    let mut answer = fault.scripted().unwrap_or(answer);
     let headers = answer.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers::harden(headers, None);

@@ -89,9 +89,8 @@ impl Fault {
         }
     }
 
-    /// Turns the answer to a handled request into the one this fault calls for.
-    pub(crate) fn disturb(&self, answer: Response) -> Response {
-        let mut answer = self.scripted().unwrap_or(answer);
+    /// Breaks off the answer and puts this fault's headers over its own, where that is asked for.
+    pub(crate) fn disturb(&self, mut answer: Response) -> Response {
         if self.truncate {
             answer = truncated(answer);
         }

@@ -12,6 +12,9 @@ use touchbase_portal::{Portal, listen, router};
 
 use crate::support::{Site, new_id, options, record, referral, seal};
 
+/// The second origin of the same site.
+const OTHER: &str = "http://127.0.0.1:8788";
+
 #[tokio::test]
 async fn without_the_option_there_is_nothing_to_set() {
     let site = Site::new();
@@ -116,7 +119,7 @@ async fn headers_are_added_and_those_for_other_origins_can_be_left_out() {
         let mut request = referral(&id, &token);
         request
             .headers_mut()
-            .insert("origin", "http://127.0.0.1:8788".parse().unwrap());
+            .insert("origin", OTHER.parse().unwrap());
         request
     };
 
@@ -126,11 +129,48 @@ async fn headers_are_added_and_those_for_other_origins_can_be_left_out() {
 
     let changed = site.send(post()).await;
     assert_eq!(changed.status, StatusCode::OK);
-    assert_eq!(
-        changed.header("access-control-allow-origin"),
-        "http://127.0.0.1:8788"
-    );
+    assert_eq!(changed.header("access-control-allow-origin"), OTHER);
     assert_eq!((changed.header("x-a"), changed.header("vary")), ("b", "c"));
+}
+
+/// Otherwise a browser hides them, and what the sender makes of a status is not what is tried.
+#[tokio::test]
+async fn what_a_fault_answers_can_be_read_from_the_other_origin() {
+    let site = Site::with_faults();
+    for fault in [
+        json!({ "status": 503, "headers": { "retry-after": "120" } }),
+        json!({ "status": 409, "body": { "type": "urn:x:in-flight" } }),
+        json!({ "status": 500, "store": true }),
+        json!({ "html": 200 }),
+        json!({ "redirect": "https://elsewhere.example/" }),
+        json!({ "status": 204 }),
+        json!({ "wrong_id": true }),
+    ] {
+        for (hidden, origin, reader) in [
+            (false, OTHER, OTHER),
+            (true, OTHER, ""),
+            (false, "https://a.example", ""),
+        ] {
+            let mut fault = fault.clone();
+            if hidden {
+                fault["no_cors"] = json!(true);
+            }
+            site.send(put(&json!([fault]))).await;
+            let id = new_id();
+            let mut request = referral(&id, &seal(&site, &record(&id)));
+            request
+                .headers_mut()
+                .insert("origin", origin.parse().unwrap());
+
+            let answer = site.send(request).await;
+
+            let allowed = answer.header("access-control-allow-origin");
+            assert_eq!(allowed, reader, "{fault} for {origin}");
+            let exposed = answer.header("access-control-expose-headers");
+            assert_eq!(exposed.contains("retry-after"), !reader.is_empty());
+            assert_eq!(answer.header("cache-control"), "no-store", "{fault}");
+        }
+    }
 }
 
 #[test]
