@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use touchbase_portal::{SqliteStore, Store, Stored};
 
+use crate::counts::tried;
 use crate::running::{Running, exchange, post, receipt};
 use crate::support::{Site, anybodys_token, new_id, rounds};
 
@@ -18,9 +19,17 @@ use crate::support::{Site, anybodys_token, new_id, rounds};
 fn every_receipt_given_before_a_kill_has_its_row() {
     let site = Site::new();
     let file = site.data().join("portal.sqlite3");
-    kill_again_and_again(&site, &[], || {
+    let kills = kill_again_and_again(&site, &[], || {
         Box::new(SqliteStore::open(&file, &[]).unwrap())
     });
+    tried("posts on SQLite", kills.posts);
+    tried("kills on SQLite", kills.kills);
+}
+
+/// How often the program was killed over how many posts.
+pub(crate) struct Kills {
+    pub(crate) posts: usize,
+    pub(crate) kills: usize,
 }
 
 /// Kills the program while it is posted to, and holds the rows against the receipts.
@@ -28,7 +37,7 @@ pub(crate) fn kill_again_and_again(
     site: &Site,
     arguments: &[&str],
     open: impl FnOnce() -> Box<dyn Store>,
-) {
+) -> Kills {
     let token = anybodys_token(site);
     let posts = rounds("TB_POSTS", 100);
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -62,7 +71,7 @@ pub(crate) fn kill_again_and_again(
         while done.load(Ordering::Acquire) < posts {
             let mut program = Running::start_quietly(site, arguments);
             port.store(program.port(), Ordering::Release);
-            thread::sleep(Duration::from_millis(20 + u64::from(random_byte())));
+            thread::sleep(Duration::from_millis(10 + u64::from(random_byte()) / 4));
             // Dropping it is SIGKILL.
             drop(program);
             kills += 1;
@@ -78,7 +87,6 @@ pub(crate) fn kill_again_and_again(
     assert_eq!(given.len(), 2 * posts);
     assert_eq!(rows.len(), posts);
     assert_eq!(broken_promises(&given, &rows), BTreeSet::new());
-    eprintln!("{posts} posts, {kills} kills");
 
     // The control: a receipt that no row stands for is found.
     let mut planted = given;
@@ -87,6 +95,7 @@ pub(crate) fn kill_again_and_again(
     planted.pop();
     planted[0].1 = "another".into();
     assert_eq!(broken_promises(&planted, &rows).len(), 1);
+    Kills { posts, kills }
 }
 
 /// The ids for which a receipt was given that the rows do not bear out.
@@ -99,7 +108,7 @@ fn broken_promises(given: &[(String, String)], rows: &[Stored]) -> BTreeSet<Stri
         .collect()
 }
 
-fn random_byte() -> u8 {
+pub(crate) fn random_byte() -> u8 {
     let mut byte = [0];
     getrandom::fill(&mut byte).unwrap();
     byte[0]

@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use touchbase_portal::{Announced, Options};
 
+use crate::counts::tried;
+use crate::crash::random_byte;
 use crate::ears::Ear;
 use crate::running::{Running, exchange, post, receipt};
-use crate::support::{Site, anybodys_token, new_id, record, seal};
+use crate::support::{Site, anybodys_token, new_id, record, rounds, seal};
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -109,6 +111,8 @@ async fn a_mail_server_that_is_down_for_an_hour_gets_each_notice_once() {
         .collect();
     assert_eq!(listed.len(), 3, "none twice");
     assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), ids);
+    tried("attempts while the mail server was down", attempts);
+    tried("notices after its return", pass.given);
 }
 
 #[tokio::test]
@@ -204,40 +208,66 @@ fn a_file_of_notices_that_cannot_be_used_stops_the_start() {
     }
 }
 
-/// Killed right after each receipt, so between the commit and the notice as often as not.
 #[cfg(unix)]
 #[test]
 fn each_request_is_announced_although_the_receiver_is_killed_after_the_commit() {
+    let (posts, unannounced) = killed_before_the_notice(&[]);
+    tried("kills after the receipt on SQLite", posts);
+    tried("of them before the notice on SQLite", unannounced);
+}
+
+/// Kills the program right after each receipt, so between the commit and the notice as often as
+/// not. How often it was killed, and how often the notice had not gone out.
+#[cfg(unix)]
+pub(crate) fn killed_before_the_notice(more: &[&str]) -> (usize, usize) {
     let web = Ear::web(0, 200);
     let site = Site::new();
     let file = notify(&crate::support::options(site.dir.path()), Some(&web), None);
-    let arguments = ["--notify", file.to_str().unwrap()];
+    let arguments = [more, &["--notify", file.to_str().unwrap()]].concat();
     let token = anybodys_token(&site);
-    let posts = 10;
+    let posts = rounds("TB_KILLS", 10);
+    let mut ids = BTreeSet::new();
     let mut unannounced = 0;
     for at in 1..=posts {
         let mut program = Running::start_quietly(&site, &arguments);
-        let answer = exchange(program.port(), &post(&new_id(), &token)).unwrap();
+        let id = new_id();
+        let answer = exchange(program.port(), &post(&id, &token)).unwrap();
+        // Zero to seven milliseconds: the notice goes out meanwhile, or has gone out and is not
+        // noted yet.
+        thread::sleep(Duration::from_millis(u64::from(random_byte()) / 32));
         drop(program);
         assert!(receipt(&answer).is_some(), "{answer}");
+        ids.insert(id);
         unannounced += usize::from(names(&web.heard()).len() < at);
     }
     assert!(unannounced > 0, "no kill came before a notice");
 
-    let _program = Running::start_quietly(&site, &arguments);
+    let mut program = Running::start_quietly(&site, &arguments);
+    let port = program.port();
     let began = Instant::now();
     while names(&web.heard()).len() < posts && began.elapsed() < Duration::from_secs(60) {
         thread::sleep(Duration::from_millis(100));
     }
 
     assert_eq!(names(&web.heard()).len(), posts);
-    let rows = rusqlite::Connection::open(site.data().join("portal.sqlite3")).unwrap();
-    let rows: usize = rows
-        .query_row("SELECT count(DISTINCT id) FROM referrals", [], |row| {
-            row.get(0)
-        })
-        .unwrap();
-    assert_eq!(rows, posts);
+    let listed = at_the_desk(port, &site.desk_key());
+    assert_eq!(listed.len(), posts, "none twice");
+    assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), ids);
+    (posts, unannounced)
+}
+
+/// The ids in the desk's list, each as often as it stands there.
+#[cfg(unix)]
+fn at_the_desk(port: u16, key: &str) -> Vec<String> {
+    let request = format!(
+        "GET /desk/referrals.json HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
+         authorization: Bearer {key}\r\n\r\n"
+    );
+    let answer = exchange(port, &request).unwrap();
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    let list: Vec<Value> = serde_json::from_str(body).unwrap();
+    let id = |row: &Value| row["id"].as_str().unwrap().to_owned();
+    list.iter().map(id).collect()
 }
 
 /// Writes the file that names the two, and returns where it is.

@@ -13,7 +13,9 @@ use std::time::Duration;
 use tempfile::TempDir;
 use touchbase_portal::{Portal, PostgresStore, Store, router};
 
+use crate::counts::tried;
 use crate::crash::kill_again_and_again;
+use crate::notices::killed_before_the_notice;
 use crate::posts::{Faults, race};
 use crate::stores::keeps_the_contract;
 use crate::support::{PORTS, Site, options, rounds};
@@ -51,6 +53,7 @@ fn concurrent_identical_posts_are_stored_once_on_postgresql() {
     assert_eq!(faults, Faults::default());
     let store = PostgresStore::open(&server.url("postgres"), &[]).unwrap();
     assert_eq!(store.all().unwrap().len(), count);
+    tried("rounds on PostgreSQL", count);
 }
 
 #[test]
@@ -59,9 +62,22 @@ fn every_receipt_given_before_a_kill_has_its_row_in_postgresql() {
         return;
     };
     let url = server.url("postgres");
-    kill_again_and_again(&Site::new(), &["--database", &url], || {
+    let kills = kill_again_and_again(&Site::new(), &["--database", &url], || {
         Box::new(PostgresStore::open(&url, &[]).unwrap())
     });
+    tried("posts on PostgreSQL", kills.posts);
+    tried("kills on PostgreSQL", kills.kills);
+}
+
+#[test]
+fn each_request_in_postgresql_is_announced_although_the_receiver_is_killed() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    let url = server.url("postgres");
+    let (posts, unannounced) = killed_before_the_notice(&["--database", &url]);
+    tried("kills after the receipt on PostgreSQL", posts);
+    tried("of them before the notice on PostgreSQL", unannounced);
 }
 
 /// A connection that the server closed is made anew, and what stood in between is no receipt.

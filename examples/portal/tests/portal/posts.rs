@@ -12,6 +12,7 @@ use touchbase_portal::{
     router,
 };
 
+use crate::counts::tried;
 use crate::support::{
     Answer, PORTS, Site, anybodys_token, new_id, options, referral, rounds, send,
 };
@@ -30,6 +31,7 @@ async fn concurrent_identical_posts_are_stored_once_and_get_one_receipt() {
     assert_eq!(faults, Faults::default());
     let store = SqliteStore::open(&site.data().join("portal.sqlite3"), &[]).unwrap();
     assert_eq!(store.all().unwrap().len(), count);
+    tried("rounds on SQLite", count);
 }
 
 /// The control: a receiver that looks first and inserts then must fail the same race, or the race
@@ -47,6 +49,7 @@ async fn a_receiver_that_checks_and_then_inserts_fails_the_same_race() {
 
     assert!(faults.stored_twice > 0, "{faults:?}");
     assert!(faults.receipts_differ > 0, "{faults:?}");
+    tried("rounds in which it stored twice", faults.stored_twice);
 }
 
 /// In how many rounds something went wrong.

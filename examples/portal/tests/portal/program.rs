@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use touchbase_portal::{SqliteStore, Store};
 
+use crate::counts::tried;
 use crate::running::{Running, exchange, post, receipt};
 use crate::support::{Site, new_id, record, seal};
 
@@ -130,6 +131,7 @@ fn a_stop_loses_nothing_that_is_under_way() {
     let rows = store.all().unwrap();
     assert_eq!(rows.len(), 1);
     assert_eq!(receipt(&answer).unwrap()["receipt"], *rows[0].receipt);
+    tried("posts under way at a stop", rows.len());
 }
 
 #[test]
