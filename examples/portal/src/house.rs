@@ -51,6 +51,9 @@ async fn announce_all(portal: &Arc<Portal>) -> Infallible {
     loop {
         let giving = Arc::clone(portal);
         let pass = tokio::task::spawn_blocking(move || giving.announce(clock::now_ms())).await;
+        if pass.is_err() {
+            log::line("notice", json!({ "failure": "stopped" }));
+        }
         let next_at = pass.ok().and_then(|pass| pass.next_at);
         let sleep = match next_at {
             Some(at) => {

@@ -32,6 +32,7 @@ mod rate;
 mod refusal;
 mod reports;
 mod store;
+mod tls;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -53,6 +54,7 @@ pub use store::{
     Claim, Insert, PostgresStore, Progress, Purged, SqliteStore, Store, StoreError, Stored,
     Submission,
 };
+pub use tls::TlsFault;
 
 /// Everything the routes share.
 pub struct Portal {
@@ -153,6 +155,8 @@ pub enum StartError {
     KeyFile(&'static str),
     /// A file that the command line names does not hold what it should.
     Setting(&'static str),
+    /// The file of notices names a server that nothing here can be held against.
+    Tls(TlsFault),
     /// The database could not be opened.
     Store(StoreError),
     /// The operating system gave no random bytes.
@@ -165,7 +169,12 @@ impl std::fmt::Display for StartError {
             Self::Io(what, error) => write!(f, "{what}: {error}"),
             Self::KeyFile(name) => write!(f, "{name} in the data directory is not usable"),
             Self::Setting(what) => f.write_str(what),
-            Self::Store(error) => write!(f, "the database cannot be opened: {error}"),
+            Self::Tls(fault) => write!(f, "the file of notices: {fault}"),
+            Self::Store(error) => write!(
+                f,
+                "the database cannot be opened: {error}\nNothing is lost by that: what is sent \
+                 meanwhile waits, sealed, with its senders, and what is stored stays."
+            ),
             Self::Random => f.write_str("the system gave no random bytes"),
         }
     }

@@ -80,7 +80,10 @@ usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--f
   --notify FILE   tell the program's people of each request: a JSON file, see the README
   --retain-days N delete a request N days after it came, once it is closed (default 0, never)
   --database URL  keep the requests in PostgreSQL, postgres://user:password@host/database;
-                  the variable TOUCHBASE_DATABASE does the same out of others' sight";
+                  the variable TOUCHBASE_DATABASE does the same out of others' sight
+A database on another computer, mail servers (smtps://, or smtp:// with ?tls=required) and webhooks
+are reached by TLS. They have to be vouched for by whom this system trusts, or, where the variable
+SSL_CERT_FILE names a file of certificates, by whom that file names.";
 
 impl Options {
     /// Reads the arguments after the program's name. `target` is the value of

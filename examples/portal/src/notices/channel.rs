@@ -1,5 +1,7 @@
 //! One way to tell somebody.
 
+use crate::TlsFault;
+
 /// A way to give notices.
 pub trait Channel: Send + Sync {
     /// Its name in the database and the log.
@@ -27,6 +29,45 @@ impl Notice<'_> {
     pub(super) const TEXT: &'static str = "A new request is waiting at the coordinator's desk.";
 }
 
-/// Why a notice was not given: a stable word for the log.
+/// Why a notice was not given.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Failure(pub &'static str);
+#[non_exhaustive]
+pub enum Failure {
+    /// No mail can be made of the notice.
+    Message,
+    /// It took too long.
+    Timeout,
+    /// The other side will not have it.
+    Refused,
+    /// The other side could not take it just now.
+    Failed,
+    /// The other side named another address, which is not what the host said.
+    Redirect,
+    /// There was no connection.
+    Unreachable,
+    /// The other side could not be trusted, or not be spoken to in private.
+    Tls(TlsFault),
+}
+
+impl Failure {
+    /// A stable word for the log.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Timeout => "timeout",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Redirect => "redirect",
+            Self::Unreachable => "unreachable",
+            Self::Tls(fault) => fault.code(),
+        }
+    }
+
+    /// What to do about it, where that can be known from here.
+    pub fn mend(self) -> Option<&'static str> {
+        match self {
+            Self::Tls(fault) => Some(fault.mend()),
+            _ => None,
+        }
+    }
+}

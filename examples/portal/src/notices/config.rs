@@ -8,7 +8,7 @@ use super::Notices;
 use super::channel::Channel;
 use super::mail::Mail;
 use super::webhook::Webhook;
-use crate::StartError;
+use crate::{StartError, tls};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,18 +59,26 @@ impl Config {
                     "the webhook needs an https:// address; http:// only on this computer",
                 ));
             }
+            if webhook.url.starts_with("https:") {
+                // The client that is made for each notice would find it out too late.
+                tls::client().map_err(StartError::Tls)?;
+            }
             channels.push(Box::new(Webhook::new(
                 webhook.url,
                 webhook.token.as_deref(),
             )));
         }
         if let Some(smtp) = self.smtp {
-            let is_encrypted = smtp.url.contains("tls=required");
+            let tls = tls_of(&smtp.url);
+            let is_encrypted = tls == Some("required");
             let has_password = smtp.url.contains('@');
             if has_password && !is_encrypted && !is_private(&smtp.url, "smtps://", "smtp://") {
                 return Err(StartError::Setting(
                     "a password goes to a mail server by smtps:// or with ?tls=required",
                 ));
+            }
+            if tls.is_some() || smtp.url.starts_with("smtps:") {
+                tls::client().map_err(StartError::Tls)?;
             }
             let mail = Mail::new(&smtp.url, &smtp.from, &smtp.to);
             channels.push(Box::new(mail.ok_or(StartError::Setting(
@@ -84,6 +92,13 @@ impl Config {
         }
         Ok(Notices::new(channels, self.desk))
     }
+}
+
+/// What the query of a mail server's address says of TLS.
+fn tls_of(url: &str) -> Option<&str> {
+    let (_, query) = url.split_once('?')?;
+    let query = query.split('#').next()?;
+    query.split('&').find_map(|pair| pair.strip_prefix("tls="))
 }
 
 /// Whether nobody on the way can read along: by the scheme, or because it stays on this computer.
@@ -137,6 +152,11 @@ mod tests {
             (
                 smtp("smtp://u:p@relay.example:587?tls=required", peer),
                 true,
+            ),
+            (smtp("smtp://u:p@relay.example/tls=required", peer), false),
+            (
+                smtp("smtp://u:p@relay.example?tls=opportunistic", peer),
+                false,
             ),
             (smtp("smtp://relay.example", &[]), false),
             (smtp("smtp://relay.example", &["nobody"]), false),

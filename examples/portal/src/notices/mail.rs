@@ -6,6 +6,7 @@ use lettre::{Message, SmtpTransport, Transport};
 
 use super::PATIENCE;
 use super::channel::{Channel, Failure, Notice};
+use crate::TlsFault;
 
 const SUBJECT: &str = "A new request is at the desk";
 
@@ -59,14 +60,26 @@ impl Channel for Mail {
     }
 
     fn tell(&self, notice: &Notice<'_>) -> Result<(), Failure> {
-        let message = self.message(notice).ok_or(Failure("message"))?;
+        let message = self.message(notice).ok_or(Failure::Message)?;
         match self.server.send(&message) {
             Ok(answer) if answer.is_positive() => Ok(()),
-            Ok(_) => Err(Failure("refused")),
-            Err(error) if error.is_timeout() => Err(Failure("timeout")),
-            Err(error) if error.is_permanent() => Err(Failure("refused")),
-            Err(error) if error.is_transient() => Err(Failure("failed")),
-            Err(_) => Err(Failure("unreachable")),
+            Ok(_) => Err(Failure::Refused),
+            Err(error) => Err(failure(&error)),
         }
+    }
+}
+
+fn failure(error: &lettre::transport::smtp::Error) -> Failure {
+    if let Some(fault) = TlsFault::of(error) {
+        return Failure::Tls(fault);
+    }
+    match error {
+        // What this side has to complain of: no STARTTLS, or no way to sign in, which a server
+        // offers after it alone.
+        _ if error.is_client() => Failure::Tls(TlsFault::NotOffered),
+        _ if error.is_timeout() => Failure::Timeout,
+        _ if error.is_permanent() => Failure::Refused,
+        _ if error.is_transient() => Failure::Failed,
+        _ => Failure::Unreachable,
     }
 }

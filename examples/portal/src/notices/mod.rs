@@ -104,10 +104,12 @@ impl Notices {
                 let not_before = now() + pause_ms(failures, random_share());
                 store.release(name, failures, not_before)?;
                 sum.failed += 1;
-                log::line(
-                    "notice",
-                    json!({ "channel": name, "outcome": failure.0, "failures": failures }),
-                );
+                let outcome = failure.code();
+                let mut line = json!({ "channel": name, "outcome": outcome, "failures": failures });
+                if let Some(mend) = failure.mend() {
+                    line["mend"] = mend.into();
+                }
+                log::line("notice", line);
                 return Ok(Some(not_before));
             }
             store.announced(name, &notice, now(), now() + LEASE_MS)?;

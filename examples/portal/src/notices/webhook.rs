@@ -1,9 +1,11 @@
 //! Notices to a web address: a chat's incoming webhook, or a paging service's.
 
 use serde_json::json;
+use ureq::tls::{RootCerts, TlsConfig};
 
 use super::PATIENCE;
 use super::channel::{Channel, Failure, Notice};
+use crate::TlsFault;
 
 pub(super) struct Webhook {
     agent: ureq::Agent,
@@ -19,6 +21,11 @@ impl Webhook {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
+            .tls_config(
+                TlsConfig::builder()
+                    .root_certs(RootCerts::PlatformVerifier)
+                    .build(),
+            )
             .build();
         Self {
             agent: config.new_agent(),
@@ -53,15 +60,22 @@ impl Channel for Webhook {
         }
         let answer = request
             .send(body.to_string())
-            .map_err(|error| match error {
-                ureq::Error::Timeout(_) => Failure("timeout"),
-                _ => Failure("unreachable"),
-            })?;
+            .map_err(|error| failure(&error))?;
         match answer.status().as_u16() {
             200..=299 => Ok(()),
-            300..=399 => Err(Failure("redirect")),
-            400..=499 => Err(Failure("refused")),
-            _ => Err(Failure("failed")),
+            300..=399 => Err(Failure::Redirect),
+            400..=499 => Err(Failure::Refused),
+            _ => Err(Failure::Failed),
         }
     }
+}
+
+fn failure(error: &ureq::Error) -> Failure {
+    let fault = match error {
+        ureq::Error::Timeout(_) => return Failure::Timeout,
+        ureq::Error::Io(error) => TlsFault::of(error),
+        ureq::Error::Rustls(error) => TlsFault::of(error),
+        _ => None,
+    };
+    fault.map_or(Failure::Unreachable, Failure::Tls)
 }

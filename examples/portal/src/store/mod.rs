@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 pub use self::postgres::PostgresStore;
 pub use self::sqlite::SqliteStore;
 
-use crate::random;
+use crate::{TlsFault, random};
 
 /// This example serves one site; a receiver for several puts the authenticated one here.
 const SITE: &str = "portal";
@@ -229,8 +229,8 @@ pub enum StoreError {
     Database(rusqlite::Error),
     /// PostgreSQL failed, or is not to be reached.
     Postgres(::postgres::Error),
-    /// This system has no certificates to hold a server's against.
-    Tls,
+    /// The database is not to be reached in private.
+    Tls(TlsFault),
     /// The operating system gave no random bytes.
     Random,
     /// The row that stood in the way was gone a moment later; somebody deletes rows by hand.
@@ -242,7 +242,7 @@ impl StoreError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Database(_) | Self::Postgres(_) => "database",
-            Self::Tls => "tls",
+            Self::Tls(fault) => fault.code(),
             Self::Random => "random",
             Self::Vanished => "vanished",
         }
@@ -261,7 +261,8 @@ impl std::fmt::Display for StoreError {
                 Some(state) => write!(f, "SQLSTATE {}", state.code()),
                 None => f.write_str("unreachable"),
             },
-            Self::Random | Self::Tls | Self::Vanished => f.write_str(self.code()),
+            Self::Tls(fault) => write!(f, "{fault}"),
+            Self::Random | Self::Vanished => f.write_str(self.code()),
         }
     }
 }
@@ -270,7 +271,16 @@ impl std::error::Error for StoreError {}
 
 impl From<::postgres::Error> for StoreError {
     fn from(error: ::postgres::Error) -> Self {
-        Self::Postgres(error)
+        let not_offered = || {
+            let cause = std::error::Error::source(&error)?;
+            // The library keeps its kinds of errors to itself.
+            let said = cause.to_string() == "server does not support TLS";
+            said.then_some(TlsFault::NotOffered)
+        };
+        match TlsFault::of(&error).or_else(not_offered) {
+            Some(fault) => Self::Tls(fault),
+            None => Self::Postgres(error),
+        }
     }
 }
 

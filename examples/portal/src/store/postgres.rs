@@ -1,19 +1,19 @@
 //! The store in PostgreSQL, for hosts whose one machine is not enough.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use postgres::{Client, Config, Row, Transaction};
-use rustls::ClientConfig;
-use rustls_platform_verifier::BuilderVerifierExt;
+use postgres::config::{Host, SslMode};
+use postgres::{Client, Config, NoTls, Row, Transaction};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
     BATCH, Claim, FARTHEST_MS, Insert, Progress, Purged, SITE, Store, StoreError, Stored,
     Submission,
 };
-use crate::random;
+use crate::{random, tls};
 
 /// Connections of one process.
 const CONNECTIONS: usize = 4;
@@ -62,7 +62,7 @@ const SCHEMA: &str = "
 /// be called from within an asynchronous task.
 pub struct PostgresStore {
     config: Config,
-    tls: MakeRustlsConnect,
+    tls: Option<MakeRustlsConnect>,
     connections: [Mutex<Option<Client>>; CONNECTIONS],
     next: AtomicUsize,
     channels: Vec<&'static str>,
@@ -70,27 +70,36 @@ pub struct PostgresStore {
 
 impl PostgresStore {
     /// Connects by `url`, `postgres://user:password@host/database`, and makes the tables where they
-    /// are missing. The rest is as with [`SqliteStore::open`](super::SqliteStore::open).
+    /// are missing. A server on another computer is reached by TLS, with a certificate for its name
+    /// that this system trusts, unless the address says `sslmode=disable`. The rest is as with [`SqliteStore::open`](super::SqliteStore::open).
     ///
     /// # Errors
     ///
     /// [`StoreError::Postgres`] where the server is not there or refuses, [`StoreError::Tls`] where
-    /// this system has no certificates to hold the server's against.
+    /// it cannot be spoken to in private.
     pub fn open(url: &str, channels: &[&'static str]) -> Result<Self, StoreError> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .and_then(|builder| builder.with_platform_verifier())
-            .map_err(|_| StoreError::Tls)?
-            .with_no_client_auth();
         let mut config: Config = url.parse()?;
+        if config.get_ssl_mode() == SslMode::Prefer {
+            // What may be done without is not asked for across a network, and is no use inside one
+            // computer.
+            config.ssl_mode(match is_on_this_computer(&config) {
+                true => SslMode::Disable,
+                false => SslMode::Require,
+            });
+        }
+        let tls = match config.get_ssl_mode() {
+            SslMode::Disable => None,
+            _ => Some(MakeRustlsConnect::new(
+                tls::client().map_err(StoreError::Tls)?,
+            )),
+        };
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(PATIENCE);
         }
         config.tcp_user_timeout(PATIENCE);
         let store = Self {
             config,
-            tls: MakeRustlsConnect::new(tls),
+            tls,
             connections: Default::default(),
             next: AtomicUsize::new(0),
             channels: channels.to_vec(),
@@ -134,7 +143,10 @@ impl PostgresStore {
     }
 
     fn connect(&self) -> Result<Client, StoreError> {
-        let mut client = self.config.connect(self.tls.clone())?;
+        let mut client = match &self.tls {
+            Some(tls) => self.config.connect(tls.clone())?,
+            None => self.config.connect(NoTls)?,
+        };
         let setting: String = client
             .query_one("SHOW synchronous_commit", &[])?
             .try_get(0)?;
@@ -377,6 +389,22 @@ impl Store for PostgresStore {
 const EARLIER: &str = "
     SELECT receipt, received_at, kid, jwe, body_sha256 FROM referrals WHERE site = $1 AND id = $2";
 
+/// Whether nothing of a connection leaves this computer.
+fn is_on_this_computer(config: &Config) -> bool {
+    let addresses = config.get_hostaddrs();
+    if !addresses.is_empty() {
+        return addresses.iter().all(IpAddr::is_loopback);
+    }
+    config.get_hosts().iter().all(|host| match host {
+        Host::Tcp(name) => {
+            let address = name.parse::<IpAddr>();
+            name == "localhost" || address.is_ok_and(|address| address.is_loopback())
+        }
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    })
+}
+
 fn notify(change: &mut Transaction<'_>, id: &str, channel: &str) -> Result<(), StoreError> {
     let notice = random::token().map_err(|_| StoreError::Random)?;
     change.execute(
@@ -403,4 +431,27 @@ fn earlier(row: Option<Row>, submission: Submission<'_>) -> Result<Option<Insert
         progress: Progress::default(),
         marked_at: None,
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_stays_on_this_computer_goes_without_tls() {
+        for (url, stays) in [
+            ("postgres://a@127.0.0.1/b", true),
+            ("postgres://a@[::1]/b", true),
+            ("postgres://a@localhost:5433/b", true),
+            ("host=/run/postgresql user=a", true),
+            ("postgres://a@database.example/b", false),
+            ("postgres://a@localhost,database.example/b", false),
+            ("postgres://a@localhost.example/b", false),
+            ("host=localhost hostaddr=192.0.2.1 user=a", false),
+            ("host=database.example hostaddr=127.0.0.1 user=a", true),
+        ] {
+            let config: Config = url.parse().unwrap();
+            assert_eq!(is_on_this_computer(&config), stays, "{url}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 /// The tests of one run, which are threads of one process, write one file together.
 static COUNTS: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
 
-/// Prints how many of `what` were tried, and adds it to `receiver.json` in the folder that
+/// Prints how many of `what` were tried, and adds them to what is in `receiver.json` in the folder that
 /// `TB_COUNTS` names.
 pub(crate) fn tried(what: &str, many: usize) {
     eprintln!("{what}: {many}");
@@ -15,7 +15,7 @@ pub(crate) fn tried(what: &str, many: usize) {
         return;
     };
     let mut counts = COUNTS.lock().unwrap();
-    counts.insert(what.into(), many);
+    *counts.entry(what.into()).or_default() += many;
     let text = serde_json::to_string_pretty(&*counts).unwrap();
     std::fs::write(Path::new(&folder).join("receiver.json"), text).unwrap();
 }

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
 /// What one of them heard, the first at the front.
 pub(crate) type Heard = Arc<Mutex<Vec<String>>>;
 
@@ -21,12 +23,38 @@ pub(crate) struct Ear {
 impl Ear {
     /// A mail server (RFC 5321) that takes everything. Port 0 takes a free one.
     pub(crate) fn mail(port: u16) -> Self {
-        Self::open(port, take_mail)
+        Self::open(port, |stream, heard| {
+            take_mail(stream, GREETING, "AUTH PLAIN", heard).map(drop)
+        })
+    }
+
+    /// The same by TLS from the first byte.
+    pub(crate) fn mail_by_tls(port: u16, config: Arc<ServerConfig>) -> Self {
+        Self::open(port, move |stream, heard| {
+            let stream = by_tls(stream, &config)?;
+            take_mail(stream, GREETING, "AUTH PLAIN", heard).map(drop)
+        })
+    }
+
+    /// The same by TLS once it is asked for (RFC 3207).
+    pub(crate) fn mail_by_starttls(port: u16, config: Arc<ServerConfig>) -> Self {
+        Self::open(port, move |stream, heard| {
+            let stream = take_mail(stream, GREETING, "STARTTLS", heard)?;
+            let stream = by_tls(stream, &config)?;
+            take_mail(stream, "", "AUTH PLAIN", heard).map(drop)
+        })
     }
 
     /// A web address that answers each post with `status`.
     pub(crate) fn web(port: u16, status: u16) -> Self {
         Self::open(port, move |stream, heard| take_post(stream, heard, status))
+    }
+
+    /// The same by TLS.
+    pub(crate) fn web_by_tls(port: u16, config: Arc<ServerConfig>) -> Self {
+        Self::open(port, move |stream, heard| {
+            take_post(by_tls(stream, &config)?, heard, 200)
+        })
     }
 
     fn open(port: u16, answer: impl Fn(TcpStream, &Heard) -> Option<()> + Send + 'static) -> Self {
@@ -69,18 +97,38 @@ impl Drop for Ear {
     }
 }
 
-fn take_mail(mut stream: TcpStream, heard: &Heard) -> Option<()> {
-    let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
-    let mut say = move |text: &str| stream.write_all(text.as_bytes()).ok();
-    say("220 mail.example\r\n")?;
-    while let Some(Ok(line)) = lines.next() {
+const GREETING: &str = "220 mail.example\r\n";
+
+fn by_tls(
+    stream: TcpStream,
+    config: &Arc<ServerConfig>,
+) -> Option<StreamOwned<ServerConnection, TcpStream>> {
+    let connection = ServerConnection::new(Arc::clone(config)).ok()?;
+    Some(StreamOwned::new(connection, stream))
+}
+
+/// Returns the connection where the client wants to go on by TLS. Besides mails it hears passwords.
+fn take_mail<S: Read + Write>(stream: S, greeting: &str, offer: &str, heard: &Heard) -> Option<S> {
+    let mut stream = BufReader::new(stream);
+    say(&mut stream, greeting)?;
+    loop {
+        let line = line_from(&mut stream)?;
         let verb = line.get(..4).unwrap_or(&line).to_uppercase();
         match verb.as_str() {
+            "EHLO" => say(&mut stream, &format!("250-mail.example\r\n250 {offer}\r\n"))?,
+            "STAR" => {
+                say(&mut stream, "220 go on\r\n")?;
+                return Some(stream.into_inner());
+            }
+            "AUTH" => {
+                heard.lock().unwrap().push(line);
+                say(&mut stream, "235 welcome\r\n")?;
+            }
             "DATA" => {
-                say("354 go on\r\n")?;
+                say(&mut stream, "354 go on\r\n")?;
                 let mut mail = String::new();
                 loop {
-                    let line = lines.next()?.ok()?;
+                    let line = line_from(&mut stream)?;
                     if line == "." {
                         break;
                     }
@@ -88,19 +136,29 @@ fn take_mail(mut stream: TcpStream, heard: &Heard) -> Option<()> {
                     mail.push('\n');
                 }
                 heard.lock().unwrap().push(mail);
-                say("250 taken\r\n")?;
+                say(&mut stream, "250 taken\r\n")?;
             }
             "QUIT" => {
-                say("221 bye\r\n")?;
-                return Some(());
+                say(&mut stream, "221 bye\r\n")?;
+                return None;
             }
-            _ => say("250 fine\r\n")?,
+            _ => say(&mut stream, "250 fine\r\n")?,
         }
     }
-    None
 }
 
-fn take_post(stream: TcpStream, heard: &Heard, status: u16) -> Option<()> {
+fn line_from<S: Read>(stream: &mut BufReader<S>) -> Option<String> {
+    let mut line = String::new();
+    let length = stream.read_line(&mut line).ok()?;
+    (length > 0).then(|| line.trim_end().to_owned())
+}
+
+fn say<S: Read + Write>(stream: &mut BufReader<S>, text: &str) -> Option<()> {
+    stream.get_mut().write_all(text.as_bytes()).ok()?;
+    stream.get_mut().flush().ok()
+}
+
+fn take_post<S: Read + Write>(stream: S, heard: &Heard, status: u16) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let (mut text, mut length) = (String::new(), 0);
     loop {
@@ -127,5 +185,5 @@ fn take_post(stream: TcpStream, heard: &Heard, status: u16) -> Option<()> {
     }
     heard.lock().unwrap().push(text);
     let answer = format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-    reader.get_mut().write_all(answer.as_bytes()).ok()
+    say(&mut reader, &answer)
 }

@@ -13,6 +13,8 @@ mod ears;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod issuer;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod notices;
@@ -36,3 +38,5 @@ mod storage;
 mod stores;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tls;

@@ -232,9 +232,9 @@ pub(crate) fn killed_before_the_notice(more: &[&str]) -> (usize, usize) {
         let mut program = Running::start_quietly(&site, &arguments);
         let id = new_id();
         let answer = exchange(program.port(), &post(&id, &token)).unwrap();
-        // Zero to seven milliseconds: the notice goes out meanwhile, or has gone out and is not
+        // Up to 31 milliseconds: the notice goes out meanwhile, or has gone out and is not
         // noted yet.
-        thread::sleep(Duration::from_millis(u64::from(random_byte()) / 32));
+        thread::sleep(Duration::from_millis(u64::from(random_byte()) / 8));
         drop(program);
         assert!(receipt(&answer).is_some(), "{answer}");
         ids.insert(id);

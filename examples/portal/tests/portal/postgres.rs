@@ -3,22 +3,28 @@
 //! Where no server is installed the cases say so and pass; with `TB_POSTGRES=required` they fail.
 #![cfg(unix)]
 
+use std::fs::Permissions;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use ::postgres::{Client, NoTls};
 use tempfile::TempDir;
 use touchbase_portal::{Portal, PostgresStore, Store, router};
 
 use crate::counts::tried;
 use crate::crash::kill_again_and_again;
+use crate::issuer::{Authority, Vouched};
 use crate::notices::killed_before_the_notice;
 use crate::posts::{Faults, race};
+use crate::running::{Running, exchange, post, receipt};
 use crate::stores::keeps_the_contract;
-use crate::support::{PORTS, Site, options, rounds};
+use crate::support::{PORTS, Site, anybodys_token, new_id, options, rounds};
+use crate::tls::UNTRUSTED;
 
 #[test]
 fn postgresql_does_what_a_store_has_to_do() {
@@ -95,12 +101,86 @@ fn a_server_that_went_away_and_came_back_is_found_again() {
     assert_eq!(back.unwrap().len(), 0);
 }
 
+/// The password is asked for by TLS alone, and the receiver does not start where it would go to
+/// somebody else.
+#[test]
+fn postgresql_is_reached_by_tls_if_it_can_be_trusted() {
+    let (trusted, other) = (Authority::new("Trusted"), Authority::new("Other"));
+    let Some(mut server) = Server::start() else {
+        return;
+    };
+    server.ask_for_passwords_by_tls("receiver", SECRET);
+    let site = Site::new();
+    let issuers = trusted.file(site.dir.path(), "trusted");
+    let log = site.dir.path().join("log");
+    let url = server.url_by_tls("receiver", SECRET, "require");
+    let start = |url: &str| Running::start_trusting(&site, &["--database", url], &issuers, &log);
+    let token = anybodys_token(&site);
+    let id = new_id();
+
+    server.guard(&trusted.vouch("localhost"));
+    let mut program = start(&url);
+    let port = program.port();
+    let given = receipt(&exchange(port, &post(&id, &token)).unwrap()).unwrap();
+    let connections = server.connections_of("receiver");
+    assert!(!connections.is_empty());
+    assert!(connections.iter().all(|by_tls| *by_tls), "{connections:?}");
+
+    // The certificate is renewed by somebody else while the receiver runs.
+    server.guard(&other.vouch("localhost"));
+    let refused = (0..8).map(|_| exchange(port, &post(&new_id(), &token)).unwrap());
+    for answer in refused.collect::<Vec<_>>() {
+        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    }
+    let logged = std::fs::read_to_string(&log).unwrap();
+    assert!(logged.contains("tls-issuer"), "{logged}");
+    tried(UNTRUSTED, 1);
+    server.guard(&trusted.vouch("localhost"));
+    let replayed = (0..8).find_map(|_| receipt(&exchange(port, &post(&id, &token)).unwrap()));
+    assert_eq!(replayed, Some(given.clone()));
+    drop(program);
+
+    for (certificate, word, mend) in [
+        (other.vouch("localhost"), "tls-issuer", "SSL_CERT_FILE"),
+        (trusted.vouch("other.example"), "tls-name", "another name"),
+        (trusted.vouched_once("localhost"), "tls-date", "renew"),
+    ] {
+        server.guard(&certificate);
+        let mut program = start(&url);
+        assert_eq!(program.exit_code(), Some(1), "{word}");
+        let said = std::fs::read_to_string(&log).unwrap();
+        assert!(said.contains(word) && said.contains(mend), "{said}");
+        assert!(said.contains("Nothing is lost"), "{said}");
+        assert!(!said.contains(SECRET), "{said}");
+        tried(UNTRUSTED, 1);
+    }
+
+    // Without TLS on the server there is nothing to hold a certificate against.
+    server.unguard();
+    let mut program = start(&url);
+    assert_eq!(program.exit_code(), Some(1));
+    let said = std::fs::read_to_string(&log).unwrap();
+    assert!(said.contains("tls-not-offered"), "{said}");
+    tried(UNTRUSTED, 1);
+
+    server.guard(&trusted.vouch("localhost"));
+    // The server takes passwords by TLS alone, so this is the control of the row below.
+    let mut open = start(&server.url_by_tls("receiver", SECRET, "disable"));
+    assert_eq!(open.exit_code(), Some(1));
+    let mut program = start(&url);
+    let answer = exchange(program.port(), &post(&id, &token)).unwrap();
+    assert_eq!(receipt(&answer), Some(given), "the row is still there");
+}
+
+const SECRET: &str = "hard-to-guess-and-long";
+
 /// A server in a directory of its own; it ends with the test.
 struct Server {
     programs: PathBuf,
     dir: TempDir,
     port: u16,
     process: Option<Child>,
+    guarded: bool,
 }
 
 impl Server {
@@ -126,6 +206,7 @@ impl Server {
             dir,
             port,
             process: None,
+            guarded: false,
         };
         let made = server
             .command("initdb")
@@ -154,6 +235,7 @@ impl Server {
             .arg(format!("port={}", self.port))
             .args(["-c", "listen_addresses=127.0.0.1", "-c"])
             .arg(format!("unix_socket_directories={sockets}"))
+            .args(["-c", if self.guarded { "ssl=on" } else { "ssl=off" }])
             .stderr(Stdio::null())
             .spawn();
         self.process = Some(child.unwrap());
@@ -164,7 +246,7 @@ impl Server {
                     .is_some_and(|process| process.try_wait().unwrap().is_none()),
                 "PostgreSQL ended"
             );
-            if ::postgres::Client::connect(&self.url("postgres"), ::postgres::NoTls).is_ok() {
+            if self.beside("postgres").is_ok() {
                 return;
             }
             thread::sleep(Duration::from_millis(50));
@@ -185,11 +267,79 @@ impl Server {
     }
 
     fn create(&self, name: &str) {
-        let mut client =
-            ::postgres::Client::connect(&self.url("postgres"), ::postgres::NoTls).unwrap();
-        client
-            .batch_execute(&format!("CREATE DATABASE \"{name}\""))
+        let create = format!("CREATE DATABASE \"{name}\"");
+        self.beside("postgres")
+            .unwrap()
+            .batch_execute(&create)
             .unwrap();
+    }
+
+    /// A connection past the network, which is there however the server is guarded.
+    fn beside(&self, database: &str) -> Result<Client, ::postgres::Error> {
+        Client::configure()
+            .host_path(self.dir.path())
+            .port(self.port)
+            .user("postgres")
+            .dbname(database)
+            .connect(NoTls)
+    }
+
+    /// Makes a user, whom the server lets in over the network by TLS and a password alone.
+    fn ask_for_passwords_by_tls(&mut self, user: &str, password: &str) {
+        let create = format!(
+            "CREATE USER {user} PASSWORD '{password}';
+             CREATE DATABASE {user} OWNER {user}"
+        );
+        for statement in create.split(';') {
+            self.beside("postgres")
+                .unwrap()
+                .batch_execute(statement)
+                .unwrap();
+        }
+        let rules = "local all postgres trust\n\
+                     hostssl all all 127.0.0.1/32 scram-sha-256\n\
+                     hostssl all all ::1/128 scram-sha-256\n";
+        std::fs::write(self.data().join("pg_hba.conf"), rules).unwrap();
+    }
+
+    /// Starts the server anew with a certificate.
+    fn guard(&mut self, certificate: &Vouched) {
+        self.stop();
+        for (name, text) in [
+            ("server.crt", certificate.certificate()),
+            ("server.key", certificate.key()),
+        ] {
+            let path = self.data().join(name);
+            std::fs::write(&path, text).unwrap();
+            // The server takes no key that others could read.
+            std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+            let _ = Command::new("chown").arg("postgres").arg(&path).status();
+        }
+        self.guarded = true;
+        self.run();
+    }
+
+    /// Starts the server anew without one.
+    fn unguard(&mut self) {
+        self.stop();
+        self.guarded = false;
+        self.run();
+    }
+
+    /// Whether each connection of `user` is by TLS.
+    fn connections_of(&self, user: &str) -> Vec<bool> {
+        let rows = self.beside("postgres").unwrap().query(
+            "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename = $1",
+            &[&user],
+        );
+        rows.unwrap().iter().map(|row| row.get(0)).collect()
+    }
+
+    fn url_by_tls(&self, user: &str, password: &str, mode: &str) -> String {
+        format!(
+            "postgres://{user}:{password}@localhost:{}/{user}?sslmode={mode}",
+            self.port
+        )
     }
 
     fn url(&self, database: &str) -> String {

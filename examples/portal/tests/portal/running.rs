@@ -1,7 +1,9 @@
 //! The built program as a process of its own, and HTTP to it by hand.
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -33,15 +35,23 @@ impl Running {
         Self::start_logging_to(site, more, Stdio::null())
     }
 
+    /// One that trusts whom the certificates in the file `issuers` name and nobody else, and logs
+    /// to the file `log`.
+    pub(crate) fn start_trusting(site: &Site, more: &[&str], issuers: &Path, log: &Path) -> Self {
+        let log = File::create(log).unwrap();
+        let mut command = command(site, more);
+        command
+            .env("SSL_CERT_FILE", issuers)
+            .env_remove("SSL_CERT_DIR");
+        Self::spawn(&mut command, log.into())
+    }
+
     fn start_logging_to(site: &Site, more: &[&str], log: Stdio) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_touchbase-portal"))
-            .args(["--port", "0", "--data"])
-            .arg(site.data())
-            .args(more)
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+        Self::spawn(&mut command(site, more), log)
+    }
+
+    fn spawn(command: &mut Command, log: Stdio) -> Self {
+        let mut child = command.stderr(log).spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         Self { child, output }
     }
@@ -86,6 +96,16 @@ impl Running {
             .unwrap();
         log
     }
+}
+
+fn command(site: &Site, more: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_touchbase-portal"));
+    command
+        .args(["--port", "0", "--data"])
+        .arg(site.data())
+        .args(more)
+        .stdout(Stdio::piped());
+    command
 }
 
 /// One request on a connection of its own, and all that comes back.
