@@ -3,12 +3,15 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
+mod found;
 mod table;
 
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use found::ENGINES;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -98,9 +101,35 @@ fn what_is_not_there_is_seen() {
     ));
     assert!(case(root(), "fault-that-nobody-wrote").is_none());
     assert_eq!(
-        case(root(), "fault-receipt-cut-short"),
+        case(root(), "crowd-of-tabs-sends-each-request-once"),
         Some(vec!["Chromium"])
     );
+}
+
+/// What is not done in an engine is said, with the reason.
+#[test]
+fn every_case_of_a_fault_runs_in_every_engine_or_is_excepted() {
+    let rows = rows();
+    let excepted = |case: &str, engine: &str| {
+        let holds = |list: &Value, word: &str| list.as_array().unwrap().contains(&json!(word));
+        let mut not_here = rows["not_here"].as_array().unwrap().iter();
+        not_here.any(|row| {
+            let told = row["why"].as_str().is_some_and(|why| !why.is_empty());
+            told && holds(&row["cases"], case) && holds(&row["engines"], engine)
+        })
+    };
+    for name in named(&json!({ "faults": rows["faults"] })) {
+        let Some(engines) = table::case(root(), &name) else {
+            continue;
+        };
+        for (engine, _) in ENGINES {
+            let runs = engines.contains(&engine);
+            assert!(
+                runs != excepted(&name, engine),
+                "{name} in {engine}: runs {runs}, and the rows say the contrary or nothing"
+            );
+        }
+    }
 }
 
 #[test]
@@ -122,6 +151,53 @@ fn the_long_run_was_long() {
     for (name, count) in &counts["model"] {
         assert!(*count > 0, "{name} was never checked");
     }
+}
+
+/// A row of the page after the long run found something else of one of its cases.
+fn fault(id: &str, found: &Value) -> String {
+    let page = table::page_of(root(), &counts(), found).unwrap();
+    let row = page
+        .lines()
+        .find(|line| line.starts_with(&format!("| {id} |")));
+    row.unwrap().to_owned()
+}
+
+/// The control: the page says what was found, and nothing that was not.
+#[test]
+fn another_result_is_another_word() {
+    const CASE: &str = "answers-a-token-is-renewed-once";
+    let row = |result: &str| json!({ "result": result, "long": true, "why": "no room" });
+    let found = |result: &str| {
+        let engines = json!({ "chromium": row(result), "firefox": row("passed") });
+        json!({ CASE: engines })
+    };
+    let all = json!({ CASE: {
+        "chromium": row("passed"), "firefox": row("passed"), "webkit": row("passed"),
+    } });
+    assert!(fault("F14", &all).ends_with("| held |"));
+
+    let missing = fault("F14", &found("passed"));
+    let not_run = format!("not run in the last long run: `{CASE}` in WebKit |");
+    assert!(
+        missing.ends_with(&format!("| held in part; {not_run}")),
+        "{missing}"
+    );
+    let failed = fault("F14", &found("failed"));
+    let words = format!("; failed in the last long run: `{CASE}` in Chromium |");
+    assert!(failed.ends_with(&words), "{failed}");
+    let skipped = fault("F14", &found("skipped"));
+    assert!(
+        skipped.ends_with(&format!("(no room): `{CASE}` in Chromium |")),
+        "{skipped}"
+    );
+
+    let mut short = all;
+    for (_, engine) in ENGINES {
+        short[CASE][engine]["long"] = json!(false);
+    }
+    let nothing = fault("F14", &short);
+    assert!(!nothing.contains("held"), "{nothing}");
+    assert!(!fault("F12", &json!({})).contains("held"));
 }
 
 /// I22: one version of the database so far, so there is nothing to migrate and nothing to test. Who

@@ -1,10 +1,12 @@
 //! The tables of `docs/reliability.md`, made of what is checked and how often it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+
+use super::found::{self, ENGINES, FOUND, Fate};
 
 /// What was counted: a file that a test writes, and in it a name.
 pub(crate) type Counts = BTreeMap<String, BTreeMap<String, u64>>;
@@ -18,15 +20,29 @@ pub(crate) const PAGE: &str = "docs/reliability.md";
 
 /// The page with its tables made anew; everything around them stays.
 pub(crate) fn page(root: &Path, counts: &Counts) -> Result<String, String> {
-    let read = |path: &str| fs::read_to_string(root.join(path)).map_err(|e| format!("{path}: {e}"));
-    let rows: Value = serde_json::from_str(&read(ROWS)?).map_err(|e| e.to_string())?;
-    let page = read(PAGE)?;
+    page_of(root, counts, &json(root, FOUND)?)
+}
+
+/// The page as it were if the long run had found this.
+pub(crate) fn page_of(root: &Path, counts: &Counts, found: &Value) -> Result<String, String> {
+    let rows = json(root, ROWS)?;
+    let page = read(root, PAGE)?;
     let page = put(
         &page,
         "invariants",
-        &invariants(&rows["invariants"], counts)?,
+        &invariants(root, &rows["invariants"], counts, found)?,
     )?;
-    put(&page, "faults", &faults(root, &rows["faults"])?)
+    let page = put(&page, "long", &long(&rows["long"]))?;
+    let page = put(&page, "faults", &faults(root, &rows, found))?;
+    put(&page, "figures", &found::figures(found, &cases(root)?))
+}
+
+fn json(root: &Path, path: &str) -> Result<Value, String> {
+    serde_json::from_str(&read(root, path)?).map_err(|e| format!("{path}: {e}"))
+}
+
+fn read(root: &Path, path: &str) -> Result<String, String> {
+    fs::read_to_string(root.join(path)).map_err(|e| format!("{path}: {e}"))
 }
 
 /// Where a name leads: the end-to-end case of that name with its engines, or `None`.
@@ -38,16 +54,16 @@ pub(crate) fn case(root: &Path, name: &str) -> Option<Vec<&'static str>> {
         .find(|text| text.contains(&line))?;
     let engines = text.split(&line).nth(1)?.split("run:").next()?;
     let all = engines.contains("Engine::ALL");
-    let known = ["Chromium", "Firefox", "WebKit"];
     Some(
-        known
+        ENGINES
             .into_iter()
+            .map(|(name, _)| name)
             .filter(|name| all || engines.contains(name))
             .collect(),
     )
 }
 
-fn invariants(rows: &Value, counts: &Counts) -> Result<String, String> {
+fn invariants(root: &Path, rows: &Value, counts: &Counts, found: &Value) -> Result<String, String> {
     let mut out = "| | What holds | Checked by | Cases |\n| --- | --- | --- | --- |\n".to_owned();
     for row in rows.as_array().into_iter().flatten() {
         let mut cases = Vec::new();
@@ -62,6 +78,9 @@ fn invariants(rows: &Value, counts: &Counts) -> Result<String, String> {
         if let Some(note) = row["note"].as_str() {
             cases.push(note.to_owned());
         }
+        let own = names(&row["by"]).filter_map(|name| Some((name, case(root, name)?)));
+        let fates = fates(&own.collect::<Vec<_>>(), found);
+        cases.extend(fates.into_iter().filter(|fate| !fate.starts_with("held")));
         out += &format!(
             "| {} | {} | {} | {} |\n",
             text(&row["id"]),
@@ -73,29 +92,52 @@ fn invariants(rows: &Value, counts: &Counts) -> Result<String, String> {
     Ok(out)
 }
 
-fn faults(root: &Path, rows: &Value) -> Result<String, String> {
+/// What runs in the long run alone.
+fn long(rows: &Value) -> String {
+    let mut out = "| Case | In the long run alone |\n| --- | --- |\n".to_owned();
+    for row in rows.as_array().into_iter().flatten() {
+        out += &format!("| `{}` | {} |\n", text(&row["case"]), list(&row["engines"]));
+    }
+    out
+}
+
+fn faults(root: &Path, rows: &Value, found: &Value) -> String {
     let mut out =
         "| | Fault | Engines | How | Result |\n| --- | --- | --- | --- | --- |\n".to_owned();
-    for row in rows.as_array().into_iter().flatten() {
+    for row in rows["faults"].as_array().into_iter().flatten() {
         let mut engines: Vec<&str> = Vec::new();
+        let mut cases = Vec::new();
         let mut simulated = false;
-        for name in row["by"].as_array().into_iter().flatten() {
-            match case(root, text(name)) {
-                Some(found) => engines.extend(found),
-                None if text(name).starts_with("src/browser/") => engines.push("Chromium"),
+        for name in row["by"].as_array().into_iter().flatten().map(text) {
+            match case(root, name) {
+                Some(own) => {
+                    engines.extend(&own);
+                    cases.push((name, own));
+                }
+                None if name.starts_with("src/browser/") => engines.push("Chromium"),
                 None => simulated = true,
             }
         }
         engines.sort_unstable();
         engines.dedup();
-        let missing = row["missing"].as_str();
-        let result = match (engines.is_empty(), simulated, missing) {
-            (false, _, None) => "held".to_owned(),
-            (false, _, Some(missing)) => format!("held; not yet: {missing}"),
-            (true, true, None) => "held, simulated; not yet in a browser".to_owned(),
-            (true, true, Some(missing)) => format!("held, simulated; not yet: {missing}"),
-            (true, false, missing) => format!("not yet: {}", missing.unwrap_or("no case")),
-        };
+        let mut result = fates(&cases, found);
+        match (engines.is_empty(), simulated) {
+            (true, true) => result.push("held, simulated; not in a browser".to_owned()),
+            (false, _) if cases.is_empty() => result.push("held".to_owned()),
+            _ => {}
+        }
+        for (name, _) in &cases {
+            let not_here = rows["not_here"].as_array().into_iter().flatten();
+            result.extend(
+                not_here
+                    .filter(|row| names(&row["cases"]).any(|case| case == *name))
+                    .map(|row| format!("not in {}: {}", list(&row["engines"]), text(&row["why"]))),
+            );
+        }
+        result.dedup();
+        if let Some(missing) = row["missing"].as_str() {
+            result.push(format!("not yet: {missing}"));
+        }
         if simulated {
             engines.push("simulated");
         }
@@ -104,13 +146,51 @@ fn faults(root: &Path, rows: &Value) -> Result<String, String> {
             false => engines.join(", "),
         };
         out += &format!(
-            "| {} | {} | {engines} | {} | {result} |\n",
+            "| {} | {} | {engines} | {} | {} |\n",
             text(&row["id"]),
             text(&row["says"]),
             by(row),
+            result.join("; ")
         );
     }
-    Ok(out)
+    out
+}
+
+/// How the cases went: one word where all held, else what did not, where.
+fn fates(cases: &[(&str, Vec<&str>)], found: &Value) -> Vec<String> {
+    let mut held = 0;
+    let mut not: BTreeMap<Fate, Vec<String>> = BTreeMap::new();
+    for (case, engines) in cases {
+        let mut own: BTreeMap<Fate, Vec<&str>> = BTreeMap::new();
+        for engine in engines {
+            let fate = found::fate(found, case, engine);
+            own.entry(fate).or_default().push(engine);
+        }
+        held += own.remove(&Fate::Held).map_or(0, |engines| engines.len());
+        for (fate, engines) in own {
+            let where_not = format!("`{case}` in {}", engines.join(", "));
+            not.entry(fate).or_default().push(where_not);
+        }
+    }
+    let first = match (held, not.is_empty()) {
+        (0, _) => None,
+        (_, true) => Some("held".to_owned()),
+        (_, false) => Some("held in part".to_owned()),
+    };
+    let not = not
+        .into_iter()
+        .map(|(fate, cases)| format!("{}: {}", fate.words(), cases.join(", ")));
+    first.into_iter().chain(not).collect()
+}
+
+/// Every case that the rows name, each once.
+pub(crate) fn cases(root: &Path) -> Result<Vec<String>, String> {
+    let rows = json(root, ROWS)?;
+    let rows = ["invariants", "faults"].map(|kind| rows[kind].clone());
+    let all = rows.iter().filter_map(Value::as_array).flatten();
+    let named: BTreeSet<&str> = all.flat_map(|row| names(&row["by"])).collect();
+    let cases = named.into_iter().filter(|name| case(root, name).is_some());
+    Ok(cases.map(str::to_owned).collect())
 }
 
 fn by(row: &Value) -> String {
@@ -125,6 +205,14 @@ fn by(row: &Value) -> String {
         true => "nothing".to_owned(),
         false => names.join(", "),
     }
+}
+
+fn names(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array().into_iter().flatten().map(text)
+}
+
+fn list(words: &Value) -> String {
+    names(words).collect::<Vec<_>>().join(", ")
 }
 
 fn text(value: &Value) -> &str {

@@ -114,9 +114,12 @@ cargo xtask <command>
       QR code of its `page_url`, to target/poster/: print them from a browser. In English or
       Spanish, by default in the configuration's language.
 
-  reliability [--page]
+  reliability [--page | --faults [WORD]...]
       Runs the outbox's model for a million steps, searches every order of two tabs, and writes the
       tables of docs/reliability.md; with --page from the numbers of the last run.
+      With --faults it puts the cases that the page names to the three browsers, whole, which takes
+      hours; with words only those that have one of them in ENGINE/CASE. Installs: what test
+      installs.
 
   screens [--engine chromium|firefox|webkit]
       Writes a picture of every screen in light, in dark and at 320 pixels to

@@ -1,15 +1,19 @@
-//! `cargo xtask reliability`: runs the outbox's model for long and makes the tables of
-//! `docs/reliability.md` of what was counted.
+//! `cargo xtask reliability`: runs the outbox's model or the cases of faults for long and makes the
+//! tables of `docs/reliability.md` of what was counted and found.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use crate::e2e::EndToEnd;
 use crate::error::Error;
-use crate::process;
+use crate::system::Engine;
 use crate::workspace::Workspace;
+use crate::{build, process, system};
 
 // The test that holds the page to the code makes the tables as well.
+#[path = "../../tests/reliability/found.rs"]
+mod found;
 #[path = "../../tests/reliability/table.rs"]
 mod table;
 
@@ -19,20 +23,70 @@ const STEPS: &str = "1000000";
 const TESTS: [&str; 3] = ["outbox_model", "outbox_search", "outbox_total"];
 const FILES: [&str; 4] = ["model", "search", "answers", "changes"];
 
-/// Counts anew, unless only the page is asked for, and writes the page.
+/// Counts anew, or puts the faults to the browsers, or neither, and writes the page.
 pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
-    match args {
-        [] => count(workspace)?,
-        [flag] if flag == "--page" => {}
-        _ => return Err(Error::Usage("reliability takes only --page".into())),
-    }
-    let root = workspace.root();
+    let ran = match args {
+        [] => count(workspace),
+        [flag] if flag == "--page" => Ok(()),
+        [flag, words @ ..] if flag == "--faults" => faults(workspace, words),
+        _ => {
+            return Err(Error::Usage(
+                "reliability takes --page, or --faults and words".into(),
+            ));
+        }
+    };
+    // Also of a run that found something: the page says what.
+    write_page(workspace.root()).and(ran)
+}
+
+fn write_page(root: &Path) -> Result<(), Error> {
     let counts = root.join(table::COUNTS);
     let counts = fs::read_to_string(&counts).map_err(Error::io(&counts))?;
     let counts = serde_json::from_str(&counts).map_err(|fault| Error::Check(fault.to_string()))?;
     let page = table::page(root, &counts).map_err(Error::Check)?;
     let path = root.join(table::PAGE);
     fs::write(&path, page).map_err(Error::io(&path))
+}
+
+/// Runs the cases that the page names, whole, in each engine. With words only those with one of them
+/// in `engine/case`; what was found of the others stays.
+fn faults(workspace: &Workspace, words: &[String]) -> Result<(), Error> {
+    let root = workspace.root();
+    let found = root.join(found::FOUND);
+    let cases = table::cases(root).map_err(Error::Check)?;
+    let wanted = |engine: &Engine| {
+        let cases = cases.iter().map(|case| format!("{}/{case}", engine.name()));
+        cases
+            .filter(|id| words.is_empty() || words.iter().any(|word| id.contains(word)))
+            .collect::<Vec<_>>()
+    };
+    let plan = Engine::ALL.map(|engine| (engine, wanted(&engine)));
+    if plan.iter().all(|(_, cases)| cases.is_empty()) {
+        return Err(Error::Usage(
+            "no case of the page has a name like that".into(),
+        ));
+    }
+    build::build(workspace, false)?;
+    let suite = EndToEnd::build(workspace)?;
+    if words.is_empty() {
+        fs::write(&found, "{}\n").map_err(Error::io(&found))?;
+    }
+    let mut outcome = Ok(());
+    for (engine, cases) in plan {
+        if cases.is_empty() {
+            continue;
+        }
+        system::install(engine.needs());
+        let ran = process::run(
+            suite
+                .command(workspace, engine)?
+                .args(cases)
+                .env("TB_LONG", "1")
+                .env("TB_RESULTS", &found),
+        );
+        outcome = outcome.and(ran);
+    }
+    outcome
 }
 
 fn count(workspace: &Workspace) -> Result<(), Error> {

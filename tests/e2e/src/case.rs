@@ -200,6 +200,15 @@ impl SharedBrowser {
         Ok(session)
     }
 
+    /// The engine's version, as its driver tells it; empty where it tells none.
+    pub(crate) fn version(&self, tools: &Tools, engine: Engine) -> String {
+        let told = self.session(tools, engine).map(|session| {
+            let version = session.capabilities()["browserVersion"].as_str();
+            version.unwrap_or_default().to_owned()
+        });
+        told.unwrap_or_default()
+    }
+
     fn running(&self) -> Option<Rc<Session>> {
         self.running.borrow().as_ref()?.0.session().ok()
     }

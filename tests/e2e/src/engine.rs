@@ -281,7 +281,11 @@ impl Browser {
     /// The processes of this browser, to be killed without first looking for them.
     pub(crate) fn pids(&self) -> Vec<i32> {
         let mut pids = naming(&self.profile);
-        pids.extend(self.pid);
+        match self.pid {
+            Some(pid) => pids.push(pid),
+            // WebKitGTK's driver does not say which process it started, but has all in its group.
+            None => pids.extend(self.driver.borrow().group()),
+        }
         pids
     }
 

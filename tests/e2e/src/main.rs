@@ -3,8 +3,9 @@
 //! `touchbase-e2e [--list] [FILTER]…` runs the cases whose `engine/name` holds a filter, or lists
 //! them, with what no case does and why. It reads `TB_ENGINES` (names joined by commas),
 //! `TB_PORTAL`, `TB_PKG`, `TB_TOOLS` and `TB_SCREENS` (a folder: pictures of every screen are
-//! written there), and `TB_LONG=1` for the runs that take minutes. With `CI` set, what is missing
-//! on the machine is a failure; elsewhere it is named and skipped.
+//! written there), `TB_LONG=1` for the runs that take minutes, and `TB_RESULTS` (a file: how each
+//! case went is added to it). With `CI` set, what is missing on the machine is a failure; elsewhere
+//! it is named and skipped.
 
 mod case;
 mod cases;
@@ -19,6 +20,7 @@ mod portal;
 mod process;
 mod questionnaire;
 mod relay;
+mod results;
 mod site;
 mod stage;
 mod tour;
@@ -29,11 +31,12 @@ mod words;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::case::{Case, Context, SharedBrowser};
 use crate::engine::{Engine, Tools};
-use crate::outcome::Failure;
+use crate::outcome::{Failure, Outcome};
+use crate::results::Results;
 
 fn main() -> ExitCode {
     let mut filters: Vec<String> = std::env::args().skip(1).collect();
@@ -50,8 +53,18 @@ fn main() -> ExitCode {
     // Browsers are in process groups of their own and would outlive an interrupted run.
     let _ = ctrlc::set_handler(|| process::end_all());
     let tools = Tools::locate();
-    let strict = std::env::var_os("CI").is_some();
-    let mut count = Count::default();
+    let mut run = match Results::from_environment() {
+        Ok(results) => Run {
+            strict: std::env::var_os("CI").is_some(),
+            version: String::new(),
+            count: Count::default(),
+            results,
+        },
+        Err(why) => {
+            say(&format!("TB_RESULTS: {why}"));
+            return ExitCode::FAILURE;
+        }
+    };
 
     for engine in engines {
         let cases: Vec<Case> = cases::all()
@@ -67,14 +80,19 @@ fn main() -> ExitCode {
         if cases.is_empty() {
             continue;
         }
+        run.version.clear();
         if let Err(why) = tools.check(engine) {
-            say(&format!("{}: {why}", engine.name()));
-            count.missing(cases.len(), strict);
+            for case in &cases {
+                run.note(case, engine, &Err(why.clone()), Duration::ZERO, &[]);
+            }
             continue;
         }
         let shared = SharedBrowser::default();
+        if run.results.are_wanted() {
+            run.version = shared.version(&tools, engine);
+        }
         for case in &cases {
-            if cases::LONG.contains(&case.name) && !stage::long() {
+            if cases::is_long(case.name, engine) && !stage::long() {
                 say(&format!(
                     "long  {}/{}: runs with TB_LONG=1",
                     engine.name(),
@@ -82,15 +100,16 @@ fn main() -> ExitCode {
                 ));
                 continue;
             }
-            run(case, engine, &tools, &shared, strict, &mut count);
+            run.case(case, engine, &tools, &shared);
         }
     }
     if only_list {
-        for (what, why) in cases::NOT_HERE {
-            say(&format!("none  {what}: {why}"));
+        for line in cases::not_here() {
+            say(&format!("none  {line}"));
         }
         return ExitCode::SUCCESS;
     }
+    let count = run.count;
     say(&format!(
         "{} passed, {} failed, {} skipped",
         count.passed, count.failed, count.skipped
@@ -101,49 +120,74 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn run(
-    case: &Case,
-    engine: Engine,
-    tools: &Tools,
-    shared: &SharedBrowser,
+struct Run {
+    /// What is missing on the machine is a failure.
     strict: bool,
-    count: &mut Count,
-) {
-    let context = Context::new(engine, tools, shared);
-    let start = Instant::now();
-    let outcome = (case.run)(&context);
-    let seconds = start.elapsed().as_secs_f32();
-    let id = format!("{}/{}", engine.name(), case.name);
-    match outcome {
-        Ok(()) => {
-            count.passed += 1;
-            say(&format!("ok    {id} ({seconds:.1} s)"));
-            for note in context.notes() {
-                say(&format!("      {note}"));
-            }
-        }
-        Err(Failure::Missing(what)) => {
-            count.missing(1, strict);
-            say(&format!("skip  {id}: {what}"));
-        }
-        Err(Failure::Refused(what)) => {
-            count.missing(1, false);
-            say(&format!("skip  {id}: {what}"));
-        }
-        Err(Failure::Failed(why)) => {
-            count.failed += 1;
-            say(&format!("FAIL  {id} ({seconds:.1} s): {why}"));
+    /// Of the engine that runs.
+    version: String,
+    count: Count,
+    results: Results,
+}
+
+impl Run {
+    fn case(&mut self, case: &Case, engine: Engine, tools: &Tools, shared: &SharedBrowser) {
+        let context = Context::new(engine, tools, shared);
+        let start = Instant::now();
+        let outcome = (case.run)(&context);
+        let took = start.elapsed();
+        self.note(case, engine, &outcome, took, &context.notes());
+        if let Err(Failure::Failed(_)) = outcome {
             let folder = portal::repository()
                 .join("target/e2e-failures")
-                .join(id.replace('/', "-"));
+                .join(format!("{}-{}", engine.name(), case.name));
             if let Err(error) = context.leave_evidence(&folder) {
                 say(&format!("      no evidence kept: {error}"));
             }
         }
     }
+
+    /// Counts how a case went, and says and writes it.
+    fn note(
+        &mut self,
+        case: &Case,
+        engine: Engine,
+        outcome: &Outcome,
+        took: Duration,
+        notes: &[String],
+    ) {
+        let id = format!("{}/{}", engine.name(), case.name);
+        let seconds = took.as_secs_f32();
+        match outcome {
+            Ok(()) => {
+                self.count.passed += 1;
+                say(&format!("ok    {id} ({seconds:.1} s)"));
+            }
+            Err(Failure::Missing(what)) => {
+                self.count.missing(1, self.strict);
+                say(&format!("skip  {id}: {what}"));
+            }
+            Err(Failure::Refused(what)) => {
+                self.count.missing(1, false);
+                say(&format!("skip  {id}: {what}"));
+            }
+            Err(Failure::Failed(why)) => {
+                self.count.failed += 1;
+                say(&format!("FAIL  {id} ({seconds:.1} s): {why}"));
+            }
+        }
+        for note in notes {
+            say(&format!("      {note}"));
+        }
+        let version = &self.version;
+        let written = (self.results).add(case.name, engine, version, outcome, took, notes);
+        if let Err(why) = written {
+            self.count.failed += 1;
+            say(&format!("FAIL  TB_RESULTS: {why}"));
+        }
+    }
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Count {
     passed: usize,
     failed: usize,

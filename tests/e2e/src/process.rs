@@ -73,6 +73,17 @@ impl Daemon {
         matches!(self.child.try_wait(), Ok(None))
     }
 
+    /// The processes of its group.
+    pub(crate) fn group(&self) -> Vec<i32> {
+        let group = self.child.id().to_string();
+        processes(|process| {
+            let stat = fs::read_to_string(process.join("stat")).unwrap_or_default();
+            // The name in brackets may hold spaces; then come state, parent and group.
+            let (_, fields) = stat.rsplit_once(')').unwrap_or_default();
+            fields.split_whitespace().nth(2) == Some(group.as_str())
+        })
+    }
+
     /// SIGKILL to the whole group, then reaps the child.
     pub(crate) fn kill(&mut self) {
         let id = self.child.id();
@@ -143,6 +154,14 @@ pub(crate) fn kill_naming(marker: &Path) {
 /// The processes whose command line names `marker`.
 pub(crate) fn naming(marker: &Path) -> Vec<i32> {
     let needle = marker.as_os_str().as_encoded_bytes();
+    processes(|process| {
+        let line = fs::read(process.join("cmdline")).unwrap_or_default();
+        line.windows(needle.len()).any(|window| window == needle)
+    })
+}
+
+/// The processes that this is true of, each by its folder.
+fn processes(wanted: impl Fn(&Path) -> bool) -> Vec<i32> {
     let Ok(entries) = fs::read_dir("/proc") else {
         return Vec::new();
     };
@@ -150,10 +169,7 @@ pub(crate) fn naming(marker: &Path) -> Vec<i32> {
         .flatten()
         .filter_map(|entry| {
             let pid: i32 = entry.file_name().to_str()?.parse().ok()?;
-            let line = fs::read(entry.path().join("cmdline")).ok()?;
-            line.windows(needle.len())
-                .any(|window| window == needle)
-                .then_some(pid)
+            wanted(&entry.path()).then_some(pid)
         })
         .collect()
 }

@@ -44,17 +44,17 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "answers-a-hint-as-a-date-goes-by-the-receivers-clock",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: dated_hint,
         },
         Case {
             name: "answers-a-hint-another-origin-may-not-read-stands-in-the-body",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: unreadable_hint,
         },
         Case {
             name: "answers-too-many-pauses-the-whole-destination",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: too_many,
         },
         Case {
@@ -64,37 +64,37 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "answers-a-token-is-renewed-once",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: token_renewed,
         },
         Case {
             name: "answers-a-token-that-is-never-good-asks-for-a-sign-in",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: token_never_good,
         },
         Case {
             name: "answers-a-token-that-never-comes-asks-for-a-sign-in",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: token_never_comes,
         },
         Case {
             name: "answers-a-missing-receiver-holds-and-loses-nothing",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: missing,
         },
         Case {
             name: "answers-a-lost-key-holds-and-loses-nothing",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: lost_key,
         },
         Case {
             name: "answers-other-bytes-under-the-same-key-are-refused-aloud",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: key_reused,
         },
         Case {
             name: "answers-that-another-origin-may-not-read-wait",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: no_cors,
         },
         Case {
@@ -104,7 +104,7 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "answers-that-come-too-slowly-are-given-up",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: dripping,
         },
     ]
@@ -377,6 +377,7 @@ fn dripping(context: &Context<'_>) -> Outcome {
     let widget = stage.to_review(&session, &PERSON)?;
     stage.relay.set(Way::Dripping);
     journey::send(&widget)?;
+    widget.await_state(&["sending"], wait::USUAL)?;
     wait::throughout(Duration::from_secs(40), || {
         ensure!(
             widget.states()? == ["sending"],

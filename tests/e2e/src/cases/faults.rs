@@ -35,17 +35,17 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "fault-connection-dropped-before-the-commit",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: |context| recovers(context, &json!({ "drop": "before-commit" }), 0),
         },
         Case {
             name: "fault-receipt-of-another-request",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: |context| recovers(context, &json!({ "wrong_id": true }), 1),
         },
         Case {
             name: "fault-receipt-cut-short",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: |context| recovers(context, &json!({ "truncate": true }), 1),
         },
     ]

@@ -35,7 +35,7 @@ pub(crate) fn cases() -> Vec<Case> {
     vec![
         Case {
             name: "holders-killed-before-the-request-leaves",
-            engines: &[Engine::Chromium, Engine::Firefox],
+            engines: Engine::ALL,
             run: killed_before_fetch,
         },
         Case {

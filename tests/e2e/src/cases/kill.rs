@@ -35,17 +35,17 @@ pub(crate) fn cases() -> Vec<Case> {
     vec![
         Case {
             name: "kill-after-send-keeps-what-was-promised",
-            engines: &[Engine::Chromium, Engine::Firefox],
+            engines: Engine::ALL,
             run: sweep,
         },
         Case {
             name: "kill-when-the-answer-arrives-delivers-once",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: answered,
         },
         Case {
             name: "kill-control-a-lost-profile-is-noticed",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: lost_profile,
         },
     ]

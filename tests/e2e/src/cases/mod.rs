@@ -35,47 +35,56 @@ mod storage;
 mod tabs;
 mod worker;
 
+use serde_json::Value;
+
 pub(crate) use self::screens::set_viewport;
 use crate::case::Case;
+use crate::engine::Engine;
 
-/// Cases that take minutes, for the runs with `TB_LONG=1`.
-pub(crate) const LONG: &[&str] = &[
-    "answers-that-come-too-slowly-are-given-up",
-    "holders-frozen-tab-does-not-keep-the-way",
-];
+/// What is checked by what, what of it in the long run alone, and what in which engine not: the same
+/// that makes `docs/reliability.md`.
+const ROWS: &str = include_str!("../../../reliability/rows.json");
 
-/// What no case does, and why: the faults by their numbers in `docs/reliability.md`.
-pub(crate) const NOT_HERE: &[(&str, &str)] = &[
-    (
-        "F25 and F28 in WebKitGTK",
-        "its driver ends the connection at the second tab",
-    ),
-    (
-        "F24, F26, F27 and F31 in Firefox and WebKitGTK",
-        "a tab is taken offline, frozen, crashed or cleared by commands of Chromium's",
-    ),
-    (
-        "F2, F3, F5 and F40 in WebKitGTK",
-        "its driver does not say which process to kill at a given millisecond",
-    ),
-    ("F29, F30 and F32 in WebKitGTK", "not tried yet"),
-    (
-        "F36",
-        "there is one version of the database, and nothing to migrate",
-    ),
-    (
-        "F37",
-        "a browser takes the clock of the machine, which is not a test's to set",
-    ),
-    (
-        "F39 in WebKitGTK",
-        "its driver does not come back from a step back",
-    ),
-    (
-        "F40 by closing the window",
-        "closing by a driver is not closing by a person; the browser is killed, which is harder",
-    ),
-];
+/// Whether a case takes so long in this engine that it runs with `TB_LONG=1` alone.
+pub(crate) fn is_long(name: &str, engine: Engine) -> bool {
+    let rows = rows();
+    let long = list(&rows["long"]);
+    long.iter()
+        .any(|row| row["case"] == name && list(&row["engines"]).iter().any(|own| is(own, engine)))
+}
+
+/// What no case does in which engine, and why, a line for each.
+pub(crate) fn not_here() -> Vec<String> {
+    let words = |value: &Value| -> String {
+        let words: Vec<&str> = list(value).iter().filter_map(Value::as_str).collect();
+        words.join(", ")
+    };
+    let rows = rows();
+    list(&rows["not_here"])
+        .iter()
+        .map(|row| {
+            let (cases, engines) = (words(&row["cases"]), words(&row["engines"]));
+            format!(
+                "{cases} in {engines}: {}",
+                row["why"].as_str().unwrap_or_default()
+            )
+        })
+        .collect()
+}
+
+fn rows() -> Value {
+    serde_json::from_str(ROWS).unwrap_or_default()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// Whether the rows' name of an engine is this one's.
+fn is(name: &Value, engine: Engine) -> bool {
+    name.as_str()
+        .is_some_and(|name| name.eq_ignore_ascii_case(engine.name()))
+}
 
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = Vec::new();
@@ -114,4 +123,44 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(screens::cases());
     cases.extend(worker::cases());
     cases
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_case_is_one_in_its_engines_alone() {
+        assert!(is_long(
+            "holders-frozen-tab-does-not-keep-the-way",
+            Engine::Chromium
+        ));
+        assert!(is_long(
+            "kill-control-a-lost-profile-is-noticed",
+            Engine::Firefox
+        ));
+        assert!(!is_long(
+            "kill-control-a-lost-profile-is-noticed",
+            Engine::Chromium
+        ));
+        assert!(!is_long("fault-status-500", Engine::WebKit));
+    }
+
+    #[test]
+    fn every_case_that_the_rows_except_is_one_and_what_is_not_here_is_not() {
+        let all = all();
+        let rows = rows();
+        for row in list(&rows["long"]) {
+            assert!(all.iter().any(|case| row["case"] == case.name), "{row}");
+        }
+        for row in list(&rows["not_here"]) {
+            for name in list(&row["cases"]) {
+                let case = all.iter().find(|case| name == case.name).unwrap();
+                for engine in case.engines {
+                    let excepted = list(&row["engines"]).iter().any(|own| is(own, *engine));
+                    assert!(!excepted, "{name} runs in {}", engine.name());
+                }
+            }
+        }
+    }
 }

@@ -88,12 +88,12 @@ pub(crate) fn cases() -> Vec<Case> {
     vec![
         Case {
             name: "storage-full-when-a-request-is-to-be-saved",
-            engines: &[Engine::Chromium, Engine::Firefox],
+            engines: Engine::ALL,
             run: full_at_first,
         },
         Case {
             name: "storage-full-when-the-receipt-comes",
-            engines: &[Engine::Chromium],
+            engines: Engine::ALL,
             run: full_at_last,
         },
         Case {
@@ -123,7 +123,7 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "storage-blocked-by-another-script",
-            engines: &[Engine::Chromium, Engine::Firefox],
+            engines: Engine::ALL,
             run: blocked,
         },
     ]

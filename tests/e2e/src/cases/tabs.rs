@@ -12,7 +12,7 @@ use crate::widget::Widget;
 pub(crate) fn cases() -> Vec<Case> {
     vec![Case {
         name: "tabs-two-store-one-request-once",
-        engines: &[Engine::Chromium],
+        engines: &[Engine::Chromium, Engine::Firefox],
         run: two,
     }]
 }
