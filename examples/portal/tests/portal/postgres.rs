@@ -19,7 +19,7 @@ use touchbase_portal::{Portal, PostgresStore, Store, router};
 use crate::counts::tried;
 use crate::crash::kill_again_and_again;
 use crate::issuer::{Authority, Vouched};
-use crate::notices::killed_before_the_notice;
+use crate::notices::killed_around_the_notice;
 use crate::posts::{Faults, race};
 use crate::running::{Running, exchange, post, receipt};
 use crate::stores::keeps_the_contract;
@@ -81,9 +81,11 @@ fn each_request_in_postgresql_is_announced_although_the_receiver_is_killed() {
         return;
     };
     let url = server.url("postgres");
-    let (posts, unannounced) = killed_before_the_notice(&["--database", &url]);
-    tried("kills after the receipt on PostgreSQL", posts);
-    tried("of them before the notice on PostgreSQL", unannounced);
+    let kills = killed_around_the_notice(&Site::new(), &["--database", &url], || {
+        Box::new(PostgresStore::open(&url, &[]).unwrap())
+    });
+    tried("kills after the commit on PostgreSQL", kills.kills);
+    tried("of them before the notice on PostgreSQL", kills.unannounced);
 }
 
 /// A connection that the server closed is made anew, and what stood in between is no receipt.
