@@ -32,6 +32,11 @@ pub(crate) fn page_of(root: &Path, counts: &Counts, found: &Value) -> Result<Str
         "invariants",
         &invariants(root, &rows["invariants"], counts, found)?,
     )?;
+    let page = put(
+        &page,
+        "receiver",
+        &invariants(root, &rows["receiver"], counts, found)?,
+    )?;
     let page = put(&page, "long", &long(&rows["long"]))?;
     let page = put(&page, "faults", &faults(root, &rows, found))?;
     put(&page, "figures", &found::figures(found, &cases(root)?))

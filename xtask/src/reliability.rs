@@ -1,5 +1,5 @@
-//! `cargo xtask reliability`: runs the outbox's model or the cases of faults for long and makes the
-//! tables of `docs/reliability.md` of what was counted and found.
+//! `cargo xtask reliability`: runs the outbox's model and the receiver's tests, or the cases of
+//! faults, for long and makes the tables of `docs/reliability.md` of what was counted and found.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,7 +21,15 @@ mod table;
 const STEPS: &str = "1000000";
 /// What counts, and the files in which each leaves its numbers.
 const TESTS: [&str; 3] = ["outbox_model", "outbox_search", "outbox_total"];
-const FILES: [&str; 4] = ["model", "search", "answers", "changes"];
+const FILES: [&str; 5] = ["model", "search", "answers", "changes", "receiver"];
+/// The same for the receiver, and what its tests are asked to do.
+const RECEIVER_TESTS: [&str; 6] = ["posts", "crash", "postgres", "notices", "program", "tls"];
+const RECEIVER: [(&str, &str); 4] = [
+    ("TB_ROUNDS", "10000"),
+    ("TB_POSTS", "1000"),
+    ("TB_KILLS", "100"),
+    ("TB_POSTGRES", "required"),
+];
 
 /// Counts anew, or puts the faults to the browsers, or neither, and writes the page.
 pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
@@ -100,6 +108,13 @@ fn count(workspace: &Workspace) -> Result<(), Error> {
     for test in TESTS {
         cargo.args(["--test", test]);
     }
+    process::run(&mut cargo)?;
+    let mut cargo = process::cargo(workspace);
+    cargo
+        .args(["test", "-p", "touchbase-portal", "--test", "portal", "--"])
+        .args(RECEIVER_TESTS)
+        .envs(RECEIVER)
+        .env("TB_COUNTS", &folder);
     process::run(&mut cargo)?;
     let counts = FILES.map(|file| read(&folder, file));
     let counts = counts.into_iter().collect::<Result<table::Counts, _>>()?;
