@@ -207,7 +207,7 @@ pub(crate) struct Browser {
     driver: RefCell<Daemon>,
     pid: Option<i32>,
     profile: PathBuf,
-    _display: Option<Display>,
+    display: RefCell<Option<Display>>,
 }
 
 impl Browser {
@@ -267,7 +267,7 @@ impl Browser {
             driver: RefCell::new(driver),
             pid,
             profile: folder,
-            _display: display,
+            display: RefCell::new(display),
         })
     }
 
@@ -304,6 +304,7 @@ impl Browser {
         })?;
         self.session.take();
         self.driver.borrow_mut().kill();
+        self.display.take();
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! "Send" is pressed and the browser is killed, a little later each time: what the screen had
 //! promised is kept.
 
+use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 
@@ -24,9 +25,12 @@ const PROMISES: &[&str] = &[
 ];
 
 /// Milliseconds after the press: before, around and after the row is stored.
-const SAMPLE: &[u64] = &[0, 40, 80, 120, 200, 350];
+const SAMPLE: &[u64] = &[0, 40, 80, 120, 250, 600];
 /// The same for Firefox, which takes longer to start.
-const SMALL_SAMPLE: &[u64] = &[30, 60, 100, 250];
+const SMALL_SAMPLE: &[u64] = &[30, 100, 250, 600];
+
+/// Milliseconds after the press up to which a run has a profile of its own.
+const ON_A_NEW_COMPUTER: u64 = 250;
 
 /// The longest that a request saved before may take, with the network there and nobody pressing.
 const AFTERWARDS: Duration = Duration::from_secs(45);
@@ -51,45 +55,82 @@ pub(crate) fn cases() -> Vec<Case> {
     ]
 }
 
-/// Every second run the receiver is away, so that the row on the disk is all there is. The browser
-/// that looks after one run is the one to be killed in the next.
+/// The receiver is there or away: away, the row on the disk is all there is. Up to 250 ms each run is
+/// the first on its computer, where the database and its stores are made with the row; after that, the
+/// browser that looks after one run is the one to be killed in the next.
 fn sweep(context: &Context<'_>) -> Outcome {
-    let every: Vec<u64> = (0..=500).step_by(10).collect();
-    let delays = match context.engine {
-        _ if stage::long() => &every,
-        Engine::Firefox => SMALL_SAMPLE,
-        _ => SAMPLE,
-    };
     let stage = Stage::set(context, |_| ())?;
-    let profile = context.profile()?;
-    let mut browser = context.launch(&profile)?;
-    let mut promised = 0;
-    let mut spoilt = 0;
-    for (run, delay) in delays.iter().enumerate() {
+    let mut last = None;
+    let mut count = Count::default();
+    for (run, (delay, way)) in plan(context.engine).into_iter().enumerate() {
         let name = format!("{} {run}", PERSON.name);
-        let way = if run % 2 == 1 { Way::Cut } else { Way::Open };
-        let saved = killed(&stage, &browser, &name, way, *delay)?;
-        promised += usize::from(saved);
-        browser = context.launch(&profile)?;
-        let of_this = |why| Failure::Failed(format!("killed {delay} ms after the press: {why}"));
+        let first = delay <= ON_A_NEW_COMPUTER;
+        let (profile, browser) = match last.take() {
+            Some(both) if !first => both,
+            before => {
+                before.map_or(Ok(()), |(_, browser): (_, Rc<Browser>)| browser.kill())?;
+                let profile = context.profile()?;
+                let browser = context.launch(&profile)?;
+                (profile, browser)
+            }
+        };
+        let saved = killed(&stage, &browser, &name, way, delay)?;
+        count.kills += 1;
+        count.first += usize::from(first);
+        count.promised += usize::from(saved);
+        let browser = context.launch(&profile)?;
+        let of_this =
+            |why| Failure::Failed(format!("killed {delay} ms after the press, {way:?}: {why}"));
         // Firefox, killed while it makes a database, can leave a file that it does not read again
         // before somebody writes.
         let session = browser.session()?;
         stage.open(&session)?;
         if stage::unreadable(&session) {
-            spoilt += 1;
+            count.spoilt += 1;
             ensure!(!saved, "it said saved, and the database cannot be read");
             stage.mended_by_the_next(&session, &name).map_err(of_this)?;
         }
         kept(&stage, &browser, &name, saved).map_err(of_this)?;
+        last = Some((profile, browser));
     }
+    let Count {
+        kills,
+        first,
+        promised,
+        spoilt,
+    } = count;
     context.note(format!(
-        "{} kills, {promised} of them after it said saved or more; none lost, none twice; \
-         {spoilt} left a database that the browser could not read, before anything was promised",
-        delays.len()
+        "{kills} kills, {first} of them at the first request of a new profile, {promised} after it \
+         said saved or more; none lost, none twice; {spoilt} left a database that the browser could \
+         not read, before anything was promised"
     ));
     ensure!(promised > 0, "nothing was promised, so this shows nothing");
     stage.none_twice()
+}
+
+/// When the browser is killed, and whether the receiver is there: in the long run both at each
+/// moment, else one after the other.
+fn plan(engine: Engine) -> Vec<(u64, Way)> {
+    if stage::long() {
+        let every = (0..=500).step_by(10);
+        return every
+            .flat_map(|delay| [(delay, Way::Open), (delay, Way::Cut)])
+            .collect();
+    }
+    let delays = match engine {
+        Engine::Firefox => SMALL_SAMPLE,
+        _ => SAMPLE,
+    };
+    let ways = [Way::Open, Way::Cut].into_iter().cycle();
+    delays.iter().copied().zip(ways).collect()
+}
+
+#[derive(Default)]
+struct Count {
+    kills: usize,
+    first: usize,
+    promised: usize,
+    spoilt: usize,
 }
 
 /// The control: where the browser's disk is lost with it, a promise was broken, and it shows.
