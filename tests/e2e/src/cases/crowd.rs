@@ -1,8 +1,9 @@
 //! Many tabs without a network, and then it is back for all of them at once.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::case::{Case, Context};
 use crate::engine::Engine;
@@ -19,6 +20,18 @@ const TABS: usize = 50;
 const FEW_TABS: usize = 10;
 const REQUESTS: usize = 3;
 
+/// Each tab tells that it wants to send, and whether another had the right to.
+const RIVALS: &str = "
+const own = Math.random().toString().slice(2);
+const request = LockManager.prototype.request;
+LockManager.prototype.request = function (name, options, take) {
+  return request.call(this, name, options, (lock) => {
+    if (name.startsWith('tb:')) window.tell((lock ? 'first-' : 'busy-') + own);
+    return take(lock);
+  });
+};
+";
+
 pub(crate) fn cases() -> Vec<Case> {
     vec![Case {
         name: "crowd-of-tabs-sends-each-request-once",
@@ -29,9 +42,9 @@ pub(crate) fn cases() -> Vec<Case> {
 
 fn crowd(context: &Context<'_>) -> Outcome {
     // Within two seconds every tab wants to send, so that they meet.
-    let stage = Stage::set(context, |config| {
-        config["referral"]["reconnect_spread_s"] = json!(2);
-    })?;
+    let spread = |config: &mut Value| config["referral"]["reconnect_spread_s"] = json!(2);
+    let stage = Stage::with(context, spread, |page| page.script_first("rivals.js"))?;
+    stage.portal.serve("rivals.js", RIVALS)?;
     let count = if stage::long() { TABS } else { FEW_TABS };
     // Of its own, so that a crowd that fails takes no other case along.
     let browser = context.launch(&*context.profile()?)?;
@@ -69,9 +82,32 @@ fn crowd(context: &Context<'_>) -> Outcome {
         "not all requests are stored"
     );
 
+    // The first post waits until every tab wanted to send, so that each meets another at it.
+    stage.relay.forget();
+    stage.relay.set(Way::HeldBefore);
+    online(&session, &tabs, true)?;
+    wait::until("every tab to want to send", wait::USUAL * 2, || {
+        let told = stage.relay.told();
+        let tabs = |word: &str| -> BTreeSet<String> {
+            let told = told.iter().filter_map(|told| told.strip_prefix(word));
+            told.map(str::to_owned).collect()
+        };
+        let (first, busy) = (tabs("first-"), tabs("busy-"));
+        ensure!(
+            first.len() == 1,
+            "{} tabs had the right to send",
+            first.len()
+        );
+        ensure!(busy.len() == count - 1, "{} others wanted to", busy.len());
+        Ok(Some(()))
+    })?;
+    ensure!(
+        stage.relay.arrivals().len() == 1,
+        "{} tabs send, and one has the right to",
+        stage.relay.arrivals().len()
+    );
     stage.relay.set(Way::Slow);
     let start = Instant::now();
-    online(&session, &tabs, true)?;
     wait::until("all requests at the desk", wait::USUAL * 4, || {
         Ok((stage.names()?.len() >= REQUESTS).then_some(()))
     })?;
@@ -90,8 +126,8 @@ fn crowd(context: &Context<'_>) -> Outcome {
     stage.portal.holds(REQUESTS)?;
     stage.none_twice()?;
     context.note(format!(
-        "{count} tabs, {REQUESTS} requests, {} posts, none at the same time; all there {:.1} s after \
-         the network",
+        "{count} tabs, each wanted to send while one did; {REQUESTS} requests, {} posts, none at the \
+         same time; all there {:.1} s after the first was let through",
         posts.len(),
         took.as_secs_f32()
     ));
