@@ -104,10 +104,11 @@ cargo xtask <command>
   test [--engine chromium|firefox|webkit]... [--no-e2e] [FILTER]
       Format, lints, native tests, documentation, tests in a browser, the package, its size and
       the end-to-end tests; with a filter only the tests with that in their name. The last line
-      is the count. With CI set a missing engine is a failure; elsewhere it is named and skipped.
-      Installs: what build installs, rustfmt and clippy, the engines and their drivers as Debian
-      packages (as root or with a sudo that asks nothing), geckodriver, and npm's packages that
-      tests/e2e/package.json names.
+      is the count. With CI set a missing engine or PostgreSQL is a failure; elsewhere it is named
+      and skipped.
+      Installs: what build installs, rustfmt and clippy, the engines, their drivers and PostgreSQL
+      as Debian packages (as root or with a sudo that asks nothing), geckodriver, and npm's packages
+      that tests/e2e/package.json names.
 
   poster CONFIG [--out DIR] [--lang TAG]
       Writes a poster and pocket cards of a configuration, with its own names and numbers and a
@@ -116,11 +117,10 @@ cargo xtask <command>
 
   reliability [--page | --faults [WORD]...]
       Runs the outbox's model for a million steps, searches every order of two tabs, runs the
-      receiver's tests for long (for which PostgreSQL has to be installed), and writes the tables
-      of docs/reliability.md; with --page from the numbers of the last run.
-      With --faults it puts the cases that the page names to the three browsers, whole, which takes
-      hours; with words only those that have one of them in ENGINE/CASE. Installs: what test
-      installs.
+      receiver's tests for long, and writes the tables of docs/reliability.md; with --page from the
+      numbers of the last run. With --faults it puts the cases that the page names to the three
+      browsers, whole, which takes hours; with words only those that have one of them in ENGINE/CASE.
+      Installs: what test installs.
 
   screens [--engine chromium|firefox|webkit]
       Writes a picture of every screen in light, in dark and at 320 pixels to

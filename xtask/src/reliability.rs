@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::e2e::EndToEnd;
 use crate::error::Error;
-use crate::system::Engine;
+use crate::system::{Engine, POSTGRESQL};
 use crate::workspace::Workspace;
 use crate::{build, process, system};
 
@@ -109,6 +109,7 @@ fn count(workspace: &Workspace) -> Result<(), Error> {
         cargo.args(["--test", test]);
     }
     process::run(&mut cargo)?;
+    system::install(&[POSTGRESQL]);
     let mut cargo = process::cargo(workspace);
     cargo
         .args(["test", "-p", "touchbase-portal", "--test", "portal", "--"])

@@ -1,4 +1,4 @@
-//! The browsers and what they need from the system.
+//! The browsers and what they need from the system, and a database server.
 //!
 //! They come as Debian's packages: a release of Debian pins them to one version each with its
 //! security fixes, and ships each browser with the driver that fits it.
@@ -98,6 +98,19 @@ const FONTS: Need = Need {
     package: "fonts-liberation",
     any_of: &["/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"],
     vital: false,
+};
+/// The receiver's tests start a server of their own; Debian keeps its programs off the path.
+pub(crate) const POSTGRESQL: Need = Need {
+    package: "postgresql",
+    any_of: &[
+        "/usr/lib/postgresql/13/bin/initdb",
+        "/usr/lib/postgresql/14/bin/initdb",
+        "/usr/lib/postgresql/15/bin/initdb",
+        "/usr/lib/postgresql/16/bin/initdb",
+        "/usr/lib/postgresql/17/bin/initdb",
+        "/usr/lib/postgresql/18/bin/initdb",
+    ],
+    vital: true,
 };
 pub(crate) const NODE: Need = Need {
     package: "nodejs",

@@ -10,7 +10,7 @@ use std::process::Command;
 use crate::e2e::EndToEnd;
 use crate::error::Error;
 use crate::report::{Count, Report, Stop, run_counted};
-use crate::system::Engine;
+use crate::system::{Engine, Need, POSTGRESQL};
 use crate::workspace::Workspace;
 use crate::{build, package, process, size, system, tools};
 
@@ -153,14 +153,15 @@ fn native_tests(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Resu
             count,
         )
     })?;
+    installed("PostgreSQL", &[POSTGRESQL], report)?;
     report.tests("tests, whole workspace", |count| {
-        run_tests(
-            process::cargo(workspace)
-                .args(["test", "--workspace"])
-                .args(plan.filter()),
-            plan,
-            count,
-        )
+        let mut command = process::cargo(workspace);
+        command.args(["test", "--workspace"]).args(plan.filter());
+        if is_strict() {
+            // Without a server the receiver's tests on it say so and pass.
+            command.env("TB_POSTGRES", "required");
+        }
+        run_tests(&mut command, plan, count)
     })
 }
 
@@ -235,13 +236,19 @@ fn end_to_end_tests(workspace: &Workspace, plan: &Plan, report: &mut Report) -> 
 /// What an engine still lacks after the system's packages were asked for, as one sentence; empty
 /// where it lacks nothing.
 fn missing_for(engine: Engine, report: &mut Report) -> Result<String, Stop> {
-    if !engine.needs().iter().all(system::Need::is_met) && system::can_install() {
-        report.check(&format!("packages for {}", engine.name()), || {
-            system::install(engine.needs());
-            Ok(())
-        })?;
-    }
+    installed(engine.name(), engine.needs(), report)?;
     Ok(system::what_is_missing(engine.needs()))
+}
+
+/// Asks for the system's packages where something is missing and they can be had.
+fn installed(name: &str, needs: &[Need], report: &mut Report) -> Result<(), Stop> {
+    if needs.iter().all(Need::is_met) || !system::can_install() {
+        return Ok(());
+    }
+    report.check(&format!("packages for {name}"), || {
+        system::install(needs);
+        Ok(())
+    })
 }
 
 /// A program that finds nothing with the filter's name says so with a failure of its own; here it
