@@ -64,9 +64,9 @@ export class TouchBaseElement extends HTMLElement {
 
   /**
    * Gives the token that goes with a request as its bearer, asked for just before each. `null`
-   * means that nobody is signed in.
+   * means that nobody is signed in. `refresh` is true where the token before was refused.
    */
-  tokenProvider: (() => Promise<string | null>) | null;
+  tokenProvider: ((about: { refresh: boolean }) => Promise<string | null>) | null;
 
   /**
    * Says whose session this is, as an opaque text that the host can tell again and no one else

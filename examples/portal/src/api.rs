@@ -117,8 +117,8 @@ async fn submit(
     if portal.origins.refuses(headers) {
         return Err(Refusal::Origin.into());
     }
-    if let Some(tokens) = &portal.tokens
-        && !tokens.allow(headers)
+    if let Some(staff) = &portal.staff
+        && !staff.allow(headers)
     {
         return Err(Refusal::Token.into());
     }

@@ -73,23 +73,38 @@ impl Origins {
         if let Some(site) = fetch_site {
             return site != "same-origin" && site != "none";
         }
-        // A browser without fetch metadata: the address it used must be the page's own.
-        let authority = origin
-            .to_str()
-            .ok()
-            .and_then(|origin| origin.split_once("://"));
-        let hosts = [HeaderName::from_static("x-forwarded-host"), header::HOST];
-        !authority.is_some_and(|(_, authority)| {
-            hosts
-                .iter()
-                .filter_map(|name| request.get(name))
-                .any(|host| host == authority)
-        })
+        !is_at(origin, request)
+    }
+
+    /// Whether a page of the very origin that was asked is behind this request, and not one that is
+    /// on the list.
+    pub(crate) fn is_own_page(&self, request: &HeaderMap) -> bool {
+        match request.get(HeaderName::from_static("sec-fetch-site")) {
+            Some(site) => site == "same-origin",
+            None => request
+                .get(header::ORIGIN)
+                .is_some_and(|origin| is_at(origin, request)),
+        }
     }
 
     fn holds(&self, origin: &HeaderValue) -> bool {
         self.all.iter().any(|own| origin == own.as_str())
     }
+}
+
+/// For a browser without fetch metadata: whether the address it used is the page's own.
+fn is_at(origin: &HeaderValue, request: &HeaderMap) -> bool {
+    let authority = origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.split_once("://"));
+    let hosts = [HeaderName::from_static("x-forwarded-host"), header::HOST];
+    authority.is_some_and(|(_, authority)| {
+        hosts
+            .iter()
+            .filter_map(|name| request.get(name))
+            .any(|host| host == authority)
+    })
 }
 
 #[cfg(test)]

@@ -40,8 +40,18 @@ pub(crate) fn widget_policy(wasm: bool, origins: &Origins) -> String {
     )
 }
 
-/// The policy of the desk, which runs no script at all.
-pub(crate) fn desk_policy() -> String {
+/// For a page for one person: nobody keeps it, and it runs no script at all.
+pub(crate) fn seclude(headers: &mut HeaderMap) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    harden(headers, Some(&secluded_policy()));
+    // Without any referrer a browser calls the origin of the page's own forms null.
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+}
+
+fn secluded_policy() -> String {
     format!(
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'none'; {TRUSTED_TYPES}; {REPORTS}"

@@ -5,7 +5,7 @@
 //! [`router`] is the whole application as a value, so that tests drive it without a socket.
 //! [`listen`] puts it on two loopback ports, the second one being another origin of the same site.
 //!
-//! It is a model for a host, not a product: no sign-in, one site, and the private key lies in a
+//! It is a model for a host, not a product: one site, no sign-in but a list of codes, and the private key lies in a
 //! file beside the database.
 #![warn(missing_docs)]
 
@@ -31,6 +31,8 @@ mod random;
 mod rate;
 mod refusal;
 mod reports;
+mod session;
+mod staff;
 mod store;
 mod tls;
 
@@ -64,11 +66,11 @@ pub struct Portal {
     bell: tokio::sync::Notify,
     retain_days: u16,
     keys: keys::Keys,
-    sessions: desk::Sessions,
+    sessions: session::Sessions,
     faults: Option<Faults>,
     reports: reports::Reports,
     origins: cors::Origins,
-    tokens: Option<bearer::Tokens>,
+    staff: Option<staff::Staff>,
     rate: rate::Rate,
     behind_proxy: bool,
     started: Instant,
@@ -99,18 +101,18 @@ impl Portal {
         };
         let mut origins = cors::Origins::loopback(ports);
         origins.allow(&options.origins);
-        let tokens = options.tokens.as_deref().map(bearer::Tokens::open);
+        let staff = options.tokens.as_deref().map(staff::Staff::open);
         Ok(Self {
             keys,
             store,
             notices,
             bell: tokio::sync::Notify::new(),
             retain_days: options.retain_days,
-            sessions: desk::Sessions::default(),
+            sessions: session::Sessions::new("touchbase_desk", "/desk"),
             faults: options.faults.then(Faults::default),
             reports: reports::Reports::default(),
             origins,
-            tokens: tokens.transpose()?,
+            staff: staff.transpose()?,
             rate: rate::Rate::new(options.rate_per_sender, options.rate_total),
             behind_proxy: options.behind_proxy,
             started: Instant::now(),
@@ -136,6 +138,9 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .merge(api::routes())
         .merge(desk::routes())
         .merge(reports::routes());
+    if portal.staff.is_some() {
+        app = app.merge(staff::routes());
+    }
     app = app
         .nest_service("/touchbase", page::widget_files(&portal))
         .fallback(page::not_found);

@@ -73,7 +73,8 @@ usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--f
   --allow-origin ORIGIN
                   let pages of this origin post as well, such as https://portal.example
   --token-file FILE
-                  take posts only with a bearer token of this file, one a line
+                  take posts only with a bearer token of this file, one a line; people sign
+                  in at the portal's page with one of them
   --rate-per-sender N, --rate-total N
                   posts a minute from one address and from all (default 0, no limit)
   --behind-proxy  take the sender's address from the last X-Forwarded-For

@@ -21,8 +21,14 @@ const INDEX: &str = include_str!("../../../index.html");
 const TAG: &str = r#"<touch-base config="touchbase.json" lang="en" theme="auto">"#;
 const SCRIPT: &str = r#"src="touchbase/touchbase.js""#;
 
+const LAST_LINK: &str = r##"<li><a href="#notices">Notices</a></li>"##;
+const SIGN_IN_LINK: &str = r#"<li><a href="sign-in">Sign in or out</a></li>"#;
+const END: &str = "</body>";
+const SESSION_SCRIPT: &str = r#"<script type="module" src="assets/session.js"></script>"#;
+
 const STYLES: &str = include_str!("../assets/portal.css");
 const ICON: &str = include_str!("../assets/icon.svg");
+const SESSION: &str = include_str!("../assets/session.js");
 const DESK_STYLES: &str = include_str!("../assets/desk.css");
 
 pub(crate) fn routes() -> Router<Arc<Portal>> {
@@ -36,6 +42,7 @@ pub(crate) fn routes() -> Router<Arc<Portal>> {
             "/assets/desk.css",
             asset("text/css; charset=utf-8", DESK_STYLES),
         )
+        .route("/assets/session.js", asset("text/javascript", SESSION))
         .route("/assets/icon.svg", asset("image/svg+xml", ICON))
 }
 
@@ -79,7 +86,11 @@ async fn index(
 ) -> Response {
     let isolated = embedding.mode.as_deref() == Some("isolated");
     let second = isolated.then(|| portal.origins.second(&asked));
-    let mut response = Html(embedding.page(second.as_deref())).into_response();
+    let mut page = embedding.page(second.as_deref());
+    if portal.staff.is_some() {
+        page = with_sign_in(&page).into();
+    }
+    let mut response = Html(page).into_response();
     // Not `no-store`: a page that may be kept for the back button is what a host really has.
     response
         .headers_mut()
@@ -123,6 +134,12 @@ impl Embedding {
         page.replace(SCRIPT, &format!(r#"src="{origin}/touchbase/touchbase.js""#))
             .into()
     }
+}
+
+/// What a host adds where a post needs a token: a way to sign in, and the script that asks for one.
+fn with_sign_in(page: &str) -> String {
+    page.replace(LAST_LINK, &format!("{LAST_LINK}{SIGN_IN_LINK}"))
+        .replace(END, &format!("{SESSION_SCRIPT}{END}"))
 }
 
 fn is_word(value: &str) -> bool {
@@ -189,6 +206,8 @@ mod tests {
     fn the_page_holds_the_tag_and_the_script_to_be_changed() {
         assert_eq!(INDEX.matches(TAG).count(), 1);
         assert_eq!(INDEX.matches(SCRIPT).count(), 1);
+        assert_eq!(INDEX.matches(LAST_LINK).count(), 1);
+        assert_eq!(INDEX.matches(END).count(), 1);
     }
 
     #[test]

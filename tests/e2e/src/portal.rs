@@ -20,6 +20,8 @@ use crate::webdriver::agent;
 pub(crate) struct Options {
     /// Serve a policy that refuses WebAssembly.
     pub(crate) refuse_wasm: bool,
+    /// Take posts only with a token, and let people sign in with this one.
+    pub(crate) staff_code: Option<&'static str>,
 }
 
 pub(crate) struct Portal {
@@ -75,6 +77,11 @@ impl Portal {
             .arg("--pkg")
             .arg(self.package())
             .arg("--faults");
+        if let Some(code) = self.options.staff_code {
+            let file = self.folder.path().join("tokens");
+            fs::write(&file, code)?;
+            command.arg("--token-file").arg(file);
+        }
         if self.options.refuse_wasm {
             command.arg("--no-wasm-csp");
         }

@@ -7,7 +7,6 @@
 
 mod html;
 mod page;
-mod session;
 
 use std::sync::Arc;
 
@@ -22,9 +21,7 @@ use serde_json::{Map, Value, json};
 use crate::opener::{self, Unopened};
 use crate::problem::Problem;
 use crate::store::{Progress, StoreError, Stored};
-use crate::{Portal, bearer, clock, headers, hostconfig, log};
-
-pub(crate) use session::Sessions;
+use crate::{Portal, bearer, clock, headers, hostconfig, log, session};
 
 /// A stored request with what came out of the seal.
 struct Opened {
@@ -156,7 +153,7 @@ async fn list(State(portal): State<Arc<Portal>>, asked: HeaderMap) -> Response {
     } else {
         Problem::unavailable().into_response()
     };
-    seclude(&mut answer);
+    headers::seclude(answer.headers_mut());
     answer
 }
 
@@ -205,28 +202,17 @@ fn to_desk(cookie: &HeaderValue) -> Response {
     answer
         .headers_mut()
         .insert(header::SET_COOKIE, cookie.clone());
-    seclude(&mut answer);
+    headers::seclude(answer.headers_mut());
     answer
 }
 
 fn document(status: StatusCode, body: String) -> Response {
     let mut answer = (status, Html(body)).into_response();
-    seclude(&mut answer);
+    headers::seclude(answer.headers_mut());
     answer
 }
 
 fn secluded(mut answer: Response) -> Response {
-    seclude(&mut answer);
+    headers::seclude(answer.headers_mut());
     answer
-}
-
-fn seclude(answer: &mut Response) {
-    let headers = answer.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers::harden(headers, Some(&headers::desk_policy()));
-    // Without any referrer a browser calls the origin of the desk's own forms null.
-    headers.insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("same-origin"),
-    );
 }

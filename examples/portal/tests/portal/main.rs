@@ -33,6 +33,8 @@ mod retention;
 #[cfg(test)]
 mod running;
 #[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod storage;
 #[cfg(test)]
 mod stores;

@@ -10,6 +10,7 @@ use crate::engine::Engine;
 use crate::journey::{self, PERSON};
 use crate::outcome::{Outcome, ensure, fail};
 use crate::pages::Page;
+use crate::portal::{Options, Portal};
 use crate::process::folder;
 use crate::relay::Way;
 use crate::site::Site;
@@ -17,6 +18,8 @@ use crate::stage::{self, Stage};
 use crate::wait;
 use crate::webdriver::{Session, agent};
 use crate::widget::Widget;
+
+const CODE: &str = "a-code-of-the-host";
 
 /// Longer than a pass takes to begin once the page is told that the network is back.
 const A_WHILE: Duration = Duration::from_secs(3);
@@ -66,6 +69,11 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "answers-a-token-is-renewed-once",
             engines: Engine::ALL,
             run: token_renewed,
+        },
+        Case {
+            name: "answers-a-host-with-a-sign-in-gives-its-page-a-token",
+            engines: Engine::ALL,
+            run: sign_in,
         },
         Case {
             name: "answers-a-token-that-is-never-good-asks-for-a-sign-in",
@@ -233,6 +241,45 @@ fn token_renewed(context: &Context<'_>) -> Outcome {
         "another text was posted with the second token"
     );
     stage.portal.holds(1)
+}
+
+/// The portal's own page, with the sign-in and the script that come with `--token-file`.
+fn sign_in(context: &Context<'_>) -> Outcome {
+    let portal = Portal::start(Options {
+        staff_code: Some(CODE),
+        ..Options::default()
+    })?;
+    let session = context.session()?;
+    let page = format!("{}?root=open", portal.page());
+    session.navigate(&page)?;
+    let widget = Widget::on(&session);
+    widget.await_screen("welcome")?;
+    journey::to_review(&widget, &PERSON)?;
+    journey::send(&widget)?;
+    widget.await_state(&["needs-sign-in"], wait::USUAL)?;
+    portal.holds(0)?;
+
+    session.navigate(&format!("{}/sign-in", portal.origin()))?;
+    let field = session.find("#code")?;
+    session.type_into(&field, CODE)?;
+    let button = session.find("button")?;
+    session.click(&button)?;
+    wait::until("the page after the sign-in", wait::USUAL, || {
+        Ok((session.url()? == portal.page()).then_some(()))
+    })?;
+    // Nobody presses anything.
+    wait::until("the request to be there", wait::USUAL, || {
+        Ok((portal.desk()?.len() == 1).then_some(()))
+    })?;
+
+    // The next one goes at once.
+    session.navigate(&page)?;
+    widget.renew();
+    widget.await_screen("welcome")?;
+    journey::to_review(&widget, &PERSON)?;
+    journey::send(&widget)?;
+    widget.await_state(&["delivered"], wait::USUAL)?;
+    portal.holds(2)
 }
 
 fn token_never_good(context: &Context<'_>) -> Outcome {

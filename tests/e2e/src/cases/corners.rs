@@ -371,7 +371,10 @@ fn status_words(widget: &Widget<'_>) -> Outcome<(String, String)> {
 /// Without WebAssembly nothing can tell what a lettered number stands for, and half of it would
 /// reach a stranger: it is there to be read.
 fn lettered(context: &Context<'_>) -> Outcome {
-    let portal = Portal::start(Options { refuse_wasm: true })?;
+    let portal = Portal::start(Options {
+        refuse_wasm: true,
+        ..Options::default()
+    })?;
     let session = context.session()?;
     let mut config = portal.config()?;
     if let Some(options) = config["options"].as_array_mut() {

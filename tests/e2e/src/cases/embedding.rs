@@ -168,7 +168,10 @@ fn journey_goes_on(widget: &Widget<'_>) -> Outcome {
 }
 
 fn without_wasm(context: &Context<'_>) -> Outcome {
-    let portal = Portal::start(Options { refuse_wasm: true })?;
+    let portal = Portal::start(Options {
+        refuse_wasm: true,
+        ..Options::default()
+    })?;
     let session = context.session()?;
     session.navigate(&context.page(&portal)?)?;
     let widget = Widget::on(&session);

@@ -297,7 +297,10 @@ fn of_the_option(context: &Context<'_>) -> Outcome {
 
 /// Where the app cannot run the rest is held to the same.
 fn without_wasm(context: &Context<'_>) -> Outcome {
-    let portal = Portal::start(Options { refuse_wasm: true })?;
+    let portal = Portal::start(Options {
+        refuse_wasm: true,
+        ..Options::default()
+    })?;
     let session = context.session()?;
     let mut document = with_foreign_help(&portal)?;
     document["options"][0]["routes"] = json!([{

@@ -340,7 +340,10 @@ fn narrow_views(portal: &Portal, session: &Session) -> Outcome {
 
 /// Without WebAssembly the page says so, and what stands first still stands.
 fn refused(context: &Context<'_>) -> Outcome {
-    let portal = Portal::start(crate::portal::Options { refuse_wasm: true })?;
+    let portal = Portal::start(crate::portal::Options {
+        refuse_wasm: true,
+        ..crate::portal::Options::default()
+    })?;
     let session = context.session()?;
     session.navigate(&address(&portal, "index.html"))?;
     wait::until("the page to say that it cannot run", wait::USUAL, || {

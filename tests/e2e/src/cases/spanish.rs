@@ -101,7 +101,10 @@ fn says(widget: &Widget<'_>, name: &str) -> Outcome {
 }
 
 fn without_wasm(context: &Context<'_>) -> Outcome {
-    let portal = Portal::start(Options { refuse_wasm: true })?;
+    let portal = Portal::start(Options {
+        refuse_wasm: true,
+        ..Options::default()
+    })?;
     let session = context.session()?;
     let attributes = format!("config=\"/touchbase.json\" lang=\"es\" {}", context.root());
     session.navigate(&Page::with(&attributes).put(&portal, "es.html")?)?;
