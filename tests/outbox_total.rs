@@ -132,7 +132,12 @@ fn every_change_of_every_row_has_its_result() {
             match Row::step(Some(&row), &change) {
                 Step::Remove(fate) => {
                     assert_eq!(may_end, Some(fate), "{change:?} of {row:?}");
-                    assert!(fate != Fate::Expired || row.overdue(NOW), "{row:?}");
+                    let open = match &change {
+                        Change::Expire { open, .. } => *open,
+                        _ => 0,
+                    };
+                    let over = row.overdue(NOW) || open > 72 * HOUR;
+                    assert!(fate != Fate::Expired || over, "{row:?}");
                 }
                 Step::Put(next) => {
                     let ended = next.state.is_final() && next.state != row.state;
@@ -214,6 +219,9 @@ fn rows() -> Vec<Row> {
                                     tab: tab.to_owned(),
                                     until,
                                 }),
+                                unanswered: attempts,
+                                held_under: String::new(),
+                                open: 0,
                             });
                         }
                     }
@@ -236,9 +244,12 @@ fn changes() -> Vec<(Change<'static>, Option<Fate>)> {
             },
             None,
         ),
-        (Change::Expire { now: NOW, tab: "a" }, Some(Fate::Expired)),
     ];
-    for event in [Event::SignedIn, Event::Press, Event::Damage] {
+    for open in [0, 72 * HOUR, 72 * HOUR + 1] {
+        let (now, tab) = (NOW, "a");
+        changes.push((Change::Expire { now, open, tab }, Some(Fate::Expired)));
+    }
+    for event in [Event::SignedIn, Event::Release, Event::Press, Event::Damage] {
         changes.push((Change::Event { event }, None));
     }
     let event = Event::Cancel;
@@ -254,6 +265,7 @@ fn changes() -> Vec<(Change<'static>, Option<Fate>)> {
                 Change::Claim {
                     lease,
                     now,
+                    open: 0,
                     locked,
                     pressed,
                 },
@@ -278,6 +290,7 @@ fn changes() -> Vec<(Change<'static>, Option<Fate>)> {
                     reason: Some(Reason::Server),
                     not_before: NOW,
                     counts,
+                    held_under: "",
                 },
                 end,
             ));

@@ -68,7 +68,9 @@ const loadCore = once(loadModule("core"));
 
 // What only a request needs, when the core asks for it. One outbox for the page, so that one tab
 // sends once.
-const loadOutbox = once(async (tries) => new (await loadModule("outbox")(tries)).Outbox());
+const loadOutbox = once(
+  async (tries) => new (await loadModule("outbox")(tries)).Outbox(import.meta.url),
+);
 
 // Whoever watches a request being saved is to hear soon that it was not. All others may wait.
 const handOutbox = (watched) => (watched ? timely(loadOutbox()) : loadOutbox());

@@ -21,6 +21,9 @@ use crate::outbox::{self, Reply};
 const ANSWER_LIMIT: u32 = 45_000;
 /// How long the host's token function may take, in milliseconds.
 const TOKEN_LIMIT: u32 = 10_000;
+/// How long the server of the widget's own files may take, in milliseconds. What an attempt may take
+/// in all has to stay below a lease.
+const HOME_LIMIT: u32 = 5_000;
 /// How long the report of a policy violation may come after the failure it explains.
 pub(super) const CSP_REPORT_LIMIT: u32 = 50;
 /// The largest body that is sent with `keepalive`. Browsers allow 64 KiB for all of a page's.
@@ -48,6 +51,8 @@ extern "C" {
 pub(crate) struct HttpTransport {
     tokens: RefCell<Option<Function>>,
     unattended: bool,
+    /// Where one of the widget's own files is.
+    home: RefCell<Option<String>>,
     /// Set after a failure that a full `keepalive` pool may have caused, so that the next attempt
     /// goes without.
     plain: Cell<bool>,
@@ -69,7 +74,13 @@ impl HttpTransport {
         self.tokens.replace(provider);
     }
 
-    async fn token(&self, provider: &Function, refresh: bool) -> Option<String> {
+    /// Takes the address of one of the widget's own files.
+    #[cfg(feature = "delivery")]
+    pub(crate) fn set_home(&self, file: String) {
+        self.home.replace(Some(file));
+    }
+
+    async fn ask(&self, provider: &Function, refresh: bool) -> Option<String> {
         let wish = js::object(&[("refresh", refresh.into())]);
         let answer = provider.call1(&JsValue::UNDEFINED, &wish).ok()?;
         let answer = JsFuture::from(Promise::resolve(&answer));
@@ -98,6 +109,8 @@ impl HttpTransport {
 }
 
 impl Transport for HttpTransport {
+    type Token = Option<String>;
+
     fn has_tokens(&self) -> bool {
         self.tokens.borrow().is_some()
     }
@@ -106,15 +119,19 @@ impl Transport for HttpTransport {
         !self.unattended
     }
 
-    async fn post(&self, post: Post<'_>) -> Reply {
+    fn address(&self, endpoint: &str) -> String {
+        resolve(endpoint).map_or_else(|| endpoint.to_owned(), |url| url.href())
+    }
+
+    async fn token(&self, refresh: bool) -> Option<Option<String>> {
         let provider = self.tokens.borrow().clone();
-        let token = match &provider {
-            None => None,
-            Some(provider) => match self.token(provider, post.refresh).await {
-                Some(token) => Some(token),
-                None => return Reply::NoToken,
-            },
-        };
+        match provider {
+            None => Some(None),
+            Some(provider) => self.ask(&provider, refresh).await.map(Some),
+        }
+    }
+
+    async fn post(&self, post: Post<'_>, token: Option<String>) -> Reply {
         let (Some(url), Ok(controller)) = (resolve(post.endpoint), AbortController::new()) else {
             return Reply::Network;
         };
@@ -126,6 +143,29 @@ impl Transport for HttpTransport {
         self.plain
             .set(keepalive && matches!(reply, Some(Reply::Network)));
         reply.unwrap_or(Reply::Timeout)
+    }
+
+    async fn is_home_reachable(&self) -> bool {
+        let home = self.home.borrow().clone();
+        let (Some(home), Ok(controller)) = (home, AbortController::new()) else {
+            return false;
+        };
+        let init = js::object(&[
+            // A service worker answers for what it has kept, and that is asked for with GET.
+            ("method", "HEAD".into()),
+            // Any answer will do, also one that says nothing to another origin.
+            ("mode", "no-cors".into()),
+            ("credentials", "omit".into()),
+            ("cache", "no-store".into()),
+            ("referrerPolicy", "no-referrer".into()),
+            ("signal", controller.signal().into()),
+        ]);
+        let Ok(asked) = start(&home, &init) else {
+            return false;
+        };
+        let answer = time::within(HOME_LIMIT, JsFuture::from(asked)).await;
+        controller.abort();
+        matches!(answer, Some(Ok(_)))
     }
 }
 

@@ -133,9 +133,9 @@ impl IdbStore {
         })
     }
 
-    async fn try_prune(&self, before: Millis) -> Result<(), StoreError> {
+    async fn try_prune(&self, now: Millis) -> Result<(), StoreError> {
         let old: Vec<JsValue> = (self.read_all(RECEIPTS).await?.iter())
-            .filter(|grave| number(grave, "at").is_none_or(|at| at < before))
+            .filter(|grave| number(grave, "at").is_none_or(|at| Tombstone::is_old(at, now)))
             .map(|grave| js::get(grave, "key"))
             .collect();
         if old.is_empty() {
@@ -246,8 +246,8 @@ impl Store for IdbStore {
         limited(self.try_trace(key)).await
     }
 
-    async fn prune(&self, before: Millis) -> Result<(), StoreError> {
-        limited(self.try_prune(before)).await
+    async fn prune(&self, now: Millis) -> Result<(), StoreError> {
+        limited(self.try_prune(now)).await
     }
 
     async fn clear(&self) -> Result<(), StoreError> {
@@ -404,6 +404,9 @@ fn encode(row: &Row) -> JsValue {
         ("hour_start", millis(row.hour_start)),
         ("hour_requests", row.hour_requests.into()),
         ("lease", lease),
+        ("unanswered", row.unanswered.into()),
+        ("held_under", row.held_under.as_str().into()),
+        ("open", millis(row.open)),
     ])
     .into()
 }
@@ -429,6 +432,9 @@ fn decode(value: &JsValue) -> Option<Row> {
         hour_start: 0,
         hour_requests: 0,
         lease: None,
+        unanswered: 0,
+        held_under: String::new(),
+        open: 0,
     }))
 }
 
@@ -461,6 +467,10 @@ fn decode_whole(value: &JsValue, id: &str) -> Option<Row> {
         hour_start: number(value, "hour_start")?,
         hour_requests: number(value, "hour_requests")? as u32,
         lease,
+        // A row that was stored before these were has none of them.
+        unanswered: number(value, "unanswered").unwrap_or(0) as u32,
+        held_under: js::text(value, "held_under").unwrap_or_default(),
+        open: number(value, "open").unwrap_or(0),
     })
 }
 

@@ -33,6 +33,12 @@ impl Clock for BrowserPage {
     fn now(&self) -> Millis {
         time::now()
     }
+
+    fn uptime(&self) -> Millis {
+        let performance = js::get(&js_sys::global(), "performance");
+        let now = js::function(&performance, "now").and_then(|now| now.call0(&performance).ok());
+        now.and_then(|now| now.as_f64()).unwrap_or(0.0) as Millis
+    }
 }
 
 impl Random for BrowserPage {

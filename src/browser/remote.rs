@@ -237,7 +237,12 @@ impl Delivery for RemoteOutbox {
     fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>> {
         let this = self.clone();
         Box::pin(async move {
+            let writer = this.0.owner.borrow().clone();
             let outbox = this.load(true).await?;
+            // It would be kept as a request of whoever came meanwhile.
+            if *this.0.owner.borrow() != writer {
+                return None;
+            }
             let Submission {
                 id,
                 dest,

@@ -114,6 +114,17 @@ impl OutboxService {
     /// Adds destinations, replacing those with the same ids, and takes the settings.
     pub(crate) fn configure(&self, destinations: Vec<Destination>, settings: Settings) {
         self.0.engine.configure(destinations, settings);
+        if self.0.started.get() {
+            // What was held under other addresses may go now.
+            let inner = self.0.clone();
+            spawn_local(async move { inner.engine.refresh().await });
+        }
+    }
+
+    /// Takes the address of one of the widget's own files, by which a dead endpoint is told from a
+    /// dead network. Without it the two are the same.
+    pub(crate) fn set_home(&self, file: String) {
+        self.0.engine.transport().set_home(file);
     }
 
     /// Says whose session this is, by the host's opaque tag.
@@ -165,8 +176,11 @@ impl OutboxService {
             aud,
             plaintext,
         } = submission;
+        // It is theirs who pressed, whoever is there when it is sealed.
+        let writer = self.0.engine.writer();
         let jwe = seal(&key, &id, &aud, plaintext).await?;
         let sealed = Sealed {
+            writer,
             id: id.clone(),
             dest,
             jwe,

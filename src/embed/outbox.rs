@@ -18,11 +18,12 @@ pub struct Outbox(OutboxService);
 
 #[wasm_bindgen]
 impl Outbox {
-    /// The one of this page.
+    /// The one of this page. `file` is the address of one of the widget's own files.
     #[wasm_bindgen(constructor)]
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        Self(OutboxService::shared())
+    pub fn new(file: String) -> Self {
+        let service = OutboxService::shared();
+        service.set_home(file);
+        Self(service)
     }
 
     /// Says where requests may go, and begins to send what waits.

@@ -3,7 +3,7 @@
 
 use super::ports::{Store, StoreError, Trace};
 use super::{Change, Event, Fate, LEASE, Lease, ROW_VERSION, Reason, Row, State, Step, Tombstone};
-use crate::time::{HOUR, Millis};
+use crate::time::{DAY, HOUR, MINUTE, Millis};
 
 const NOW: Millis = 1_790_000_000_000;
 
@@ -17,6 +17,7 @@ pub(crate) async fn check<S: Store>(fresh: impl Fn(&str) -> S) {
     records_a_late_receipt(&fresh("late")).await;
     leaves_alone_what_a_change_does_not_touch(&fresh("nothing")).await;
     forgets_old_ends_only(&fresh("prune")).await;
+    forgets_ends_of_a_clock_that_was_wrong(&fresh("ahead")).await;
     clears_everything(&fresh("clear")).await;
 }
 
@@ -26,6 +27,9 @@ async fn returns_what_was_inserted<S: Store>(store: &S) {
     full.state = State::Sending;
     full.last_class = Some(Reason::NoReceipt);
     full.lease = Some(lease("a", NOW));
+    full.unanswered = 3;
+    full.held_under = "digest".to_owned();
+    full.open = HOUR;
     let plain = row("plain");
     store.insert(&full).await.unwrap();
     store.insert(&plain).await.unwrap();
@@ -94,7 +98,8 @@ async fn leaves_alone_what_a_change_does_not_touch<S: Store>(store: &S) {
     store.insert(&row("x")).await.unwrap();
     store.insert(&row("y")).await.unwrap();
     let tab = "a";
-    let step = apply(store, Change::Expire { now: NOW, tab }).await;
+    let (now, open) = (NOW, 0);
+    let step = apply(store, Change::Expire { now, open, tab }).await;
     assert_eq!(step, Step::Nothing);
     let step = apply(store, settle("a", Event::Reject)).await;
     assert_eq!(step, Step::Nothing, "no lease is held");
@@ -106,22 +111,36 @@ async fn leaves_alone_what_a_change_does_not_touch<S: Store>(store: &S) {
 }
 
 async fn forgets_old_ends_only<S: Store>(store: &S) {
-    let event = Event::Cancel;
-    for (id, at) in [("old", NOW), ("new", NOW + HOUR)] {
-        store.insert(&row(id)).await.unwrap();
-        let mut grave = grave(id);
-        grave.at = at;
-        store
-            .update(id, &Change::Event { event }, grave)
-            .await
-            .unwrap();
-    }
-    store.prune(NOW + HOUR).await.unwrap();
+    end(store, "old", NOW).await;
+    end(store, "new", NOW + HOUR).await;
+    store.prune(NOW + HOUR + DAY).await.unwrap();
     assert_eq!(store.trace("hash of old").await, Ok(Trace::Cleared));
     assert_eq!(
         store.trace("hash of new").await,
         Ok(Trace::Ended(Fate::Cancelled))
     );
+}
+
+async fn forgets_ends_of_a_clock_that_was_wrong<S: Store>(store: &S) {
+    end(store, "ahead", NOW + 5 * MINUTE + 1).await;
+    end(store, "now", NOW + 5 * MINUTE).await;
+    store.prune(NOW).await.unwrap();
+    assert_eq!(store.trace("hash of ahead").await, Ok(Trace::Cleared));
+    assert_eq!(
+        store.trace("hash of now").await,
+        Ok(Trace::Ended(Fate::Cancelled))
+    );
+}
+
+async fn end<S: Store>(store: &S, id: &str, at: Millis) {
+    let event = Event::Cancel;
+    store.insert(&row(id)).await.unwrap();
+    let mut grave = grave(id);
+    grave.at = at;
+    store
+        .update(id, &Change::Event { event }, grave)
+        .await
+        .unwrap();
 }
 
 async fn clears_everything<S: Store>(store: &S) {
@@ -142,6 +161,7 @@ async fn claim<S: Store>(store: &S, lease: &Lease, now: Millis) -> Step {
     let change = Change::Claim {
         lease,
         now,
+        open: 0,
         locked: false,
         pressed: false,
     };
@@ -159,6 +179,7 @@ fn settle(tab: &str, event: Event) -> Change<'_> {
         reason: Some(Reason::Server),
         not_before: NOW,
         counts: true,
+        held_under: "",
     }
 }
 
@@ -195,5 +216,8 @@ pub(crate) fn row(id: &str) -> Row {
         hour_start: NOW,
         hour_requests: 0,
         lease: None,
+        unanswered: 0,
+        held_under: String::new(),
+        open: 0,
     }
 }

@@ -11,9 +11,10 @@ use super::ports::{Clock, Lock, Page, Post, Random, Store, StoreError, Trace, Tr
 use super::session::{Known, Session};
 use super::{
     Change, Destination, Event, Fate, Keep, LEASE, Lease, MemoryStore, ROW_VERSION, Reason,
-    Receipt, Row, Settings, State, Step, Tombstone, Verdict, View, Wait, classify,
+    Receipt, Reply, Row, Settings, State, Step, Tombstone, TransportIdentity, Verdict, View, Wait,
+    classify,
 };
-use crate::time::{DAY, HOUR, MINUTE, Millis, SECOND};
+use crate::time::{HOUR, MINUTE, Millis, SECOND};
 
 /// The most rows one pass sends to one destination, so that no pass holds a lock for long.
 const ROWS_PER_PASS: usize = 10;
@@ -24,10 +25,27 @@ const REST: Millis = 30 * SECOND;
 const SIGN_IN_PAUSE: Millis = 5 * MINUTE;
 /// How soon to look again when another tab holds the lock.
 const BUSY: Millis = 5 * SECOND;
+/// How many attempts in a row have to come to nothing before an endpoint counts as out of reach.
+const UNANSWERED: u32 = 10;
+
+/// Whose session it was at a moment. The seal takes a while, and another person may sit down
+/// meanwhile.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Writer {
+    /// The host's opaque tag; empty where it named nobody.
+    pub(super) tag: String,
+    /// Which of the page's visits it was.
+    pub(super) visit: u32,
+}
 
 /// A sealed referral, ready to be stored.
 #[derive(Clone, Debug)]
 pub struct Sealed {
+    /// Who pressed "Send": [`Engine::writer`] at the press. The row is theirs and is shown to them
+    /// alone. Where nobody was named then, it stays nobody's, even if somebody has signed in since:
+    /// that it is the same person is not known. While somebody is named, such a row does not go where
+    /// the request names its user.
+    pub writer: Writer,
     /// UUID v4.
     pub id: String,
     /// The destination's id.
@@ -49,6 +67,10 @@ pub struct Engine<S, T, P> {
     again: Cell<bool>,
     /// Whether somebody has signed in since the rows were last read.
     fresh: Cell<bool>,
+    /// Whether the host's configuration may be another since then.
+    configured: Cell<bool>,
+    /// Whether the network has come back since then.
+    reconnected: Cell<bool>,
     /// When ended rows were last forgotten.
     pruned: Cell<Millis>,
     /// Rows that a person pressed for, to be taken by the next pass.
@@ -73,6 +95,8 @@ where
             running: Cell::new(false),
             again: Cell::new(false),
             fresh: Cell::new(false),
+            configured: Cell::new(false),
+            reconnected: Cell::new(false),
             pruned: Cell::new(0),
             pressed: RefCell::default(),
         }
@@ -94,7 +118,13 @@ where
         session.configure(destinations);
         session.settings = settings;
         drop(session);
+        self.configured.set(true);
         self.page.changed(false);
+    }
+
+    /// Whose session it is now, for a request that is written in it.
+    pub fn writer(&self) -> Writer {
+        self.session.borrow().writer()
     }
 
     /// Says whose session this is, by the host's opaque tag; empty where there is none.
@@ -113,7 +143,7 @@ where
         let now = self.page.now();
         match self.running.get() {
             true => None,
-            false => self.session.borrow().next_wake(now),
+            false => self.session.borrow().next_wake(now, self.page.uptime()),
         }
     }
 
@@ -132,7 +162,10 @@ where
         let mut session = self.session.borrow_mut();
         let delay = backoff::trigger(trigger, session.settings.reconnect_spread, u);
         match trigger {
-            Trigger::Online => session.begin_anew(delay, now),
+            Trigger::Online => {
+                self.reconnected.set(true);
+                session.begin_anew(delay, now);
+            }
             _ => session.begin_after(delay, now),
         }
         drop(session);
@@ -144,8 +177,7 @@ where
     /// [`Engine::try_now`].
     pub async fn enqueue(&self, sealed: Sealed, keep: Keep) -> View {
         let id = sealed.id.clone();
-        // It is theirs who pressed, whoever is there when the device has it.
-        self.session.borrow_mut().made_here(&id);
+        self.session.borrow_mut().made_by(&sealed.writer, &id);
         let row = self.row(sealed).await;
         let kept = match keep {
             Keep::Device => self.insert(&row).await,
@@ -155,7 +187,7 @@ where
             Ok(()) | Err(StoreError::Exists) => Keep::Device,
             Err(_) => Keep::Page,
         };
-        let mut known = Known { row, keep };
+        let mut known = self.learned(row, keep);
         if keep == Keep::Page {
             known.row.state = State::InMemory;
             // A row of this id that is in the page already stays as it is.
@@ -164,7 +196,7 @@ where
         match kept {
             // The same request was sent twice; what is stored counts.
             Err(StoreError::Exists) => self.refresh().await,
-            _ => self.session.borrow_mut().put(known.row.clone(), keep),
+            _ => self.put(known.row.clone(), keep),
         }
         self.page.changed(kept.is_ok());
         let session = self.session.borrow();
@@ -187,6 +219,9 @@ where
             let configured = !self.session.borrow().destinations.is_empty();
             if configured && self.fresh.replace(false) {
                 self.queue_again().await;
+            }
+            if configured {
+                self.release().await;
             }
             break;
         }
@@ -254,6 +289,8 @@ where
         self.fresh.set(true);
         self.session.borrow_mut().resume();
         self.queue_again().await;
+        // A row that is being sent may only now come to wait for the one who is back.
+        self.again.set(true);
     }
 
     async fn queue_again(&self) {
@@ -264,6 +301,52 @@ where
                 self.update(&known, &Change::Event { event }).await;
             }
         }
+    }
+
+    /// Queues what is held for a reason that may be over. A receiver that was held to be set up
+    /// wrongly is another once the host's configuration is. One that was out of reach was so from the
+    /// network of then, and another one may lead to it, as that of a hospital does; so a row does not
+    /// wait out its hour when the network is back, but the spread that the host asks for. Each is
+    /// one attempt, inside the row's budget, and is not repeated until something changes again.
+    async fn release(&self) {
+        let configured = self.configured.replace(false);
+        let reconnected = self.reconnected.replace(false);
+        if !configured && !reconnected {
+            return;
+        }
+        let event = Event::Release;
+        for known in self.rows() {
+            let row = &known.row;
+            let unreachable = reconnected && row.last_class == Some(Reason::Unreachable);
+            if row.state == State::Held
+                && (unreachable || configured && self.is_held_elsewhere(row).await)
+            {
+                self.update(&known, &Change::Event { event }).await;
+            }
+        }
+    }
+
+    /// Whether the row is held under another configuration than that of now. Where that is not
+    /// known, as of a row that an earlier version stored, it is not: its next attempt, in an hour or
+    /// so, takes it down.
+    async fn is_held_elsewhere(&self, row: &Row) -> bool {
+        let dest = self.session.borrow().destination(row).cloned();
+        let Some(dest) = dest.filter(|_| !row.held_under.is_empty()) else {
+            return false;
+        };
+        let now = self.fingerprint(&dest).await;
+        !now.is_empty() && now != row.held_under
+    }
+
+    /// A digest of what the host says of a destination; empty where the browser computes none.
+    async fn fingerprint(&self, dest: &Destination) -> String {
+        let identity = match dest.identity {
+            TransportIdentity::None => " none",
+            TransportIdentity::User => " user",
+        };
+        let mut text = self.transport.address(&dest.endpoint);
+        text.push_str(identity);
+        self.key(&text).await
     }
 
     /// Deletes every row on this device and in this page, whoever wrote it.
@@ -306,15 +389,15 @@ where
             });
         }
         // A row that a slow disk took after all is on the device, whatever was said before.
-        let page: Vec<Known> = (session.rows.drain(..))
+        let mut rows: Vec<Known> = (session.rows.iter())
             .filter(|known| known.keep == Keep::Page)
             .filter(|known| stored.iter().all(|row| row.id != known.row.id))
+            .cloned()
             .collect();
-        session.rows.extend(page);
-        session.rows.extend(stored.into_iter().map(|row| Known {
-            row,
-            keep: Keep::Device,
-        }));
+        let uptime = self.page.uptime();
+        let learned = |row| session.learned(row, Keep::Device, uptime);
+        rows.extend(stored.into_iter().map(learned));
+        session.rows = rows;
         true
     }
 
@@ -334,9 +417,14 @@ where
     /// Ends rows whose deadline has passed, and mends what a changed clock has made senseless.
     async fn tidy(&self, known: &Known, now: Millis) {
         let row = &known.row;
-        if self.session.borrow().lapsed(row, now) {
-            let tab = &self.tab;
-            self.update(known, &Change::Expire { now, tab }).await;
+        let uptime = self.page.uptime();
+        if self.session.borrow().lapsed(known, now, uptime) {
+            let expire = Change::Expire {
+                now,
+                open: known.open(uptime),
+                tab: &self.tab,
+            };
+            self.update(known, &expire).await;
         } else if let Some(not_before) =
             backoff::mended(row.held_back_until(), row.created, now, self.page.unit())
         {
@@ -415,6 +503,7 @@ where
         let claim = Change::Claim {
             lease: &lease,
             now,
+            open: known.open(self.page.uptime()),
             locked,
             pressed,
         };
@@ -426,69 +515,92 @@ where
         };
         let known = Known {
             row,
-            keep: known.keep,
+            ..known.clone()
         };
         let row = &known.row;
         let digest = self.page.sha256(row.jwe.as_bytes()).await;
         let differs = |digest| digest != row.jwe_sha256 && !row.jwe_sha256.is_empty();
         if digest.is_some_and(differs) {
-            self.settle(&known, Event::Damage, None, 0).await;
+            self.settle(&known, Event::Damage, None, 0, "").await;
             return true;
         }
         match self.post(&known, refreshed).await {
-            Some(verdict) => self.apply(&known, verdict).await,
+            Some((dest, verdict)) => self.apply(&known, &dest, verdict).await,
             None => {
                 // It waits for its owner, and nothing else waits with it.
                 let reason = Some(Reason::SignIn);
-                self.settle(&known, Event::SignIn, reason, 0).await;
+                self.settle(&known, Event::SignIn, reason, 0, "").await;
                 true
             }
         }
     }
 
     /// Posts, and once more with a fresh token where that may help: once in a pass, so that a
-    /// receiver that refuses every token sees no storm. `None` where the row may no longer leave in
-    /// this session: somebody else may sign in at every await.
-    async fn post(&self, known: &Known, refreshed: &mut bool) -> Option<Verdict> {
+    /// receiver that refuses every token sees no storm. Answers with where it was posted to. `None`
+    /// where the row may no longer leave in this session: somebody else may sign in at every await.
+    async fn post(&self, known: &Known, refreshed: &mut bool) -> Option<(Destination, Verdict)> {
         let row = &known.row;
         let mut refresh = false;
         loop {
+            self.route(row)?;
+            let turn = self.session.borrow().turn();
+            let token = self.transport.token(refresh).await;
+            // Who came while the host was asked may have given it, even if they have left again.
             let dest = self.route(row)?;
-            let post = Post {
-                endpoint: &dest.endpoint,
-                id: &row.id,
-                jwe: &row.jwe,
-                refresh,
+            let same = self.session.borrow().turn() == turn;
+            if dest.identity == TransportIdentity::User && !same {
+                return None;
+            }
+            let reply = match token {
+                Some(token) => {
+                    let post = Post {
+                        endpoint: &dest.endpoint,
+                        id: &row.id,
+                        jwe: &row.jwe,
+                    };
+                    self.transport.post(post, token).await
+                }
+                None => Reply::NoToken,
             };
-            let reply = self.transport.post(post).await;
             let verdict = classify(&row.id, row.attempts, &reply);
             let may_help = matches!(
                 verdict,
                 Verdict::SignIn { refresh: true } | Verdict::Hold { refresh: true, .. }
             );
             if !may_help || *refreshed || !self.transport.has_tokens() {
-                return Some(verdict);
+                return Some((dest, verdict));
             }
             *refreshed = true;
             let tab = self.lease(row);
             let counted = self.update(known, &Change::Repeat { tab }).await;
             if !matches!(counted, Some(Step::Put(_))) {
-                return Some(verdict);
+                return Some((dest, verdict));
             }
             refresh = true;
         }
     }
 
-    async fn apply(&self, known: &Known, verdict: Verdict) -> bool {
+    async fn apply(&self, known: &Known, dest: &Destination, verdict: Verdict) -> bool {
         let row = &known.row;
-        let now = self.page.now();
-        let until = |delay: Millis| (now + delay).min(row.expires.max(now));
         let verdict = match verdict {
             Verdict::Hold { refresh: true, .. } if !self.transport.is_attended() => {
                 Verdict::SignIn { refresh: false }
             }
+            Verdict::Retry {
+                reason: Reason::Network,
+                ..
+            } if self.is_unreachable(row).await => Verdict::Hold {
+                reason: Reason::Unreachable,
+                refresh: false,
+            },
             verdict => verdict,
         };
+        let held_under = match verdict {
+            Verdict::Hold { .. } => self.fingerprint(dest).await,
+            _ => String::new(),
+        };
+        let now = self.page.now();
+        let until = |delay: Millis| (now + delay).min(row.expires.max(now));
         let (event, reason, not_before) = match verdict {
             Verdict::Delivered(receipt) => {
                 self.deliver(known, receipt).await;
@@ -509,7 +621,8 @@ where
             }
             Verdict::Reject(reason) => (Event::Reject, reason, 0),
         };
-        self.settle(known, event, Some(reason), not_before).await;
+        self.settle(known, event, Some(reason), not_before, &held_under)
+            .await;
         let pause_until = match verdict {
             Verdict::Retry { pause: true, .. } => Some(not_before),
             Verdict::SignIn { .. } => Some(now + SIGN_IN_PAUSE),
@@ -519,10 +632,27 @@ where
             self.session.borrow_mut().pause(&row.dest, now, until);
         }
         if row.overdue(now) {
-            let tab = self.lease(row);
-            self.update(known, &Change::Expire { now, tab }).await;
+            let expire = Change::Expire {
+                now,
+                open: known.open(self.page.uptime()),
+                tab: self.lease(row),
+            };
+            self.update(known, &expire).await;
         }
         pause_until.is_none() && self.page.online()
+    }
+
+    /// Whether the attempt that just came to nothing is one too many to be the network's doing.
+    /// Offline, name resolution, TLS, CORS and a blocker look alike, so only the count, and a look
+    /// whether there is a network at all, tell a receiver that is set up wrongly from a bad line.
+    async fn is_unreachable(&self, row: &Row) -> bool {
+        // An answer to the first request of this attempt has begun the count anew.
+        let before = self
+            .known(&row.id)
+            .map_or(row.unanswered, |known| known.row.unanswered);
+        before.saturating_add(1) >= UNANSWERED
+            && self.page.online()
+            && self.transport.is_home_reachable().await
     }
 
     /// Shows the receipt even where the store fails now: then the row is sent once more, and the
@@ -534,7 +664,7 @@ where
             view.reason = None;
             view.receipt = Some(receipt);
         });
-        self.settle(known, Event::Receipt, None, 0).await;
+        self.settle(known, Event::Receipt, None, 0, "").await;
     }
 
     async fn settle(
@@ -543,6 +673,7 @@ where
         event: Event,
         reason: Option<Reason>,
         not_before: Millis,
+        held_under: &str,
     ) -> Option<Step> {
         let change = Change::Settle {
             tab: self.lease(&known.row),
@@ -550,6 +681,7 @@ where
             reason,
             not_before,
             counts: event != Event::SignIn,
+            held_under,
         };
         self.update(known, &change).await
     }
@@ -579,10 +711,10 @@ where
     }
 
     fn learn(&self, known: &Known, change: &Change<'_>, step: Option<&Step>) {
-        let now = self.page.now();
+        let (now, uptime) = (self.page.now(), self.page.uptime());
         let mut session = self.session.borrow_mut();
         match step {
-            Some(Step::Put(row)) => session.put(row.clone(), known.keep),
+            Some(Step::Put(row)) => session.put(row.clone(), known.keep, uptime),
             Some(Step::Remove(fate)) => {
                 let known = session.take(&known.row.id).unwrap_or_else(|| known.clone());
                 match fate {
@@ -646,16 +778,16 @@ where
 
     /// Forgets how rows ended a day ago. Not more often than hourly, because it opens the store.
     async fn prune(&self, now: Millis) {
-        if now - self.pruned.get() >= HOUR {
+        let last = self.pruned.get();
+        if now - last >= HOUR || backoff::set_back(last, now) {
             self.pruned.set(now);
-            let _ = self.store.prune(now - DAY).await;
+            let _ = self.store.prune(now).await;
         }
     }
 
     async fn row(&self, sealed: Sealed) -> Row {
         let now = self.page.now();
         let created = now - now.rem_euclid(MINUTE);
-        let owner = self.session.borrow().owner.clone();
         let life = self.session.borrow().settings.expires_after;
         let jwe_sha256 = self.page.sha256(sealed.jwe.as_bytes()).await;
         Row {
@@ -664,7 +796,7 @@ where
             jwe: sealed.jwe,
             jwe_sha256: jwe_sha256.unwrap_or_default(),
             dest: sealed.dest,
-            owner,
+            owner: sealed.writer.tag,
             state: State::Queued,
             created,
             expires: created + life,
@@ -674,6 +806,9 @@ where
             hour_start: created,
             hour_requests: 0,
             lease: None,
+            unanswered: 0,
+            held_under: String::new(),
+            open: 0,
         }
     }
 
@@ -688,6 +823,16 @@ where
             Wait::Hint(hint) => backoff::hinted(hint, attempts, u),
             Wait::Between(low, high) => backoff::between(low, high, u),
         }
+    }
+
+    fn put(&self, row: Row, keep: Keep) {
+        let uptime = self.page.uptime();
+        self.session.borrow_mut().put(row, keep, uptime);
+    }
+
+    fn learned(&self, row: Row, keep: Keep) -> Known {
+        let uptime = self.page.uptime();
+        self.session.borrow().learned(row, keep, uptime)
     }
 
     fn rows(&self) -> Vec<Known> {

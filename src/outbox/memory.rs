@@ -69,9 +69,9 @@ impl Store for MemoryStore {
         })
     }
 
-    async fn prune(&self, before: Millis) -> Result<(), StoreError> {
+    async fn prune(&self, now: Millis) -> Result<(), StoreError> {
         let mut inner = self.inner.borrow_mut();
-        inner.graves.retain(|grave| grave.at >= before);
+        (inner.graves).retain(|grave| !Tombstone::is_old(grave.at, now));
         Ok(())
     }
 

@@ -23,7 +23,7 @@ mod wire;
 
 pub use self::backoff::Trigger;
 pub use self::classify::{Reply, Response, Verdict, Wait, classify};
-pub use self::engine::{Engine, Sealed};
+pub use self::engine::{Engine, Sealed, Writer};
 pub use self::memory::MemoryStore;
 pub use self::state::{
     Change, Event, Fate, LEASE, Lease, ROW_VERSION, Reason, Row, State, Step, Tombstone,

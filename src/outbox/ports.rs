@@ -82,12 +82,12 @@ pub trait Store {
     /// [`StoreError`].
     fn trace(&self, key: &str) -> impl Future<Output = Result<Trace, StoreError>>;
 
-    /// Forgets the ends recorded before `before`.
+    /// Forgets the ends that are old ([`Tombstone::is_old`]).
     ///
     /// # Errors
     ///
     /// [`StoreError`].
-    fn prune(&self, before: Millis) -> impl Future<Output = Result<(), StoreError>>;
+    fn prune(&self, now: Millis) -> impl Future<Output = Result<(), StoreError>>;
 
     /// Forgets everything.
     ///
@@ -106,12 +106,17 @@ pub struct Post<'a> {
     pub id: &'a str,
     /// The body.
     pub jwe: &'a str,
-    /// Whether to ask for a fresh token first.
-    pub refresh: bool,
 }
 
 /// How rows leave the device.
+///
+/// Asking for a token and posting with it are two steps: the first may wait for a person, and the
+/// outbox looks between the two whether it is still theirs.
 pub trait Transport {
+    /// What a request is posted with: a token, or nothing where nobody gives any. The outbox hands it
+    /// on and does not look into it.
+    type Token;
+
     /// Whether there is anybody to ask for a token.
     fn has_tokens(&self) -> bool;
 
@@ -121,14 +126,30 @@ pub trait Transport {
         true
     }
 
+    /// The endpoint as a whole address, by which a changed configuration is known.
+    fn address(&self, endpoint: &str) -> String;
+
+    /// Asks for a token, a fresh one where `refresh` says so, with a limit of its own on the time it
+    /// takes. `None` where it was asked for and did not come; then nothing can be posted.
+    fn token(&self, refresh: bool) -> impl Future<Output = Option<Self::Token>>;
+
     /// Posts once, with a limit of its own on the time it takes.
-    fn post(&self, post: Post<'_>) -> impl Future<Output = Reply>;
+    fn post(&self, post: Post<'_>, token: Self::Token) -> impl Future<Output = Reply>;
+
+    /// Whether one of the widget's own files can be fetched at this moment from where it came from:
+    /// then there is a network, and an endpoint that answers nothing is the trouble. `false` where
+    /// that is not known.
+    fn is_home_reachable(&self) -> impl Future<Output = bool>;
 }
 
-/// The wall clock.
+/// The clocks.
 pub trait Clock {
-    /// Now.
+    /// Now, by the wall clock, which anybody may set.
     fn now(&self) -> Millis;
+
+    /// Milliseconds since a moment in the life of this page, by a clock that nobody sets. It may
+    /// stand still while the computer sleeps.
+    fn uptime(&self) -> Millis;
 }
 
 /// Randomness.
@@ -189,8 +210,8 @@ impl<S: Store> Store for Rc<S> {
         (**self).trace(key).await
     }
 
-    async fn prune(&self, before: Millis) -> Result<(), StoreError> {
-        (**self).prune(before).await
+    async fn prune(&self, now: Millis) -> Result<(), StoreError> {
+        (**self).prune(now).await
     }
 
     async fn clear(&self) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! What one page knows of the outbox, and what it may show of it.
 
 use super::backoff;
-use super::{Destination, Keep, Lease, Row, Settings, State, TransportIdentity, View};
+use super::{Destination, Keep, Lease, Row, Settings, State, TransportIdentity, View, Writer};
 use crate::time::{DAY, Millis};
 
 /// A deadline missed by more than this looks like a clock that was set wrongly.
@@ -21,6 +21,10 @@ pub(super) struct Session {
     pub(super) ended: Vec<View>,
     /// Ids of rows made in this page, in this session.
     mine: Vec<String>,
+    /// Counts how often that was forgotten.
+    visit: u32,
+    /// Counts the changes of the owner.
+    turn: u32,
     /// No attempt starts by itself before this instant.
     floor: Span,
     /// Destinations that asked for fewer requests, and until when.
@@ -34,6 +38,17 @@ pub(super) struct Session {
 pub(super) struct Known {
     pub(super) row: Row,
     pub(super) keep: Keep,
+    /// Where this page's own clock would have stood when the row was made, had a page been open
+    /// ever since. What a store holds and what this page has seen itself are both no more than the
+    /// row's age, so the earlier of the two counts.
+    pub(super) born: Millis,
+}
+
+impl Known {
+    /// For how long a page was open with the row, as far as this one knows.
+    pub(super) fn open(&self, uptime: Millis) -> Millis {
+        uptime.saturating_sub(self.born)
+    }
 }
 
 impl Session {
@@ -46,11 +61,26 @@ impl Session {
         if !self.owner.is_empty() {
             self.forget();
         }
+        self.turn = self.turn.wrapping_add(1);
         self.owner = tag.to_owned();
+    }
+
+    /// Whose session it is at this moment.
+    pub(super) fn writer(&self) -> Writer {
+        Writer {
+            tag: self.owner.clone(),
+            visit: self.visit,
+        }
+    }
+
+    /// Which of the page's owners it is now. A tag that comes back is another turn.
+    pub(super) fn turn(&self) -> u32 {
+        self.turn
     }
 
     /// Forgets what was made in this page, for the views.
     pub(super) fn forget(&mut self) {
+        self.visit = self.visit.wrapping_add(1);
         self.mine.clear();
         self.ended.clear();
     }
@@ -63,9 +93,9 @@ impl Session {
         }
     }
 
-    /// Marks a row as made here.
-    pub(super) fn made_here(&mut self, id: &str) {
-        if !self.is_mine(id) {
+    /// Marks a row as made here, unless what its writer made is forgotten by now.
+    pub(super) fn made_by(&mut self, writer: &Writer, id: &str) {
+        if writer.visit == self.visit && !self.is_mine(id) {
             self.mine.push(id.to_owned());
         }
     }
@@ -75,12 +105,21 @@ impl Session {
     }
 
     /// Puts a row as it now stands in its store.
-    pub(super) fn put(&mut self, row: Row, keep: Keep) {
+    pub(super) fn put(&mut self, row: Row, keep: Keep, uptime: Millis) {
         self.revision = self.revision.wrapping_add(1);
-        match self.rows.iter_mut().find(|known| known.row.id == row.id) {
-            Some(known) => *known = Known { row, keep },
-            None => self.rows.push(Known { row, keep }),
+        let next = self.learned(row, keep, uptime);
+        match (self.rows.iter_mut()).find(|known| known.row.id == next.row.id) {
+            Some(known) => *known = next,
+            None => self.rows.push(next),
         }
+    }
+
+    /// A row as it was read, with what this page knows of its age.
+    pub(super) fn learned(&self, row: Row, keep: Keep, uptime: Millis) -> Known {
+        let born = uptime.saturating_sub(row.open);
+        let before = self.row(&row.id).map_or(born, |known| known.born);
+        let born = born.min(before);
+        Known { row, keep, born }
     }
 
     /// Drops a row that is in no store any more, and answers what was known of it.
@@ -129,9 +168,14 @@ impl Session {
         self.is_mine(&row.id) || (!row.owner.is_empty() && row.owner == self.owner)
     }
 
+    /// The destination of a row, in whoever's session.
+    pub(super) fn destination(&self, row: &Row) -> Option<&Destination> {
+        self.destinations.iter().find(|dest| dest.id == row.dest)
+    }
+
     /// The destination a row may be sent to in this session.
     pub(super) fn route(&self, row: &Row) -> Option<&Destination> {
-        let dest = self.destinations.iter().find(|dest| dest.id == row.dest)?;
+        let dest = self.destination(row)?;
         let may = match dest.identity {
             TransportIdentity::None => true,
             // Without a tag only the page that made the row is known to be its owner's.
@@ -146,7 +190,7 @@ impl Session {
     /// The destinations of stored rows that may go out in anybody's session, each once.
     pub(super) fn for_anyone(&self, now: Millis) -> Vec<String> {
         let mut found = Vec::new();
-        for Known { row, keep } in &self.rows {
+        for Known { row, keep, .. } in &self.rows {
             let may = *keep == Keep::Device
                 && row.due(now).is_some()
                 && !row.wants_sign_in()
@@ -173,25 +217,29 @@ impl Session {
 
     /// Whether a row past its deadline may be given up without another attempt. A deadline that
     /// was missed by days may be a wrong clock's doing, and that must not eat a referral: an
-    /// attempt that fails now comes first.
-    pub(super) fn lapsed(&self, row: &Row, now: Millis) -> bool {
+    /// attempt that fails now comes first. The time that pages were open is nobody's to set.
+    pub(super) fn lapsed(&self, known: &Known, now: Millis, uptime: Millis) -> bool {
+        let row = &known.row;
         let never_sent = matches!(row.state, State::Rejected | State::Unreadable);
-        row.overdue(now) && (never_sent || now - row.expires <= CLOCK_JUMP)
+        let late = row.overdue(now) && (never_sent || now - row.expires <= CLOCK_JUMP);
+        late || row.outlived(known.open(uptime))
     }
 
     /// When the page has to look again; `None` where there is nothing to wait for.
-    pub(super) fn next_wake(&self, now: Millis) -> Option<Millis> {
+    pub(super) fn next_wake(&self, now: Millis, uptime: Millis) -> Option<Millis> {
         let wake = |known: &Known| {
             let row = &known.row;
             let lost = backoff::out_of_reach(row.held_back_until(), row.created, now);
             let send = self.route(row).and_then(|_| self.due(row, now));
             let send = send.map(|at| if lost { self.floor(now) } else { at });
-            let expire = match row.overdue(now) && !self.lapsed(row, now) {
+            let left = row.life().saturating_sub(known.open(uptime));
+            let end = row.expires.min(now.saturating_add(left)) + 1;
+            let expire = match row.overdue(now) && !self.lapsed(known, now, uptime) {
                 true => None,
                 false => Some(match row.state {
                     // Not while a tab is sending it.
-                    State::Sending => row.due(now).unwrap_or(0).max(row.expires + 1),
-                    _ => row.expires + 1,
+                    State::Sending => row.due(now).unwrap_or(0).max(end),
+                    _ => end,
                 }),
             };
             let expire = expire.map(|at| at.max(self.floor(now)));

@@ -5,7 +5,7 @@
 //! tabs that race cannot both win.
 
 use super::backoff;
-use crate::time::{HOUR, MINUTE, Millis, SECOND};
+use crate::time::{DAY, HOUR, MINUTE, Millis, SECOND};
 
 /// The format version of a stored row.
 pub const ROW_VERSION: u32 = 1;
@@ -99,7 +99,7 @@ impl State {
             (Self::Sending, Event::SignIn) => Self::NeedsSignIn,
             (Self::Sending, Event::Hold) => Self::Held,
             (Self::Sending, Event::Reject) => Self::Rejected,
-            (Self::NeedsSignIn, Event::SignedIn) => Self::Queued,
+            (Self::NeedsSignIn, Event::SignedIn) | (Self::Held, Event::Release) => Self::Queued,
             (Self::Waiting | Self::NeedsSignIn | Self::Held | Self::Rejected, Event::Press) => {
                 Self::Queued
             }
@@ -125,6 +125,8 @@ pub enum Event {
     Reject,
     /// A token or the owner is back.
     SignedIn,
+    /// What the row is held for may be over: the host's configuration or the network is another.
+    Release,
     /// The person asked to try now.
     Press,
     /// The deadline passed.
@@ -137,7 +139,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Claim,
         Self::Receipt,
         Self::Retry,
@@ -145,6 +147,7 @@ impl Event {
         Self::Hold,
         Self::Reject,
         Self::SignedIn,
+        Self::Release,
         Self::Press,
         Self::Expire,
         Self::Cancel,
@@ -185,6 +188,8 @@ pub enum Reason {
     Key,
     /// The page's policy forbids the request.
     Csp,
+    /// The address answers nothing, again and again, while the widget's own files can be fetched.
+    Unreachable,
     /// The receiver does not understand the request.
     BadRequest,
     /// The receiver finds it too large.
@@ -199,7 +204,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Network,
         Self::Timeout,
         Self::NoReceipt,
@@ -215,6 +220,7 @@ impl Reason {
         Self::Conflict,
         Self::Key,
         Self::Csp,
+        Self::Unreachable,
         Self::BadRequest,
         Self::TooLarge,
         Self::KeyReused,
@@ -240,6 +246,7 @@ impl Reason {
             Self::Conflict => "conflict",
             Self::Key => "key",
             Self::Csp => "csp",
+            Self::Unreachable => "unreachable",
             Self::BadRequest => "bad-request",
             Self::TooLarge => "too-large",
             Self::KeyReused => "key-reused",
@@ -265,6 +272,7 @@ impl Reason {
                 | Self::Proxy
                 | Self::Server
                 | Self::InFlight
+                | Self::Unreachable
         )
     }
 }
@@ -328,6 +336,14 @@ pub struct Row {
     pub hour_requests: u32,
     /// Set while a tab sends it.
     pub lease: Option<Lease>,
+    /// Attempts in a row that no answer came to, not even a refusal.
+    pub unanswered: u32,
+    /// Where it is held: a digest of the destination as it was configured then. Empty where it is
+    /// not known.
+    pub held_under: String,
+    /// For how long a page was open while the row was stored, as far as a write of the row took it
+    /// down, in milliseconds. Never more than the row's age, whatever the clock says of that.
+    pub open: Millis,
 }
 
 /// A change to one row, as data.
@@ -339,6 +355,8 @@ pub enum Change<'a> {
         lease: &'a Lease,
         /// Now.
         now: Millis,
+        /// The row's age, as far as the tab knows it by a clock that nobody sets.
+        open: Millis,
         /// Whether the caller holds the destination's lock and so knows that no tab is sending:
         /// then a row left in `sending` may be taken before its lease ends.
         locked: bool,
@@ -357,6 +375,8 @@ pub enum Change<'a> {
         not_before: Millis,
         /// Whether the attempt counts towards the backoff. A 401 does not.
         counts: bool,
+        /// For `Hold`, what becomes the row's [`Row::held_under`]; else empty.
+        held_under: &'a str,
     },
     /// Count one more request in the attempt under `tab`'s lease, if the budget has room for it.
     Repeat {
@@ -365,7 +385,7 @@ pub enum Change<'a> {
     },
     /// Delete the row for the person, if no tab has begun to send it.
     DeleteUntried,
-    /// Anything that needs no lease: `SignedIn`, `Press`, `Cancel`, `Damage`.
+    /// Anything that needs no lease: `SignedIn`, `Release`, `Press`, `Cancel`, `Damage`.
     Event {
         /// What happened.
         event: Event,
@@ -381,6 +401,8 @@ pub enum Change<'a> {
     Expire {
         /// Now.
         now: Millis,
+        /// The row's age, as far as the tab knows it by a clock that nobody sets.
+        open: Millis,
         /// The tab that may expire a row under its own lease, after its last attempt failed.
         tab: &'a str,
     },
@@ -388,6 +410,7 @@ pub enum Change<'a> {
 
 /// What a change does to the stored row.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Step {
     /// Nothing is written.
     Nothing,
@@ -445,6 +468,14 @@ pub struct Tombstone {
     pub at: Millis,
 }
 
+impl Tombstone {
+    /// Whether what was recorded `at` an instant is to be forgotten: after a day, or where a clock
+    /// recorded it that has since been set back. Nobody would ever find that one old.
+    pub fn is_old(at: Millis, now: Millis) -> bool {
+        at < now - DAY || backoff::set_back(at, now)
+    }
+}
+
 impl Row {
     /// What `change` does to this row, or to a row that is no longer there.
     pub fn step(row: Option<&Self>, change: &Change<'_>) -> Step {
@@ -463,10 +494,11 @@ impl Row {
             Change::Claim {
                 lease,
                 now,
+                open,
                 locked,
                 pressed,
             } => match row.claimable(now, locked, pressed) {
-                true => Step::Put(row.claimed(lease, now)),
+                true => Step::Put(row.claimed(lease, now, open)),
                 false => Step::Nothing,
             },
             Change::Settle {
@@ -479,6 +511,7 @@ impl Row {
                 reason,
                 not_before,
                 counts,
+                held_under,
             } => {
                 if row.lease.as_ref().is_none_or(|lease| lease.tab != tab) {
                     return Step::Nothing;
@@ -492,6 +525,11 @@ impl Row {
                     .filter(|old| !counts && old.outcome_unknown());
                 next.last_class = older.or(reason).or(row.last_class);
                 next.not_before = not_before;
+                next.held_under = held_under.to_owned();
+                next.unanswered = match reason {
+                    Some(Reason::Network | Reason::Unreachable) => row.unanswered.saturating_add(1),
+                    _ => 0,
+                };
                 if !counts {
                     next.attempts = next.attempts.saturating_sub(1);
                 }
@@ -504,6 +542,8 @@ impl Row {
                 }
                 let mut next = row.clone();
                 next.hour_requests = row.hour_requests.saturating_add(1);
+                // What is repeated was answered.
+                next.unanswered = 0;
                 Step::Put(next)
             }
             Change::DeleteUntried => match row.tried() {
@@ -531,12 +571,13 @@ impl Row {
                 next.hour_start = row.hour_start.min(now);
                 Step::Put(next)
             }
-            Change::Expire { now, tab } => {
+            Change::Expire { now, open, tab } => {
                 let busy = row
                     .lease
                     .as_ref()
                     .is_some_and(|lease| lease.tab != tab && !lease.lapsed(now));
-                match row.overdue(now) && !busy {
+                let over = row.overdue(now) || row.outlived(open);
+                match over && !busy {
                     true => Step::Remove(Fate::Expired),
                     false => Step::Nothing,
                 }
@@ -557,6 +598,17 @@ impl Row {
     /// Whether the stated deadline has passed.
     pub fn overdue(&self, now: Millis) -> bool {
         now > self.expires
+    }
+
+    /// How long the row is kept.
+    pub fn life(&self) -> Millis {
+        self.expires.saturating_sub(self.created)
+    }
+
+    /// Whether pages were open with the row for longer than it is kept, by what the row holds or by
+    /// what one page knows. Then its deadline has passed, however often the clock was set back.
+    pub fn outlived(&self, open: Millis) -> bool {
+        self.open.max(open) > self.life()
     }
 
     /// The earliest instant at which a pass may take the row without a press; `None` where nothing
@@ -608,7 +660,7 @@ impl Row {
         }
     }
 
-    fn claimed(&self, lease: &Lease, now: Millis) -> Self {
+    fn claimed(&self, lease: &Lease, now: Millis, open: Millis) -> Self {
         let mut next = self.clone();
         if self.state == State::Sending {
             // The tab that sent it is gone, and nobody knows how far it came.
@@ -616,6 +668,8 @@ impl Row {
         }
         next.state = self.state.after(Event::Claim);
         next.lease = Some(lease.clone());
+        // Two tabs that are open at once know of the same time, so it is not summed up.
+        next.open = self.open.max(open);
         next.attempts = self.attempts.saturating_add(1);
         if now >= self.hour_start.saturating_add(HOUR) {
             next.hour_start = now;

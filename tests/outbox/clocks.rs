@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use proptest::prelude::*;
 use touchbase::outbox::ports::Store;
 use touchbase::outbox::{Keep, MemoryStore, State, TransportIdentity, Trigger};
-use touchbase::time::{DAY, HOUR, MINUTE};
+use touchbase::time::{DAY, HOUR, MINUTE, Millis};
 
 use super::world::{Fault, World, assert_budget, block, live, sealed, send, status, view};
 
@@ -27,7 +28,7 @@ fn a_row_is_given_up_at_its_deadline_and_not_before() {
 fn a_row_whose_deadline_passed_is_not_sent() {
     let (world, disk) = (World::new(61), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
-    block(tab.enqueue(sealed("a"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     world.advance(4 * DAY);
     block(tab.drain());
     assert_eq!(view(&tab, "a").state, State::Expired);
@@ -39,12 +40,12 @@ fn a_row_whose_deadline_passed_is_not_sent() {
 fn a_clock_that_jumped_forward_eats_nothing_unseen() {
     let (world, disk) = (World::new(62), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
-    block(tab.enqueue(sealed("a"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     world.advance(365 * DAY);
     block(tab.drain());
     assert_eq!(view(&tab, "a").state, State::Delivered);
 
-    block(tab.enqueue(sealed("b"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "b"), Keep::Device));
     world.advance(365 * DAY);
     world.expect([Fault::Answer(status(500))]);
     block(tab.drain());
@@ -56,7 +57,7 @@ fn a_clock_that_jumped_forward_eats_nothing_unseen() {
 fn a_clock_that_jumped_gives_up_no_row_that_could_not_be_tried() {
     let (world, disk) = (World::new(63), Rc::<MemoryStore>::default());
     let anna = world.tab_with(&disk, TransportIdentity::User, "anna");
-    block(anna.enqueue(sealed("a"), Keep::Device));
+    block(anna.enqueue(sealed(&anna, "a"), Keep::Device));
     world.advance(365 * DAY);
     let ben = world.tab_with(&disk, TransportIdentity::User, "ben");
     block(ben.drain());
@@ -71,6 +72,116 @@ fn a_clock_that_jumped_gives_up_no_row_that_could_not_be_tried() {
     assert_eq!(view(&anna, "a").state, State::Delivered);
 }
 
+/// A clock that begins at the same day again and again, as on a computer with an empty battery, in a
+/// page that stays open or is loaded again, does not keep a row for ever.
+#[test]
+fn a_clock_that_is_set_back_again_and_again_keeps_nothing_for_ever() {
+    for reloads in [false, true] {
+        let (world, disk) = (World::new(66), Rc::<MemoryStore>::default());
+        let mut tab = world.tab_with(&disk, TransportIdentity::None, "anna");
+        world.expect((0..5_000).map(|_| Fault::Answer(status(500))));
+        send(&tab, "a");
+        world.advance(-365 * DAY);
+        let mut hours = 0;
+        while view(&tab, "a").state != State::Expired {
+            hours += 2;
+            assert!(hours < 150, "kept for ever, reloads: {reloads}");
+            live(&world, &tab, 2 * HOUR);
+            world.advance(-2 * HOUR);
+            if reloads && block(disk.list()).is_ok_and(|rows| !rows.is_empty()) {
+                tab = world.tab_with(&disk, TransportIdentity::None, "anna");
+            }
+            block(tab.refresh());
+        }
+        // A page that is closed takes along what it has not taken down with an attempt.
+        assert!(hours == 74 || reloads && hours > 74, "{hours}");
+        assert_eq!(block(disk.list()), Ok(vec![]));
+        assert_eq!(tab.next_wake(), None);
+    }
+}
+
+/// The timer of a page is set to it as well.
+#[test]
+fn a_page_wakes_for_the_end_of_the_time_it_was_open() {
+    let (world, disk) = (World::new(67), Rc::<MemoryStore>::default());
+    let tab = world.tab(&disk);
+    world.expect([Fault::Answer(status(401))]);
+    assert_eq!(send(&tab, "a").state, State::NeedsSignIn);
+    world.advance(-30 * DAY);
+    live(&world, &tab, 72 * HOUR);
+    assert_eq!(view(&tab, "a").state, State::NeedsSignIn);
+    live(&world, &tab, MINUTE);
+    assert_eq!(view(&tab, "a").state, State::Expired);
+}
+
+#[derive(Clone, Debug)]
+enum Act {
+    /// The pages live for a while, one after the other.
+    Live(usize, Millis),
+    Asleep(Millis),
+    SetClock(Millis),
+    Reload(usize),
+    Look(usize),
+    Press(usize),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let tab = 0usize..3;
+    prop_oneof![
+        4 => (tab.clone(), 0..12 * HOUR).prop_map(|(tab, time)| Act::Live(tab, time)),
+        1 => (0..12 * HOUR).prop_map(Act::Asleep),
+        2 => (-30 * DAY..2 * DAY).prop_map(Act::SetClock),
+        2 => tab.clone().prop_map(Act::Reload),
+        1 => tab.clone().prop_map(Act::Look),
+        1 => tab.prop_map(Act::Press),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// The time that pages were open is never more than what has passed, with however many tabs, so
+    /// no row ends by it before it is as old as it may get.
+    #[test]
+    fn no_row_is_older_than_it_is(acts in prop::collection::vec(act(), 1..60)) {
+        let (world, disk) = (World::new(68), Rc::<MemoryStore>::default());
+        let tab = || world.tab_with(&disk, TransportIdentity::None, "anna");
+        let mut tabs = [tab(), tab(), tab()];
+        world.expect((0..50_000).map(|_| Fault::Answer(status(500))));
+        send(&tabs[0], "a");
+        let mut real = 0;
+        for act in acts {
+            let (wall, uptime) = (world.now.get(), world.uptime.get());
+            let before = block(disk.list()).unwrap();
+            match act {
+                Act::Live(tab, time) => {
+                    live(&world, &tabs[tab], time);
+                    real += world.uptime.get() - uptime;
+                }
+                Act::Asleep(time) => {
+                    world.advance(time);
+                    real += time;
+                }
+                Act::SetClock(by) => world.advance(by),
+                Act::Reload(at) => {
+                    tabs[at] = tab();
+                    block(tabs[at].refresh());
+                }
+                Act::Look(tab) => block(tabs[tab].refresh()),
+                Act::Press(tab) => block(tabs[tab].try_now("a")),
+            }
+            match block(disk.list()).unwrap().first() {
+                Some(row) => prop_assert!(row.open <= real, "{} of {real}", row.open),
+                None => {
+                    let Some(row) = before.first() else { break };
+                    let late = world.now.get().max(wall) > row.expires;
+                    prop_assert!(late || real > row.life(), "given up after {real}");
+                }
+            }
+        }
+    }
+}
+
 /// A clock that goes back a year must not make a row wait for a year.
 #[test]
 fn a_clock_that_jumped_back_delays_by_half_an_hour() {
@@ -78,7 +189,7 @@ fn a_clock_that_jumped_back_delays_by_half_an_hour() {
     let tab = world.tab(&disk);
     world.expect([Fault::Answer(status(500))]);
     send(&tab, "a");
-    block(tab.enqueue(sealed("b"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "b"), Keep::Device));
     world.advance(-365 * DAY);
     tab.trigger(Trigger::Visible);
     live(&world, &tab, HOUR);
@@ -114,7 +225,7 @@ fn a_load_is_spread_over_ten_seconds() {
     for seed in 0..50 {
         let (world, disk) = (World::new(seed), Rc::<MemoryStore>::default());
         let tab = world.tab(&disk);
-        block(tab.enqueue(sealed("a"), Keep::Device));
+        block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
         drop(tab);
         let tab = world.tab(&disk);
         let loaded = world.now.get();

@@ -14,7 +14,7 @@ use super::world::{
 fn a_referral_is_stored_then_sent_then_known_to_be_received() {
     let (world, disk) = (World::new(1), Rc::default());
     let tab = world.tab(&disk);
-    let queued = block(tab.enqueue(sealed("a"), Keep::Device));
+    let queued = block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     assert_eq!(queued.state, State::Queued);
     assert_eq!(queued.keep, Keep::Device);
     assert_eq!(queued.created % MINUTE, 0);
@@ -164,7 +164,7 @@ fn a_busy_receiver_sees_one_request_and_not_one_for_each_row() {
         let (world, disk) = (World::new(6), Rc::default());
         let tab = world.tab(&disk);
         for i in 0..10 {
-            block(tab.enqueue(sealed(&i.to_string()), Keep::Device));
+            block(tab.enqueue(sealed(&tab, &i.to_string()), Keep::Device));
         }
         let hint = Response {
             retry_after: Some("300".to_owned()),
@@ -222,7 +222,7 @@ fn redirects_ask_for_one_token_and_not_one_for_each_row() {
     world.tokens.set(true);
     let tab = world.tab(&disk);
     for i in 0..3 {
-        block(tab.enqueue(sealed(&i.to_string()), Keep::Device));
+        block(tab.enqueue(sealed(&tab, &i.to_string()), Keep::Device));
     }
     world.expect((0..10).map(|_| Fault::Answer(redirect.clone())));
     block(tab.drain());
@@ -236,7 +236,7 @@ fn many_rows_without_a_sign_in_make_no_storm() {
     let (world, disk) = (World::new(8), Rc::default());
     let tab = world.tab(&disk);
     for i in 0..10 {
-        block(tab.enqueue(sealed(&i.to_string()), Keep::Device));
+        block(tab.enqueue(sealed(&tab, &i.to_string()), Keep::Device));
     }
     world.expect((0..100).map(|_| Fault::Answer(status(401))));
     block(tab.drain());
@@ -266,8 +266,8 @@ fn a_roll_out_of_the_host_eats_nothing() {
 fn a_refused_row_stops_and_holds_up_no_other() {
     let (world, disk) = (World::new(10), Rc::default());
     let tab = world.tab(&disk);
-    block(tab.enqueue(sealed("bad"), Keep::Device));
-    block(tab.enqueue(sealed("good"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "bad"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "good"), Keep::Device));
     world.expect([Fault::Answer(status(400))]);
     block(tab.drain());
     assert_eq!(view(&tab, "bad").state, State::Rejected);
@@ -339,7 +339,7 @@ fn many_tabs_post_each_row_once() {
         let (world, disk) = (World::new(seed), Rc::<MemoryStore>::default());
         let tabs: Vec<_> = (0..5).map(|_| world.tab(&disk)).collect();
         for i in 0..3 {
-            block(tabs[0].enqueue(sealed(&i.to_string()), Keep::Device));
+            block(tabs[0].enqueue(sealed(&tabs[0], &i.to_string()), Keep::Device));
         }
         together(
             &world,
@@ -357,7 +357,7 @@ fn without_locks_the_lease_keeps_tabs_apart() {
         let (world, disk) = (World::new(seed), Rc::<MemoryStore>::default());
         world.locks_work.set(false);
         let tabs: Vec<_> = (0..5).map(|_| world.tab(&disk)).collect();
-        block(tabs[0].enqueue(sealed("a"), Keep::Device));
+        block(tabs[0].enqueue(sealed(&tabs[0], "a"), Keep::Device));
         together(
             &world,
             tabs.iter().map(|tab| Box::pin(tab.drain()) as _).collect(),
@@ -370,7 +370,7 @@ fn without_locks_the_lease_keeps_tabs_apart() {
 fn what_another_tab_delivered_is_shown_as_delivered() {
     let (world, disk) = (World::new(12), Rc::default());
     let (mine, other) = (world.tab(&disk), world.tab(&disk));
-    block(mine.enqueue(sealed("a"), Keep::Device));
+    block(mine.enqueue(sealed(&mine, "a"), Keep::Device));
     block(other.drain());
     assert!(other.views().is_empty(), "it is not the other page's");
     block(mine.refresh());
@@ -383,8 +383,8 @@ fn what_another_tab_delivered_is_shown_as_delivered() {
 fn sending_twice_what_was_written_once_stores_it_once() {
     let (world, disk) = (World::new(13), Rc::default());
     let tab = world.tab(&disk);
-    block(tab.enqueue(sealed("a"), Keep::Device));
-    let again = block(tab.enqueue(sealed("a"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
+    let again = block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     assert_eq!(again.state, State::Queued);
     assert_eq!(tab.views().len(), 1);
     block(tab.drain());

@@ -6,7 +6,7 @@ use touchbase::outbox::ports::{Store, StoreError, Trace};
 use touchbase::outbox::{
     Change, Event, Fate, Keep, LEASE, MemoryStore, Row, State, Tombstone, Trigger,
 };
-use touchbase::time::{HOUR, MINUTE, SECOND};
+use touchbase::time::{DAY, HOUR, MINUTE, SECOND};
 
 use super::world::{StoreFault, World, block, crash_after, live, sealed, send, view};
 
@@ -19,7 +19,7 @@ fn a_crash_at_any_step_loses_nothing() {
             let (world, disk) = (World::new(20), Rc::<MemoryStore>::default());
             world.locks_work.set(locks);
             let tab = world.tab(&disk);
-            block(tab.enqueue(sealed("a"), Keep::Device));
+            block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
             let ended = crash_after(steps, tab.try_now("a"));
             drop(tab);
 
@@ -43,7 +43,7 @@ fn the_lock_makes_a_left_lease_void() {
     for steps in 0..100 {
         let (world, disk) = (World::new(21), Rc::<MemoryStore>::default());
         let tab = world.tab(&disk);
-        block(tab.enqueue(sealed("a"), Keep::Device));
+        block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
         crash_after(steps, tab.try_now("a"));
         let left = block(disk.list()).unwrap();
         if left.iter().all(|row| row.state != State::Sending) {
@@ -63,7 +63,7 @@ fn a_page_that_loads_does_not_wait_for_a_dead_tab() {
     for steps in 0..100 {
         let (world, disk) = (World::new(23), Rc::<MemoryStore>::default());
         let tab = world.tab(&disk);
-        block(tab.enqueue(sealed("a"), Keep::Device));
+        block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
         crash_after(steps, tab.try_now("a"));
         let left = block(disk.list()).unwrap();
         if left.iter().all(|row| row.state != State::Sending) {
@@ -84,8 +84,8 @@ fn a_page_that_loads_does_not_wait_for_a_dead_tab() {
 fn a_frozen_holder_delays_and_does_not_stop() {
     let (world, disk) = (World::new(22), Rc::<MemoryStore>::default());
     let frozen = world.tab(&disk);
-    block(frozen.enqueue(sealed("a"), Keep::Device));
-    block(frozen.enqueue(sealed("b"), Keep::Device));
+    block(frozen.enqueue(sealed(&frozen, "a"), Keep::Device));
+    block(frozen.enqueue(sealed(&frozen, "b"), Keep::Device));
     let mut pass = Box::pin(frozen.drain());
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
     while world.posts.borrow().is_empty() {
@@ -110,7 +110,7 @@ fn what_the_device_cannot_store_is_kept_in_the_page() {
         let tab = world.tab(&disk);
         // A full store is tried again after its ends are forgotten, a lost one on a new connection.
         world.expect_of_store([StoreFault::Fails(error); 3]);
-        let kept = block(tab.enqueue(sealed("a"), Keep::Device));
+        let kept = block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
         assert_eq!((kept.state, kept.keep), (State::InMemory, Keep::Page));
         world.store_script.borrow_mut().clear();
         assert_eq!(block(disk.list()), Ok(vec![]));
@@ -124,7 +124,7 @@ fn one_lost_connection_is_no_failure() {
     let (world, disk) = (World::new(24), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
     world.expect_of_store([StoreFault::Fails(StoreError::Lost)]);
-    let kept = block(tab.enqueue(sealed("a"), Keep::Device));
+    let kept = block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     assert_eq!((kept.state, kept.keep), (State::Queued, Keep::Device));
 }
 
@@ -133,7 +133,7 @@ fn a_full_store_makes_room_by_forgetting_old_ends() {
     let (world, disk) = (World::new(25), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
     world.expect_of_store([StoreFault::Fails(StoreError::Full)]);
-    let kept = block(tab.enqueue(sealed("a"), Keep::Device));
+    let kept = block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     assert_eq!((kept.state, kept.keep), (State::Queued, Keep::Device));
 }
 
@@ -143,7 +143,7 @@ fn a_write_that_was_stored_after_all_is_one_row() {
     let (world, disk) = (World::new(26), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
     world.expect_of_store([StoreFault::WritesThenLost]);
-    let kept = block(tab.enqueue(sealed("a"), Keep::Device));
+    let kept = block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     assert_eq!((kept.state, kept.keep), (State::Queued, Keep::Device));
     assert_eq!(block(disk.list()).unwrap().len(), 1);
     block(tab.drain());
@@ -155,7 +155,7 @@ fn a_write_that_was_stored_after_all_is_one_row() {
 fn a_receipt_is_shown_even_where_it_cannot_be_recorded() {
     let (world, disk) = (World::new(27), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
-    block(tab.enqueue(sealed("a"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     // Press, prune, list and claim work; then the store is gone for a while.
     let works = [StoreFault::Works; 4];
     world.expect_of_store(works);
@@ -180,7 +180,7 @@ fn a_receipt_is_shown_even_where_it_cannot_be_recorded() {
 fn a_store_that_fails_for_ever_makes_no_busy_loop() {
     let (world, disk) = (World::new(28), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
-    block(tab.enqueue(sealed("a"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     world.expect_of_store([StoreFault::Fails(StoreError::Unavailable); 100_000]);
     let wakes = live(&world, &tab, HOUR);
     assert!(wakes <= 121, "{wakes} in an hour");
@@ -197,7 +197,7 @@ fn a_store_that_fails_for_ever_makes_no_busy_loop() {
 fn a_row_that_changed_on_the_disk_is_never_sent() {
     let (world, disk) = (World::new(29), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
-    block(tab.enqueue(sealed("a"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     let mut row: Row = block(disk.list()).unwrap().remove(0);
     block(disk.clear()).unwrap();
     row.jwe.push('x');
@@ -217,7 +217,7 @@ fn a_row_that_changed_on_the_disk_is_never_sent() {
 fn a_wiped_row_is_not_called_deleted() {
     let (world, disk) = (World::new(30), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
-    block(tab.enqueue(sealed("a"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     block(disk.clear()).unwrap();
     world.wiped.set(true);
     block(tab.refresh());
@@ -228,8 +228,8 @@ fn a_wiped_row_is_not_called_deleted() {
 fn a_cleared_device_is_called_cleared_in_every_tab() {
     let (world, disk) = (World::new(31), Rc::<MemoryStore>::default());
     let (one, two) = (world.tab(&disk), world.tab(&disk));
-    block(one.enqueue(sealed("a"), Keep::Device));
-    block(one.enqueue(sealed("page"), Keep::Page));
+    block(one.enqueue(sealed(&one, "a"), Keep::Device));
+    block(one.enqueue(sealed(&one, "page"), Keep::Page));
     block(two.clear_device()).unwrap();
     block(one.refresh());
     assert_eq!(view(&one, "a").state, State::Cancelled);
@@ -250,13 +250,35 @@ fn ends_are_remembered_for_a_day() {
         fate: Fate::Cancelled,
         at: world.now.get(),
     };
-    block(tab.enqueue(sealed("b"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "b"), Keep::Device));
     let event = Event::Cancel;
     block(disk.update("b", &Change::Event { event }, grave())).unwrap();
     world.advance(23 * HOUR);
     block(tab.drain());
     assert_eq!(block(disk.trace("k")), Ok(Trace::Ended(Fate::Cancelled)));
     world.advance(2 * HOUR);
+    block(tab.drain());
+    assert_eq!(block(disk.trace("k")), Ok(Trace::Cleared));
+}
+
+/// Recorded by a clock that was a year ahead: nobody would find it a day old for a year.
+#[test]
+fn ends_of_a_clock_that_was_ahead_are_forgotten() {
+    let (world, disk) = (World::new(33), Rc::<MemoryStore>::default());
+    let tab = world.tab(&disk);
+    let grave = Tombstone {
+        key: "k".to_owned(),
+        fate: Fate::Cancelled,
+        at: world.now.get(),
+    };
+    block(tab.enqueue(sealed(&tab, "b"), Keep::Device));
+    let event = Event::Cancel;
+    block(disk.update("b", &Change::Event { event }, grave)).unwrap();
+    block(tab.drain());
+    world.advance(-5 * MINUTE);
+    block(tab.drain());
+    assert_eq!(block(disk.trace("k")), Ok(Trace::Ended(Fate::Cancelled)));
+    world.advance(-365 * DAY);
     block(tab.drain());
     assert_eq!(block(disk.trace("k")), Ok(Trace::Cleared));
 }

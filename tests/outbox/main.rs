@@ -7,6 +7,7 @@ mod classify;
 mod clocks;
 mod delivery;
 mod faults;
+mod held;
 mod people;
 mod random;
 mod states;

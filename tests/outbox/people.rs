@@ -13,7 +13,7 @@ use super::world::{Fault, World, block, live, sealed, send, status, view};
 fn another_session_delivers_silently() {
     let (world, disk) = (World::new(40), Rc::<MemoryStore>::default());
     let a = world.tab_with(&disk, TransportIdentity::None, "anna");
-    block(a.enqueue(sealed("a"), Keep::Device));
+    block(a.enqueue(sealed(&a, "a"), Keep::Device));
     drop(a);
     let b = world.tab_with(&disk, TransportIdentity::None, "ben");
     block(b.refresh());
@@ -28,7 +28,7 @@ fn another_session_delivers_silently() {
 fn another_session_never_sends_under_its_own_name() {
     let (world, disk) = (World::new(41), Rc::<MemoryStore>::default());
     let a = world.tab_with(&disk, TransportIdentity::User, "anna");
-    block(a.enqueue(sealed("a"), Keep::Device));
+    block(a.enqueue(sealed(&a, "a"), Keep::Device));
     drop(a);
     for owner in ["ben", ""] {
         let b = world.tab_with(&disk, TransportIdentity::User, owner);
@@ -50,7 +50,7 @@ fn another_session_never_sends_under_its_own_name() {
 fn without_a_tag_only_the_page_that_wrote_a_row_shows_or_sends_it() {
     let (world, disk) = (World::new(42), Rc::<MemoryStore>::default());
     let page = world.tab_with(&disk, TransportIdentity::User, "");
-    block(page.enqueue(sealed("a"), Keep::Device));
+    block(page.enqueue(sealed(&page, "a"), Keep::Device));
     let next = world.tab_with(&disk, TransportIdentity::User, "");
     block(next.drain());
     assert!(next.views().is_empty());
@@ -67,7 +67,7 @@ fn a_changed_owner_sees_nothing_of_the_last_one() {
     send(&page, "delivered");
     world.expect([Fault::Answer(status(404))]);
     send(&page, "held");
-    block(page.enqueue(sealed("kept in the page"), Keep::Page));
+    block(page.enqueue(sealed(&page, "kept in the page"), Keep::Page));
     assert_eq!(page.views().len(), 3);
     page.set_owner("ben");
     assert!(page.views().is_empty());
@@ -83,7 +83,7 @@ fn a_page_keeps_what_it_was_asked_not_to_store() {
     let (world, disk) = (World::new(44), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
     world.expect([Fault::Answer(status(500))]);
-    let kept = block(tab.enqueue(sealed("a"), Keep::Page));
+    let kept = block(tab.enqueue(sealed(&tab, "a"), Keep::Page));
     assert_eq!((kept.state, kept.keep), (State::InMemory, Keep::Page));
     block(tab.try_now("a"));
     let shown = view(&tab, "a");
@@ -104,7 +104,7 @@ fn a_page_keeps_what_it_was_asked_not_to_store() {
 fn deleting_says_whether_anything_may_have_been_received() {
     let (world, disk) = (World::new(45), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
-    block(tab.enqueue(sealed("untried"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "untried"), Keep::Device));
     block(tab.cancel("untried"));
     let shown = view(&tab, "untried");
     assert_eq!(
@@ -150,7 +150,7 @@ fn a_refusal_does_not_unsay_what_may_have_been_stored() {
 fn a_receipt_after_the_deletion_is_shown() {
     let (world, disk) = (World::new(46), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
-    block(tab.enqueue(sealed("a"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     let mut sending = Box::pin(tab.try_now("a"));
     let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
     while world.posts.borrow().is_empty() {

@@ -111,7 +111,8 @@ impl Computer {
         match act {
             Act::Send(tab) => {
                 let id = self.new_id();
-                let view = block(self.tabs[tab].enqueue(sealed(&id), Keep::Device));
+                let view =
+                    block(self.tabs[tab].enqueue(sealed(&self.tabs[tab], &id), Keep::Device));
                 if view.keep == Keep::Device {
                     self.saved.insert(id.clone(), view.created);
                 }
@@ -119,7 +120,7 @@ impl Computer {
             }
             Act::SendInPage(tab) => {
                 let id = self.new_id();
-                block(self.tabs[tab].enqueue(sealed(&id), Keep::Page));
+                block(self.tabs[tab].enqueue(sealed(&self.tabs[tab], &id), Keep::Page));
                 block(self.tabs[tab].try_now(&id));
             }
             Act::Drain(tab) => block(self.tabs[tab].drain()),

@@ -52,7 +52,7 @@ fn every_event_in_every_state_has_its_result() {
                 (Sending, Event::SignIn) => NeedsSignIn,
                 (Sending, Event::Hold) => Held,
                 (Sending, Event::Reject) => Rejected,
-                (NeedsSignIn, Event::SignedIn) => Queued,
+                (NeedsSignIn, Event::SignedIn) | (Held, Event::Release) => Queued,
                 (Waiting | NeedsSignIn | Held | Rejected, Event::Press) => Queued,
                 _ => state,
             };

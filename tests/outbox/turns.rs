@@ -32,7 +32,7 @@ fn claimed(disk: &MemoryStore) -> bool {
 /// A tab that died in the middle of its first attempt.
 fn left_in_sending(world: &Rc<World>, disk: &Rc<MemoryStore>, owner: &str) {
     let tab = world.tab_with(disk, TransportIdentity::None, owner);
-    block(tab.enqueue(sealed("a"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     let mut pass: Work<'_> = Box::pin(tab.drain());
     until(&mut pass, || claimed(disk));
 }
@@ -44,7 +44,7 @@ fn a_request_belongs_to_whoever_pressed() {
     for keep in [Keep::Device, Keep::Page] {
         let page = world.tab_with(&disk, TransportIdentity::User, "anna");
         let mut press: Work<'_> = Box::pin(async {
-            page.enqueue(sealed("a"), keep).await;
+            page.enqueue(sealed(&page, "a"), keep).await;
         });
         let mut context = Context::from_waker(Waker::noop());
         assert!(press.as_mut().poll(&mut context).is_pending());
@@ -64,13 +64,71 @@ fn a_request_belongs_to_whoever_pressed() {
     }
 }
 
+/// I14, I15: the seal takes a while, and so does a person who signs out.
+#[test]
+fn a_request_belongs_to_whoever_pressed_before_the_seal() {
+    let (world, disk) = (World::new(99), Rc::<MemoryStore>::default());
+    for keep in [Keep::Device, Keep::Page] {
+        let page = world.tab_with(&disk, TransportIdentity::User, "anna");
+        let pressed = sealed(&page, "a");
+        page.set_owner("ben");
+        block(page.enqueue(pressed, keep));
+        block(page.try_now("a"));
+        live(&world, &page, HOUR);
+        assert!(page.views().is_empty(), "{keep:?}: shown to ben");
+        assert!(world.posts.borrow().is_empty(), "{keep:?}: sent as ben's");
+        page.set_owner("anna");
+        assert_eq!(page.views().len(), 1, "{keep:?}");
+    }
+}
+
+/// Nobody was named when it was written, and somebody is when it is sealed. It may be the same
+/// person, so it is shown as what was stored before is; it may be another, so it does not go as
+/// theirs.
+#[test]
+fn a_request_of_nobody_stays_nobodys() {
+    let (world, disk) = (World::new(100), Rc::<MemoryStore>::default());
+    let page = world.tab_with(&disk, TransportIdentity::User, "");
+    let pressed = sealed(&page, "a");
+    page.set_owner("ben");
+    block(page.enqueue(pressed, Keep::Device));
+    assert_eq!(page.views().len(), 1);
+    block(page.try_now("a"));
+    live(&world, &page, HOUR);
+    assert!(world.posts.borrow().is_empty(), "sent as ben's");
+    for owner in ["", "ben"] {
+        page.set_owner(owner);
+        assert!(page.views().is_empty(), "shown after the session");
+        live(&world, &page, HOUR);
+    }
+    assert!(world.posts.borrow().is_empty());
+
+    // Where the request names nobody, any session delivers it.
+    let open = world.tab_with(&disk, TransportIdentity::None, "ben");
+    block(open.drain());
+    assert_eq!(world.stored_times("a"), 1);
+}
+
+/// I15: the person leaves while their request is sealed.
+#[test]
+fn a_request_that_was_left_behind_is_not_shown() {
+    let (world, disk) = (World::new(101), Rc::<MemoryStore>::default());
+    let page = world.tab(&disk);
+    let pressed = sealed(&page, "a");
+    page.forget();
+    block(page.enqueue(pressed, Keep::Device));
+    assert!(page.views().is_empty());
+    live(&world, &page, MINUTE);
+    assert_eq!(world.stored_times("a"), 1);
+}
+
 /// I14: a pass that began in one session sends nothing in the next.
 #[test]
 fn a_pass_ends_with_the_session_it_began_in() {
     let (world, disk) = (World::new(81), Rc::<MemoryStore>::default());
     let page = world.tab_with(&disk, TransportIdentity::User, "anna");
     for id in ["a", "b"] {
-        block(page.enqueue(sealed(id), Keep::Device));
+        block(page.enqueue(sealed(&page, id), Keep::Device));
     }
     let mut pass: Work<'_> = Box::pin(page.drain());
     until(&mut pass, || !world.posts.borrow().is_empty());
@@ -88,7 +146,7 @@ fn a_pass_ends_with_the_session_it_began_in() {
 fn a_claimed_row_is_not_sent_for_somebody_else() {
     let (world, disk) = (World::new(82), Rc::<MemoryStore>::default());
     let page = world.tab_with(&disk, TransportIdentity::User, "anna");
-    block(page.enqueue(sealed("a"), Keep::Device));
+    block(page.enqueue(sealed(&page, "a"), Keep::Device));
     let mut pass: Work<'_> = Box::pin(page.drain());
     until(&mut pass, || claimed(&disk));
     page.set_owner("ben");
@@ -100,13 +158,88 @@ fn a_claimed_row_is_not_sent_for_somebody_else() {
     assert_eq!(view(&page, "a").state, State::Delivered);
 }
 
+/// I14: the host answers for whoever is there, and that may be another one by then. That the first
+/// is back when the token comes makes it no token of theirs.
+#[test]
+fn a_token_that_was_asked_for_in_another_session_is_not_used() {
+    for back in [false, true] {
+        let (world, disk) = (World::new(102), Rc::<MemoryStore>::default());
+        world.tokens.set(true);
+        let page = world.tab_with(&disk, TransportIdentity::User, "anna");
+        block(page.enqueue(sealed(&page, "a"), Keep::Device));
+        let mut pass: Work<'_> = Box::pin(page.drain());
+        until(&mut pass, || world.tokens_asked.get() > 0);
+        page.set_owner("ben");
+        if back {
+            page.set_owner("anna");
+        }
+        block(pass);
+        assert!(world.posts.borrow().is_empty(), "back: {back}");
+        page.set_owner("anna");
+        block(page.signed_in());
+        live(&world, &page, MINUTE);
+        assert_eq!(view(&page, "a").state, State::Delivered);
+    }
+}
+
+/// The one who is back is told of while the row is still being put away for them.
+#[test]
+fn whoever_comes_back_during_the_attempt_need_not_sign_in_twice() {
+    let (world, disk) = (World::new(103), Rc::<MemoryStore>::default());
+    world.tokens.set(true);
+    let page = world.tab_with(&disk, TransportIdentity::User, "anna");
+    block(page.enqueue(sealed(&page, "a"), Keep::Device));
+    let mut pass: Work<'_> = Box::pin(page.drain());
+    until(&mut pass, || world.tokens_asked.get() > 0);
+    for owner in ["ben", "anna"] {
+        page.set_owner(owner);
+        block(page.signed_in());
+    }
+    block(pass);
+    live(&world, &page, MINUTE);
+    assert_eq!(view(&page, "a").state, State::Delivered);
+}
+
+/// Where the request names nobody, whose token it is does not matter.
+#[test]
+fn a_request_that_names_nobody_goes_with_any_token() {
+    let (world, disk) = (World::new(104), Rc::<MemoryStore>::default());
+    world.tokens.set(true);
+    let page = world.tab_with(&disk, TransportIdentity::None, "anna");
+    block(page.enqueue(sealed(&page, "a"), Keep::Device));
+    let mut pass: Work<'_> = Box::pin(page.drain());
+    until(&mut pass, || world.tokens_asked.get() > 0);
+    page.set_owner("ben");
+    block(pass);
+    assert_eq!(world.stored_times("a"), 1);
+}
+
+/// I18: the host moves its endpoint while it is asked for a token.
+#[test]
+fn a_request_goes_where_the_host_says_when_the_token_is_there() {
+    let (world, disk) = (World::new(105), Rc::<MemoryStore>::default());
+    world.tokens.set(true);
+    let page = world.tab(&disk);
+    block(page.enqueue(sealed(&page, "a"), Keep::Device));
+    let mut pass: Work<'_> = Box::pin(page.drain());
+    until(&mut pass, || world.tokens_asked.get() > 0);
+    let moved = Destination {
+        id: DEST.to_owned(),
+        endpoint: "/api/v2/referrals".to_owned(),
+        identity: TransportIdentity::None,
+    };
+    page.configure(vec![moved], Settings::default());
+    block(pass);
+    assert_eq!(world.posts.borrow()[0].endpoint, "/api/v2/referrals");
+}
+
 /// I18: the host moves its endpoint while a pass is under way.
 #[test]
 fn a_pass_goes_where_the_host_says_now() {
     let (world, disk) = (World::new(83), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
     for id in ["a", "b"] {
-        block(tab.enqueue(sealed(id), Keep::Device));
+        block(tab.enqueue(sealed(&tab, id), Keep::Device));
     }
     let mut pass: Work<'_> = Box::pin(tab.drain());
     until(&mut pass, || !world.posts.borrow().is_empty());
@@ -176,7 +309,7 @@ fn a_clock_set_back_does_not_wait_for_a_frozen_tab() {
     let (world, disk) = (World::new(87), Rc::<MemoryStore>::default());
     let frozen = world.tab(&disk);
     for id in ["a", "b"] {
-        block(frozen.enqueue(sealed(id), Keep::Device));
+        block(frozen.enqueue(sealed(&frozen, id), Keep::Device));
     }
     let mut pass: Work<'_> = Box::pin(frozen.drain());
     until(&mut pass, || !world.posts.borrow().is_empty());
@@ -207,7 +340,7 @@ fn a_clock_alone_does_not_end_what_waits_for_a_sign_in() {
 /// Another tab sends what this one still shows as never tried.
 fn sent_by_another(world: &Rc<World>, disk: &Rc<MemoryStore>) -> Tab {
     let mine = world.tab(disk);
-    block(mine.enqueue(sealed("a"), Keep::Device));
+    block(mine.enqueue(sealed(&mine, "a"), Keep::Device));
     world.expect([Fault::AckLost(Reply::Timeout)]);
     block(world.tab(disk).drain());
     assert_eq!(world.stored_times("a"), 1);
@@ -240,7 +373,7 @@ fn clearing_what_another_tab_has_sent_says_so() {
 fn what_is_gone_without_a_record_may_have_been_received() {
     let (world, disk) = (World::new(91), Rc::<MemoryStore>::default());
     let mine = world.tab(&disk);
-    block(mine.enqueue(sealed("a"), Keep::Device));
+    block(mine.enqueue(sealed(&mine, "a"), Keep::Device));
     let other = world.tab(&disk);
     block(other.drain());
     world.advance(26 * HOUR);
@@ -295,7 +428,7 @@ fn a_row_without_a_digest_is_sent() {
     let (world, disk) = (World::new(95), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
     world.digests.set(false);
-    block(tab.enqueue(sealed("a"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
     world.digests.set(true);
     block(tab.drain());
     assert_eq!(view(&tab, "a").state, State::Delivered);
@@ -308,7 +441,7 @@ fn ends_without_a_digest_are_not_mixed_up() {
     let mine = world.tab(&disk);
     world.digests.set(false);
     for id in ["a", "b"] {
-        block(mine.enqueue(sealed(id), Keep::Device));
+        block(mine.enqueue(sealed(&mine, id), Keep::Device));
     }
     let other = world.tab(&disk);
     world.expect([Fault::Works, Fault::Answer(status(400))]);
@@ -328,7 +461,7 @@ fn a_thawed_tab_leaves_alone_what_another_sends() {
     let (world, disk) = (World::new(97), Rc::<MemoryStore>::default());
     let frozen = world.tab(&disk);
     for id in ["a", "b"] {
-        block(frozen.enqueue(sealed(id), Keep::Device));
+        block(frozen.enqueue(sealed(&frozen, id), Keep::Device));
     }
     let mut first: Work<'_> = Box::pin(frozen.drain());
     until(&mut first, || !world.posts.borrow().is_empty());
@@ -348,7 +481,7 @@ fn a_clock_set_back_ends_the_rest_of_a_page() {
     let tab = world.tab(&disk);
     world.expect([Fault::Answer(status(401))]);
     send(&tab, "a");
-    block(tab.enqueue(sealed("b"), Keep::Device));
+    block(tab.enqueue(sealed(&tab, "b"), Keep::Device));
     tab.trigger(Trigger::Load);
     world.advance(-10 * HOUR);
     live(&world, &tab, HOUR);

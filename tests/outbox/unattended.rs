@@ -67,7 +67,7 @@ fn is_not_asked_for_by_what_is_kept_in_the_page() {
     let world = World::new(4);
     let page = world.tab(&Rc::default());
     world.expect([Fault::Lost]);
-    block(page.enqueue(sealed(A), Keep::Page));
+    block(page.enqueue(sealed(&page, A), Keep::Page));
     block(page.try_now(A));
     assert!(page.for_anyone().is_empty());
 }
@@ -112,7 +112,7 @@ fn leaves_only_the_row_that_needs_a_sign_in() {
     let (page, worker) = waiting(&world, TransportIdentity::None, "");
     world.expect([Fault::Answer(status(401))]);
     wake(&world, &worker);
-    block(page.enqueue(sealed(B), Keep::Device));
+    block(page.enqueue(sealed(&page, B), Keep::Device));
     world.advance(3_600_000);
     wake(&world, &worker);
     assert_eq!((world.stored_times(A), world.stored_times(B)), (0, 1));

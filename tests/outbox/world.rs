@@ -27,6 +27,8 @@ pub(crate) type Tab = Rc<Engine<Shaky, Wire, Desk>>;
 /// Everything outside a tab.
 pub(crate) struct World {
     pub(crate) now: Cell<Millis>,
+    /// What no setting of the clock changes.
+    pub(crate) uptime: Cell<Millis>,
     seed: Cell<u64>,
     pub(crate) online: Cell<bool>,
     pub(crate) locks_work: Cell<bool>,
@@ -50,6 +52,11 @@ pub(crate) struct World {
     pub(crate) digests: Cell<bool>,
     /// Whether somebody may sign in where the next request comes from; not in a service worker.
     pub(crate) attended: Cell<bool>,
+    /// Whether the server of the widget's own files answers, and how often it was asked.
+    pub(crate) home: Cell<bool>,
+    pub(crate) home_asked: Cell<u32>,
+    /// How often a token was asked for.
+    pub(crate) tokens_asked: Cell<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -88,6 +95,7 @@ impl World {
     pub(crate) fn new(seed: u64) -> Rc<Self> {
         Rc::new(Self {
             now: Cell::new(START),
+            uptime: Cell::new(0),
             seed: Cell::new(seed.wrapping_mul(2).wrapping_add(0x9e37_79b9_7f4a_7c15) | 1),
             online: Cell::new(true),
             locks_work: Cell::new(true),
@@ -102,11 +110,21 @@ impl World {
             tokens: Cell::new(false),
             digests: Cell::new(true),
             attended: Cell::new(true),
+            home: Cell::new(true),
+            home_asked: Cell::new(0),
+            tokens_asked: Cell::new(0),
         })
     }
 
+    /// The clock is set, or the computer was asleep.
     pub(crate) fn advance(&self, by: Millis) {
         self.now.set(self.now.get() + by);
+    }
+
+    /// Time passes with every page open.
+    pub(crate) fn pass(&self, by: Millis) {
+        self.advance(by);
+        self.uptime.set(self.uptime.get() + by);
     }
 
     pub(crate) fn expect(&self, faults: impl IntoIterator<Item = Fault>) {
@@ -143,6 +161,7 @@ impl World {
         };
         let desk = Desk {
             world: self.clone(),
+            opened: self.uptime.get(),
         };
         let name = self.next().to_string();
         let tab = Engine::new(store, Wire(self.clone()), desk, name);
@@ -279,6 +298,9 @@ impl Store for Shaky {
 pub(crate) struct Wire(Rc<World>);
 
 impl Transport for Wire {
+    /// Whether it is a fresh one.
+    type Token = bool;
+
     fn has_tokens(&self) -> bool {
         self.0.tokens.get()
     }
@@ -287,22 +309,35 @@ impl Transport for Wire {
         self.0.attended.get()
     }
 
-    async fn post(&self, post: Post<'_>) -> Reply {
+    fn address(&self, endpoint: &str) -> String {
+        endpoint.to_owned()
+    }
+
+    async fn token(&self, refresh: bool) -> Option<bool> {
+        let world = &self.0;
+        world.tokens_asked.set(world.tokens_asked.get() + 1);
+        step().await;
+        let mut script = world.script.borrow_mut();
+        let fails = world.online.get() && matches!(script.front(), Some(Fault::NoToken));
+        if fails {
+            script.pop_front();
+        }
+        (!fails).then_some(refresh)
+    }
+
+    async fn post(&self, post: Post<'_>, fresh: bool) -> Reply {
         let world = &self.0;
         step().await;
         if !world.online.get() {
             return Reply::Network;
         }
         let fault = world.script.borrow_mut().pop_front();
-        if matches!(fault, Some(Fault::NoToken)) {
-            return Reply::NoToken;
-        }
         world.posts.borrow_mut().push(Posted {
             at: world.now.get(),
             id: post.id.to_owned(),
             body: post.jwe.to_owned(),
             endpoint: post.endpoint.to_owned(),
-            refresh: post.refresh,
+            refresh: fresh,
         });
         step().await;
         let reply = match fault.unwrap_or(Fault::Works) {
@@ -317,11 +352,19 @@ impl Transport for Wire {
         step().await;
         reply
     }
+
+    async fn is_home_reachable(&self) -> bool {
+        let world = &self.0;
+        world.home_asked.set(world.home_asked.get() + 1);
+        step().await;
+        world.home.get()
+    }
 }
 
 /// The page of a tab.
 pub(crate) struct Desk {
     world: Rc<World>,
+    opened: Millis,
 }
 
 pub(crate) struct Guard {
@@ -338,6 +381,10 @@ impl Drop for Guard {
 impl Clock for Desk {
     fn now(&self) -> Millis {
         self.world.now.get()
+    }
+
+    fn uptime(&self) -> Millis {
+        self.world.uptime.get() - self.opened
     }
 }
 
@@ -407,8 +454,10 @@ pub(crate) fn together(world: &World, futures: Vec<Pin<Box<dyn Future<Output = (
     }
 }
 
-pub(crate) fn sealed(id: &str) -> Sealed {
+/// Sealed in no time, for whoever uses the tab.
+pub(crate) fn sealed(tab: &Tab, id: &str) -> Sealed {
     Sealed {
+        writer: tab.writer(),
         id: id.to_owned(),
         dest: DEST.to_owned(),
         jwe: format!("sealed once: {id}"),
@@ -417,7 +466,7 @@ pub(crate) fn sealed(id: &str) -> Sealed {
 
 /// Enqueues and sends, as "Send" does.
 pub(crate) fn send(tab: &Tab, id: &str) -> View {
-    block(tab.enqueue(sealed(id), Keep::Device));
+    block(tab.enqueue(sealed(tab, id), Keep::Device));
     block(tab.try_now(id));
     view(tab, id)
 }
@@ -441,12 +490,12 @@ pub(crate) fn live(world: &World, tab: &Tab, time: Millis) -> usize {
             at > world.now.get(),
             "a timer that fires at once never ends"
         );
-        world.now.set(at);
+        world.pass(at - world.now.get());
         block(tab.drain());
         wakes += 1;
         assert!(wakes < 100_000, "the tab spins");
     }
-    world.now.set(end);
+    world.pass(end - world.now.get());
     wakes
 }
 

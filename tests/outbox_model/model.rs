@@ -13,7 +13,7 @@ use touchbase::outbox::{Keep, LEASE, Reply, Sealed, Settings, State, Trigger, ba
 use touchbase::time::{DAY, HOUR, MINUTE, Millis, SECOND};
 
 use super::counts::{add, hold};
-use super::world::{DiskFault, Fault, NAMED, OPEN, Planted, Tab, World, problem, receipt};
+use super::world::{DiskFault, Fault, NAMED, OPEN, Planted, Tab, World, problem, receipt, step};
 
 const TABS: usize = 2;
 /// More rows make a longer search and no other one.
@@ -73,11 +73,12 @@ pub(crate) enum Act {
     /// Somebody signs in or out, without the page being loaded again.
     Owner(usize, usize),
     Press(usize, usize),
-    /// A person presses until nothing happens any more, and the receiver refuses each time.
+    /// A person presses until nothing happens any more, and the receiver refuses each time, or
+    /// nothing answers.
     PressOften {
         tab: usize,
         row: usize,
-        status: u16,
+        status: Option<u16>,
     },
     Delete(usize, usize),
     Clear(usize),
@@ -172,7 +173,7 @@ impl<const P: usize> ReferenceStateMachine for Model<P> {
             3 => (tab(), 0..OWNERS.len()).prop_map(|(tab, owner)| Act::Owner(tab, owner)),
             5 => (tab(), row.clone()).prop_map(|(tab, row)| Act::Press(tab, row)),
             4 => (tab(), row.clone()).prop_map(|(tab, row)| Act::Delete(tab, row)),
-            2 => (tab(), row, prop::sample::select(vec![401, 500])).prop_map(
+            2 => (tab(), row, prop::sample::select(vec![Some(401), Some(500), None])).prop_map(
                 |(tab, row, status)| Act::PressOften { tab, row, status }
             ),
             1 => tab().prop_map(Act::Clear),
@@ -308,7 +309,8 @@ impl Computer {
             Act::Drain(tab) => self.start(tab, |tab| async move { tab.outbox.drain().await }),
             Act::Trigger(tab, trigger) => self.tabs[tab].outbox.trigger(trigger),
             Act::Crash(tab) => self.crash(tab),
-            Act::Wait(time) | Act::SetClock(time) => world.pass_time(time),
+            Act::Wait(time) => world.pass_time(time),
+            Act::SetClock(time) => world.set_clock(time),
             Act::Wire(fault) => world.wire_script.borrow_mut().push_back(fault),
             Act::Arrive(at) => world.arrive(at % world.on_the_way().max(1)),
             Act::Disk(fault) => world.disk_script.borrow_mut().push_back(fault),
@@ -320,7 +322,9 @@ impl Computer {
                 self.start(tab, |tab| async move { tab.outbox.try_now(&id).await });
             }
             Act::PressOften { tab, row, status } => {
-                let answer = Fault::Answer(problem(status, "about:blank"));
+                let answer = status.map_or(Fault::Lost, |status| {
+                    Fault::Answer(problem(status, "about:blank"))
+                });
                 world
                     .wire_script
                     .borrow_mut()
@@ -353,12 +357,13 @@ impl Computer {
                 self.tabs[tab].outbox.forget();
             }
             Act::Address(tab) => {
-                let tab = &self.tabs[tab];
-                tab.seat
-                    .endpoint
-                    .set(tab.seat.endpoint.get().wrapping_add(1));
-                tab.outbox
-                    .configure(tab.seat.destinations(), Settings::default());
+                let seat = &self.tabs[tab].seat;
+                seat.endpoint.set(seat.endpoint.get().wrapping_add(1));
+                let destinations = seat.destinations();
+                self.tabs[tab]
+                    .outbox
+                    .configure(destinations, Settings::default());
+                self.start(tab, |tab| async move { tab.outbox.refresh().await });
             }
             Act::Worker => {
                 self.kill(TABS);
@@ -426,7 +431,12 @@ impl Computer {
     fn send(&mut self, tab: usize, id: String, body: String, named: bool, keep: Keep) {
         let world = self.world.clone();
         self.start(tab, |tab| async move {
+            let writer = tab.outbox.writer();
+            // The seal takes a while, and anything may happen meanwhile.
+            step().await;
+            step().await;
             let sealed = Sealed {
+                writer,
                 id: id.clone(),
                 dest: if named { NAMED } else { OPEN }.to_owned(),
                 jwe: body,

@@ -41,6 +41,8 @@ pub(crate) enum Planted {
 pub(crate) struct World {
     pub(crate) planted: Planted,
     pub(crate) now: Cell<Millis>,
+    /// How much time has really passed, whatever the clock says.
+    pub(crate) real: Cell<Millis>,
     /// How far the clock has gone forward in all, jumps included.
     forward: Cell<Millis>,
     seed: Cell<u64>,
@@ -76,6 +78,7 @@ pub(crate) struct Entry {
     /// The press was heard twice. Nobody deletes between the two.
     twice: bool,
     forward: Millis,
+    real: Millis,
     requests: i64,
     sent: bool,
     /// How its row left the store.
@@ -124,6 +127,8 @@ pub(crate) enum DiskFault {
 pub(crate) struct Seat {
     world: Rc<World>,
     pub(crate) number: u32,
+    /// When the page was loaded, by what has really passed.
+    opened: Millis,
     pub(crate) owner: RefCell<String>,
     /// Counts the owners that have left.
     pub(crate) session: Cell<u32>,
@@ -144,6 +149,7 @@ impl World {
         Rc::new(Self {
             planted,
             now: Cell::new(START),
+            real: Cell::new(0),
             forward: Cell::new(0),
             seed: Cell::new(seed.wrapping_mul(2).wrapping_add(0x9e37_79b9_7f4a_7c15) | 1),
             online: Cell::new(true),
@@ -177,6 +183,7 @@ impl World {
         let seat = Rc::new(Seat {
             world: self.clone(),
             number: self.tabs.get(),
+            opened: self.real.get(),
             owner: RefCell::new(owner.to_owned()),
             session: Cell::new(0),
             endpoint: Cell::new(0),
@@ -196,6 +203,11 @@ impl World {
     }
 
     pub(crate) fn pass_time(&self, by: Millis) {
+        self.real.set(self.real.get() + by);
+        self.set_clock(by);
+    }
+
+    pub(crate) fn set_clock(&self, by: Millis) {
         self.now.set(self.now.get() + by);
         self.forward.set(self.forward.get() + by.max(0));
     }
@@ -225,6 +237,7 @@ impl World {
             deleted: false,
             twice: false,
             forward: self.forward.get(),
+            real: self.real.get(),
             requests: 0,
             sent: false,
             gone: None,
@@ -254,6 +267,9 @@ impl World {
             hour_start: now,
             hour_requests: 0,
             lease: None,
+            unanswered: 0,
+            held_under: String::new(),
+            open: 0,
         };
         ready(self.disk.insert(&row)).unwrap();
     }
@@ -561,6 +577,8 @@ impl Seat {
         let entry = ledger.get_mut(id).unwrap();
         let mut sending = world.sending.borrow_mut();
         let late = before.is_some_and(|row| now > row.expires);
+        let age = world.real.get() - entry.real;
+        let outlived = before.is_some_and(|row| age > row.life());
         match (before, step) {
             (Some(row), Step::Put(next)) => {
                 if let Change::Claim { pressed, .. } = change {
@@ -581,6 +599,9 @@ impl Seat {
                     let own = row.lease.as_ref().is_some_and(|lease| lease.tab == *tab);
                     hold("I8", own, || format!("{id} is settled by {tab}: {row:?}"));
                 }
+                hold("I20, the age", next.open <= age, || {
+                    format!("{id} is {age} old and says {}", next.open)
+                });
                 self.check_kept(row, next, change);
             }
             (Some(row), Step::Remove(fate)) => {
@@ -588,14 +609,14 @@ impl Seat {
                 let meant = match fate {
                     Fate::Delivered => world.copies(id) > 0,
                     Fate::Cancelled => entry.deleted,
-                    Fate::Expired => late,
+                    Fate::Expired => late || outlived,
                 };
                 hold("I6", meant, || {
                     format!("{id} is removed as {fate:?} without a reason")
                 });
                 let days_late = now - row.expires > 7 * DAY;
                 let could_be_sent = !matches!(row.state, State::Rejected | State::Unreadable);
-                if *fate == Fate::Expired && days_late && could_be_sent {
+                if *fate == Fate::Expired && days_late && could_be_sent && !outlived {
                     hold("I20", entry.failed_late, || {
                         format!("{id}, {:?}, is given up by a clock alone", row.state)
                     });
@@ -686,7 +707,7 @@ impl Store for Disk {
 pub(crate) struct Wire(Rc<Seat>);
 
 impl Wire {
-    fn check(&self, post: &Post<'_>) {
+    fn check(&self, post: &Post<'_>, token: &str) {
         let seat = &self.0;
         let world = &seat.world;
         let ledger = world.ledger.borrow();
@@ -703,9 +724,9 @@ impl Wire {
             "" => owner.is_empty() && entry.tab == seat.number,
             author => author == *owner,
         };
-        hold("I14", own || !entry.named, || {
+        hold("I14", own && token == *owner || !entry.named, || {
             format!(
-                "{} of {:?} leaves in the session of {owner:?}",
+                "{} of {:?} leaves in the session of {owner:?} with the token of {token:?}",
                 post.id, entry.author
             )
         });
@@ -730,6 +751,9 @@ impl Wire {
 }
 
 impl Transport for Wire {
+    /// Whose it is.
+    type Token = String;
+
     fn has_tokens(&self) -> bool {
         self.0.world.tokens && !self.0.worker
     }
@@ -738,18 +762,32 @@ impl Transport for Wire {
         !self.0.worker
     }
 
-    async fn post(&self, post: Post<'_>) -> Reply {
+    fn address(&self, endpoint: &str) -> String {
+        endpoint.to_owned()
+    }
+
+    /// The host gives that of whoever is there at some moment of the asking.
+    async fn token(&self, _refresh: bool) -> Option<String> {
+        step().await;
+        let owner = self.0.owner.borrow().clone();
+        step().await;
+        let mut script = self.0.world.wire_script.borrow_mut();
+        if matches!(script.front(), Some(Fault::NoToken)) {
+            script.pop_front();
+            return None;
+        }
+        Some(owner)
+    }
+
+    async fn post(&self, post: Post<'_>, token: String) -> Reply {
         let world = &self.0.world;
-        self.check(&post);
+        self.check(&post, &token);
         step().await;
         let fault = world
             .wire_script
             .borrow_mut()
             .pop_front()
             .unwrap_or(Fault::Works);
-        if matches!(fault, Fault::NoToken) {
-            return Reply::NoToken;
-        }
         if !world.online.get() {
             return Reply::Network;
         }
@@ -787,6 +825,11 @@ impl Transport for Wire {
             }
         }
     }
+
+    async fn is_home_reachable(&self) -> bool {
+        step().await;
+        self.0.world.unit() < 0.7
+    }
 }
 
 /// The page of a tab.
@@ -806,6 +849,10 @@ impl Drop for Guard {
 impl Clock for Desk {
     fn now(&self) -> Millis {
         self.0.world.now.get()
+    }
+
+    fn uptime(&self) -> Millis {
+        self.0.world.real.get() - self.0.opened
     }
 }
 
@@ -876,7 +923,7 @@ pub(crate) fn problem(status: u16, kind: &str) -> Response {
 }
 
 /// Lets everything else go on once.
-fn step() -> impl Future<Output = ()> {
+pub(crate) fn step() -> impl Future<Output = ()> {
     let mut waited = false;
     poll_fn(move |_| match std::mem::replace(&mut waited, true) {
         true => Poll::Ready(()),

@@ -57,7 +57,7 @@ impl Hash for Stored {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         let row = &self.0;
         (row.state, row.attempts, row.not_before, row.last_class).hash(hasher);
-        (row.hour_start, row.hour_requests).hash(hasher);
+        (row.hour_start, row.hour_requests, row.unanswered).hash(hasher);
         let lease = row.lease.as_ref();
         lease.map(|lease| (&lease.tab, lease.until)).hash(hasher);
     }
@@ -286,6 +286,7 @@ impl Computer {
         let change = Change::Claim {
             lease: &lease,
             now: at,
+            open: 0,
             locked,
             pressed: false,
         };
@@ -352,6 +353,7 @@ impl Computer {
             reason,
             not_before: now.time() + wait,
             counts: true,
+            held_under: "",
         };
         now.apply(row, &change);
         now.tabs[tab].doing = Doing::Nothing;
@@ -472,5 +474,8 @@ fn saved(row: usize) -> Row {
         hour_start: START,
         hour_requests: 0,
         lease: None,
+        unanswered: 0,
+        held_under: String::new(),
+        open: 0,
     }
 }

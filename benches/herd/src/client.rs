@@ -101,6 +101,7 @@ impl Client {
             Kind::Send => {
                 tab.task = Some(Box::pin(async move {
                     let sealed = Sealed {
+                        writer: engine.writer(),
                         id: id.clone(),
                         dest: DESTINATION.to_owned(),
                         jwe: "sealed".to_owned(),
@@ -173,11 +174,21 @@ struct Wire {
 }
 
 impl Transport for Wire {
+    type Token = ();
+
     fn has_tokens(&self) -> bool {
         false
     }
 
-    async fn post(&self, post: Post<'_>) -> Reply {
+    fn address(&self, endpoint: &str) -> String {
+        endpoint.to_owned()
+    }
+
+    async fn token(&self, _refresh: bool) -> Option<()> {
+        Some(())
+    }
+
+    async fn post(&self, post: Post<'_>, (): ()) -> Reply {
         let (at, reply) = self.world.post(self.place.0, post.id);
         self.world.later(at, self.place, Kind::Reply);
         poll_fn(|_| match self.world.now() >= at {
@@ -186,6 +197,12 @@ impl Transport for Wire {
         })
         .await;
         reply
+    }
+
+    /// The widget's files come from where the receiver is, and are gone with it. A computer that
+    /// still reached them would come back later and not sooner.
+    async fn is_home_reachable(&self) -> bool {
+        false
     }
 }
 
@@ -202,6 +219,10 @@ struct Surroundings {
 impl Clock for Surroundings {
     fn now(&self) -> Millis {
         EPOCH + self.world.now() + self.skew
+    }
+
+    fn uptime(&self) -> Millis {
+        self.world.now()
     }
 }
 

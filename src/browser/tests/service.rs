@@ -1,7 +1,9 @@
 //! The outbox as the screens use it, over a real database; only the receiver is a stand-in.
 
 use std::cell::Cell;
+use std::future::Future;
 use std::rc::Rc;
+use std::task::{Context, Waker};
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -54,15 +56,18 @@ fn service(database: &str, owner: Option<&str>) -> OutboxService {
     service
 }
 
-async fn submit(service: &OutboxService, keep: Keep) -> View {
-    let submission = Submission {
+async fn submission() -> Submission {
+    Submission {
         id: random::uuid().unwrap(),
         dest: "program/recipient".to_owned(),
         key: receiver().await,
         aud: "site".to_owned(),
         plaintext: br#"{"name":"Zoe Sentinel"}"#.to_vec(),
-    };
-    service.submit(submission, keep).await.unwrap()
+    }
+}
+
+async fn submit(service: &OutboxService, keep: Keep) -> View {
+    service.submit(submission().await, keep).await.unwrap()
 }
 
 async fn settled(service: &OutboxService, state: State) -> View {
@@ -145,6 +150,25 @@ async fn what_waits_is_sealed_and_another_session_sees_nothing_of_it() {
     again.try_now(&view.id).await;
     let shown = settled(&again, State::Delivered).await;
     assert_eq!(shown.id, view.id);
+    restore().await;
+}
+
+/// Another person signs in while the request of the first is being sealed.
+#[wasm_bindgen_test]
+async fn a_request_is_its_writers_who_leaves_while_it_is_sealed() {
+    answer(Some(404)).await;
+    let page = service("service-seal", Some("anna"));
+    let submission = submission().await;
+    let mut press = Box::pin(page.submit(submission, Keep::Device));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(press.as_mut().poll(&mut context).is_pending(), "sealing");
+    page.set_owner(Some("ben".to_owned()));
+    let view = press.await.unwrap();
+    assert!(page.views().is_empty(), "shown to ben");
+    page.set_owner(Some("anna".to_owned()));
+    let shown = page.views();
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0].id, view.id);
     restore().await;
 }
 

@@ -132,6 +132,30 @@ async fn a_damaged_row_is_told_and_not_lost() {
     assert_eq!(rows[0].owner, "tag");
 }
 
+/// What a row has got since it was first stored by anybody may be missing.
+#[wasm_bindgen_test]
+async fn a_row_of_an_earlier_version_is_read() {
+    let store = IdbStore::new("earlier");
+    store.insert(&contract::row("x")).await.unwrap();
+    js(
+        "const open = indexedDB.open('earlier');
+         await new Promise(done => { open.onsuccess = done; });
+         const tx = open.result.transaction('outbox', 'readwrite');
+         const rows = tx.objectStore('outbox');
+         const read = rows.get('x');
+         read.onsuccess = () => {
+             const {unanswered, held_under, open, ...row} = read.result;
+             if ([unanswered, held_under, open].includes(undefined)) throw new Error('renamed');
+             rows.put(row);
+         };
+         await new Promise((done, failed) => { tx.oncomplete = done; tx.onabort = failed; });
+         open.result.close();",
+        &JsValue::NULL,
+    )
+    .await;
+    assert_eq!(store.list().await, Ok(vec![contract::row("x")]));
+}
+
 #[wasm_bindgen_test]
 async fn no_connection_stays_open() {
     let store = IdbStore::new("closed");
