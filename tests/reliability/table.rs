@@ -131,15 +131,7 @@ fn faults(root: &Path, rows: &Value, found: &Value) -> String {
             (false, _) if cases.is_empty() => result.push("held".to_owned()),
             _ => {}
         }
-        for (name, _) in &cases {
-            let not_here = rows["not_here"].as_array().into_iter().flatten();
-            result.extend(
-                not_here
-                    .filter(|row| names(&row["cases"]).any(|case| case == *name))
-                    .map(|row| format!("not in {}: {}", list(&row["engines"]), text(&row["why"]))),
-            );
-        }
-        result.dedup();
+        result.extend(not_here(&cases, &rows["not_here"]));
         if let Some(missing) = row["missing"].as_str() {
             result.push(format!("not yet: {missing}"));
         }
@@ -186,6 +178,27 @@ fn fates(cases: &[(&str, Vec<&str>)], found: &Value) -> Vec<String> {
         .into_iter()
         .map(|(fate, cases)| format!("{}: {}", fate.words(), cases.join(", ")));
     first.into_iter().chain(not).collect()
+}
+
+/// In which engines cases of a row do not run, and why.
+fn not_here(cases: &[(&str, Vec<&str>)], rows: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    for row in rows.as_array().into_iter().flatten() {
+        let own = cases.iter().map(|(case, _)| *case);
+        let own: Vec<&str> = own
+            .filter(|case| names(&row["cases"]).any(|name| name == *case))
+            .collect();
+        if own.is_empty() {
+            continue;
+        }
+        let which = match own.len() == cases.len() {
+            true => String::new(),
+            false => format!("`{}` ", own.join("`, `")),
+        };
+        let engines = list(&row["engines"]);
+        out.push(format!("{which}not in {engines}: {}", text(&row["why"])));
+    }
+    out
 }
 
 /// Every case that the rows name, each once.

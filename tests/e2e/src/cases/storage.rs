@@ -93,7 +93,7 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "storage-full-when-the-receipt-comes",
-            engines: Engine::ALL,
+            engines: &[Engine::Chromium, Engine::Firefox],
             run: full_at_last,
         },
         Case {
@@ -180,10 +180,12 @@ fn full_at_last(context: &Context<'_>) -> Outcome {
     );
     profile.empty()?;
     stage::drained(&session, wait::USUAL * 4)?;
-    context.note(format!(
-        "{} posts for one row",
-        stage.relay.arrivals().len()
-    ));
+    let posts = stage.relay.arrivals().len();
+    context.note(format!("{posts} posts for one row"));
+    ensure!(
+        posts > 1,
+        "the receipt was written to the full disk, so this shows nothing"
+    );
     same_bytes(&stage)?;
     stage.portal.holds(1)?;
     browser.kill()
