@@ -22,7 +22,8 @@
 //!
 //! The contract that a sender may rely on is `docs/receiver.openapi.json`.
 //!
-//! Whether a stored token opens is found out at the desk and is never the sender's problem.
+//! Whether a stored token opens is found out after the commit, told to the log, and never the
+//! sender's problem.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -43,7 +44,7 @@ use crate::problem::Problem;
 use crate::rate::Sender;
 use crate::refusal::Refusal;
 use crate::store::{Insert, Stored, Submission};
-use crate::{Peer, Portal, clock, headers, log};
+use crate::{Peer, Portal, clock, headers, log, opener};
 
 pub(crate) fn routes() -> Router<Arc<Portal>> {
     Router::new().route("/api/referrals", post(receive).options(preflight))
@@ -196,6 +197,11 @@ fn accept(portal: &Portal, id: &str, token: &str) -> Result<Insert, Problem> {
     let outcome = portal.store.insert(submission, clock::now_ms());
     if let Ok(Insert::New(_)) = outcome {
         portal.bell.notify_one();
+        if let Err(error) = opener::open(token, &portal.keys.receiver) {
+            // The sender gets the receipt and can mend nothing. Whoever runs this can, and is to
+            // hear of it now and not when somebody comes to the desk.
+            log::line("unopened", json!({ "reason": error.code() }));
+        }
     }
     outcome.map_err(failed)
 }

@@ -85,6 +85,42 @@ fn it_says_where_it_is_logs_nobodys_words_and_stops_when_asked() {
     }
 }
 
+/// The sender can mend nothing, so it gets its receipt; whoever runs the receiver hears of it before
+/// anybody comes to the desk.
+#[test]
+fn a_request_that_does_not_open_is_told_to_the_log_at_once() {
+    let site = Site::new();
+    let mut program = Running::start(&site, &[]);
+    let port = program.port();
+    let id = new_id();
+    let sealed = seal(&site, &record(&id));
+    let (front, tag) = sealed.rsplit_once('.').unwrap();
+    let flipped = if tag.starts_with('A') { "B" } else { "A" };
+    let changed = format!("{front}.{flipped}{}", &tag[1..]);
+    let good = new_id();
+    for (id, token) in [
+        (&id, &changed),
+        // Again: what is known is told once.
+        (&id, &changed),
+        (&good, &seal(&site, &record(&good))),
+    ] {
+        let answer = exchange(port, &post(id, token)).unwrap();
+        assert!(receipt(&answer).is_some(), "{answer}");
+    }
+    program.terminate();
+    assert_eq!(program.exit_code(), Some(0));
+
+    let log = program.log();
+
+    let told: Vec<_> = lines(&log)
+        .into_iter()
+        .filter(|line| line["event"] == "unopened")
+        .map(|line| line["reason"].clone())
+        .collect();
+    assert_eq!(told, ["not-authentic"]);
+    assert_eq!(leaks(&log, &[&id, &good, "Sample"]), Vec::<&str>::new());
+}
+
 /// A post that was under way when the program was told to stop gets its receipt, and the receipt
 /// its row; an idle connection holds nothing up.
 #[test]
