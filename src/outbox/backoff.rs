@@ -36,10 +36,14 @@ pub fn ladder(attempts: u32, u: f64) -> Millis {
 }
 
 /// The delay after the receiver asked for `hint`. Obeyed exactly, a hint brings every client back
-/// in the same second; so it is a lower bound, with a spread as wide as itself.
+/// in the same second; so it is a lower bound, with a spread as wide as itself. One of more than 18
+/// hours gives way to the spread, which would not fit below [`CEILING`] and is what lets a herd
+/// come apart.
 pub fn hinted(hint: Millis, attempts: u32, u: f64) -> Millis {
     let hint = hint.clamp(0, CEILING);
-    (hint + part(hint.max(rung(attempts)), u)).clamp(FLOOR, CEILING)
+    let least = hint.min(CEILING - CEILING / 4);
+    let spread = hint.max(rung(attempts)).min(CEILING - least);
+    (least + part(spread, u)).max(FLOOR)
 }
 
 /// A delay between two bounds.

@@ -24,9 +24,7 @@ proptest! {
     ) {
         let delay = hinted(hint, attempts, u);
         prop_assert!((FLOOR..=CEILING).contains(&delay));
-        if hint <= CEILING {
-            prop_assert!(delay >= hint);
-        }
+        prop_assert!(delay >= hint.min(18 * HOUR));
     }
 
     #[test]
@@ -59,6 +57,17 @@ fn a_hint_spreads_the_herd() {
         "no second gets more than its share"
     );
     assert!(seconds.iter().filter(|n| **n > 0).count() >= 119);
+}
+
+/// Nor those that were told "a day", or more than a page keeps to.
+#[test]
+fn a_long_hint_spreads_the_herd() {
+    for hint in [13 * HOUR, DAY, 365 * DAY, i64::MAX] {
+        let delays = (0..1_000).map(|i| hinted(hint, 1, f64::from(i) / 1_000.0));
+        let mut seconds: Vec<i64> = delays.map(|delay| delay / SECOND).collect();
+        seconds.dedup();
+        assert_eq!(seconds.len(), 1_000, "no two of them in one second");
+    }
 }
 
 #[test]
