@@ -17,7 +17,7 @@ use crate::{Scenario, Trouble};
 /// * a network that comes back: `P / W`, with `W` the time over which the host has its computers
 ///   spread.
 pub fn predicted_peak(scenario: &Scenario) -> f64 {
-    let pending = f64::from(scenario.clients);
+    let pending = f64::from(scenario.requests());
     let base = BASE as f64 / SECOND as f64;
     let cap = CAP as f64 / SECOND as f64;
     match scenario.trouble {

@@ -8,13 +8,17 @@
 //! proxies that repeat requests by themselves.
 
 mod client;
+mod control;
+mod disk;
 mod formulas;
 mod receiver;
 mod report;
 mod scenario;
 mod world;
 
+pub use client::{End, request_id};
+pub use control::Control;
 pub use formulas::predicted_peak;
-pub use report::Report;
-pub use scenario::{Fault, Hint, Scenario, Trouble, shipped};
-pub use world::run;
+pub use report::{COLUMNS, Outcome, Report, line};
+pub use scenario::{Answers, Fault, Identity, Scenario, Trouble, Turns, shipped};
+pub use world::{Dice, Network, run, run_over};

@@ -5,7 +5,7 @@
 use std::env;
 use std::process::ExitCode;
 
-use herd::{Report, Scenario, run, shipped};
+use herd::{COLUMNS, Control, Scenario, line, run, shipped};
 
 const USAGE: &str = "usage: cargo xtask bench herd [--most N] [--seed N] [--json] [SCENARIO...]
 
@@ -14,13 +14,8 @@ const USAGE: &str = "usage: cargo xtask bench herd [--most N] [--seed N] [--json
   --json      the figures as JSON
 ";
 
-/// How much higher than predicted a peak may be.
-const TOLERANCE: f64 = 1.3;
-/// From so many requests in a second on. Of fewer, the highest of ten thousand seconds is higher by
-/// chance alone, and the highest ten seconds are held against the prediction.
-const STEADY: f64 = 1000.0;
-/// And from so many on.
-const GATED_FROM: f64 = 100.0;
+/// With how many computers a control is played.
+const CONTROLLED: u32 = 2_000;
 
 struct Options {
     most: u32,
@@ -47,33 +42,21 @@ fn main() -> ExitCode {
     };
     let mut sound = true;
     if !options.json {
-        println!(
-            "{:<28} {:>9} {:>9} {:>9} {:>5} {:>9} {:>6} {:>8} {:>8} {:>9} {:>3} {:>7} {:>7}",
-            "scenario",
-            "clients",
-            "peak/s",
-            "predicted",
-            "ratio",
-            "10 s avg",
-            "posts",
-            "half",
-            "99 %",
-            "accepted",
-            "dup",
-            "waiting",
-            "closed",
-        );
+        println!("{}", line(&COLUMNS.map(str::to_owned)));
     }
     for scenario in scenarios.iter().filter(|scenario| wanted(scenario)) {
-        let report = run(scenario, options.seed, false);
+        let report = run(scenario, options.seed, None);
         match options.json {
             true => println!("{}", serde_json::json!(report)),
             false => println!("{report}"),
         }
-        for fault in faults(&report) {
+        for fault in report.faults() {
             sound = false;
             eprintln!("error: {}: {fault}", report.name);
         }
+    }
+    for control in Control::ALL {
+        sound &= is_found(control, &scenarios, &options);
     }
     match sound {
         true => ExitCode::SUCCESS,
@@ -81,28 +64,22 @@ fn main() -> ExitCode {
     }
 }
 
-fn faults(report: &Report) -> Vec<String> {
-    let mut faults = Vec::new();
-    let ratio = match report.predicted >= STEADY {
-        true => report.ratio(),
-        false => report.peak_of_ten / report.predicted,
+/// Whether what was planted shows, and is among the faults that end the command.
+fn is_found(control: Control, scenarios: &[Scenario], options: &Options) -> bool {
+    let Some(report) = control.play(scenarios, CONTROLLED, options.seed) else {
+        eprintln!("error: no scenario for {}", control.as_str());
+        return false;
     };
-    if report.predicted >= GATED_FROM && ratio > TOLERANCE {
-        faults.push(format!("the peak is {ratio:.2} of what was predicted"));
+    let (name, shown) = (control.as_str(), control.shown(&report));
+    if shown == 0 || report.faults().is_empty() {
+        eprintln!("error: {name} was planted and is not found");
+        return false;
     }
-    if report.duplicates > 0 {
-        faults.push(format!("{} were stored twice", report.duplicates));
+    if !options.json {
+        let faults = report.faults().join("; ");
+        println!("planted and found, {CONTROLLED} computers: {name}: {faults}");
     }
-    if report.false_receipts > 0 {
-        faults.push(format!(
-            "{} were called accepted and are not stored",
-            report.false_receipts
-        ));
-    }
-    if report.lost > 0 {
-        faults.push(format!("{} are nowhere", report.lost));
-    }
-    faults
+    true
 }
 
 fn options() -> Option<Options> {
