@@ -1,7 +1,6 @@
 //! Building and starting the end-to-end tests.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::error::Error;
@@ -79,7 +78,7 @@ fn ensure_libraries(workspace: &Workspace) -> Result<(), Error> {
     }
     // Copied last, so that it tells a whole folder from one whose installation was cut short.
     let done = folder.join("node_modules/.installed-from");
-    if is_same(&lock, &done)? {
+    if files::is_same(&lock, &done)? {
         return Ok(());
     }
     system::install(&[NODE, NPM]);
@@ -101,9 +100,4 @@ fn ensure_libraries(workspace: &Workspace) -> Result<(), Error> {
         "--no-fund",
     ]))?;
     files::copy_file(&lock, &done)
-}
-
-fn is_same(one: &Path, other: &Path) -> Result<bool, Error> {
-    let expected = fs::read(one).map_err(Error::io(one))?;
-    Ok(fs::read(other).is_ok_and(|found| found == expected))
 }

@@ -36,6 +36,12 @@ pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether a file is there with the same bytes as the one that is expected.
+pub(crate) fn is_same(expected: &Path, found: &Path) -> Result<bool, Error> {
+    let expected = fs::read(expected).map_err(Error::io(expected))?;
+    Ok(fs::read(found).is_ok_and(|found| found == expected))
+}
+
 /// The files in a folder and below, as paths relative to it, in order; names that begin with a
 /// dot are left out.
 pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {

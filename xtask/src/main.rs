@@ -20,6 +20,7 @@ mod error;
 mod files;
 mod glue;
 mod golive;
+mod openers;
 mod package;
 mod portal;
 mod poster;
@@ -102,13 +103,14 @@ cargo xtask <command>
       Installs: what build installs.
 
   test [--engine chromium|firefox|webkit]... [--no-e2e] [FILTER]
-      Format, lints, native tests, documentation, tests in a browser, the package, its size and
-      the end-to-end tests; with a filter only the tests with that in their name. The last line
-      is the count. With CI set a missing engine or PostgreSQL is a failure; elsewhere it is named
-      and skipped.
+      Format, lints, native tests, documentation, the openers of examples/openers, tests in a
+      browser, the package, its size and the end-to-end tests; with a filter only the tests with
+      that in their name. The last line is the count. With CI set a missing engine, opener or
+      PostgreSQL is a failure; elsewhere it is named and skipped.
       Installs: what build installs, rustfmt and clippy, the engines, their drivers and PostgreSQL
-      as Debian packages (as root or with a sudo that asks nothing), geckodriver, and npm's packages
-      that tests/e2e/package.json names.
+      as Debian packages (as root or with a sudo that asks nothing), geckodriver, npm's packages
+      that tests/e2e/package.json names, and for the openers Go, a JDK and what package.json and
+      requirements.txt in examples/openers name.
 
   poster CONFIG [--out DIR] [--lang TAG]
       Writes a poster and pocket cards of a configuration, with its own names and numbers and a

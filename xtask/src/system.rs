@@ -1,4 +1,4 @@
-//! The browsers and what they need from the system, and a database server.
+//! What the tests need from the system: browsers, a database server, other languages.
 //!
 //! They come as Debian's packages: a release of Debian pins them to one version each with its
 //! security fixes, and ships each browser with the driver that fits it.
@@ -120,6 +120,32 @@ pub(crate) const NODE: Need = Need {
 pub(crate) const NPM: Need = Need {
     package: "npm",
     any_of: &["npm"],
+    vital: true,
+};
+/// Debian keeps the part of Python that puts pip into a new environment apart.
+pub(crate) const PYTHON_VENV: Need = Need {
+    package: "python3-venv",
+    any_of: &[
+        "/usr/lib/python3.11/ensurepip/__init__.py",
+        "/usr/lib/python3.12/ensurepip/__init__.py",
+        "/usr/lib/python3.13/ensurepip/__init__.py",
+    ],
+    vital: true,
+};
+pub(crate) const GO: Need = Need {
+    package: "golang-go",
+    any_of: &["go"],
+    vital: true,
+};
+pub(crate) const GO_JOSE: Need = Need {
+    package: "golang-gopkg-square-go-jose.v2-dev",
+    any_of: &["/usr/share/gocode/src/gopkg.in/square/go-jose.v2/jwe.go"],
+    vital: true,
+};
+/// The compiler, which the runtime alone lacks.
+pub(crate) const JDK: Need = Need {
+    package: "openjdk-17-jdk-headless",
+    any_of: &["javac"],
     vital: true,
 };
 

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::report::{Count, Report, Stop, run_counted};
 use crate::system::{Engine, Need, POSTGRESQL};
 use crate::workspace::Workspace;
-use crate::{build, package, process, size, system, tools};
+use crate::{build, openers, package, process, size, system, tools};
 
 /// Runs what the command line asks for and prints the table.
 pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
@@ -96,6 +96,9 @@ fn run(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Result<(), St
             )
         })?;
     }
+    if plan.end_to_end {
+        opener_tests(workspace, plan, report)?;
+    }
     browser_tests(workspace, plan, report)?;
     if !plan.end_to_end && plan.filter.is_some() {
         return Ok(());
@@ -162,6 +165,14 @@ fn native_tests(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Resu
             command.env("TB_POSTGRES", "required");
         }
         run_tests(&mut command, plan, count)
+    })
+}
+
+/// What is missing on the machine is told by the tests: a failure in CI, elsewhere skipped.
+fn opener_tests(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Result<(), Stop> {
+    report.check("openers, building", || openers::build(workspace))?;
+    report.tests("openers", |count| {
+        run_tests(openers::command(workspace).args(plan.filter()), plan, count)
     })
 }
 
