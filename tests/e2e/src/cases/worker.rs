@@ -38,7 +38,8 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "worker-keeps-one-build",
-            // A driven Firefox leaves the old worker in charge for longer than a case can wait.
+            // A driven Firefox leaves the old worker in charge for longer than a case can wait: for
+            // more than a minute after its last page is gone.
             engines: &[Engine::Chromium, Engine::WebKit],
             run: one_build,
         },
@@ -56,6 +57,16 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "worker-leaves-what-is-somebodys",
             engines: &[Engine::Chromium],
             run: leaves,
+        },
+        Case {
+            name: "worker-wait-is-kept-by-an-open-page",
+            engines: &[Engine::Chromium],
+            run: waits,
+        },
+        Case {
+            name: "worker-is-not-asked-for-by-a-page-with-tokens",
+            engines: &[Engine::Chromium],
+            run: not_asked,
         },
     ]
 }
@@ -266,12 +277,110 @@ fn leaves(context: &Context<'_>) -> Outcome {
     Ok(())
 }
 
+/// The receiver asks the worker for time while a page is open that is without a network. The page
+/// sees it, and does not send before it is over, though its network returns.
+fn waits(context: &Context<'_>) -> Outcome {
+    let portal = context.portal()?;
+    let mut host = Host::start(&portal, context.root(), at_once)?;
+    let profile = context.profile()?;
+    let browser = context.launch(&profile)?;
+    let session = browser.session()?;
+    let tag = left_waiting(&session, &mut host, WITH_WORKER)?;
+    network(&session, false)?;
+    host.resume()?;
+    // One answer. The next request would be stored.
+    portal.set_faults(&json!([{ "status": 503, "headers": { "retry-after": "120" } }]))?;
+    sync(&session, &host, &tag)?;
+    let row = wait::until("the worker to be told to wait", wait::USUAL * 2, || {
+        let row = stored(&session)?.remove(0);
+        Ok((row["last_class"] == "busy").then_some(row))
+    })?;
+    ensure!(portal.faults_left()? == 0, "the answer was not used");
+    let now = session.script("return Date.now()", &[])?.as_f64();
+    let left = row["not_before"]
+        .as_f64()
+        .zip(now)
+        .map(|(at, now)| at - now);
+    ensure!(
+        left.is_some_and(|left| left > 60_000.0),
+        "the worker wrote {row}"
+    );
+    network(&session, true)?;
+    session.script("window.dispatchEvent(new Event('online'))", &[])?;
+    wait::throughout(Duration::from_secs(12), || portal.holds(0))?;
+    let after = stored(&session)?;
+    ensure!(
+        after.len() == 1 && after[0]["not_before"] == row["not_before"],
+        "{row} became {after:?}"
+    );
+    // The control: the same page sends it when a person presses.
+    Widget::on(&session).try_until_delivered()?;
+    portal.holds(1)?;
+    browser.close()
+}
+
+/// A worker has no token, so a page that gives one asks for no sync.
+fn not_asked(context: &Context<'_>) -> Outcome {
+    let portal = context.portal()?;
+    for with_tokens in [false, true] {
+        let mut host = Host::start(&portal, context.root(), at_once)?;
+        let profile = context.profile()?;
+        let browser = context.launch(&profile)?;
+        let session = browser.session()?;
+        controlled(&session, &host)?;
+        if with_tokens {
+            session.script(
+                "document.querySelector('touch-base').tokenProvider = async () => 'token'",
+                &[],
+            )?;
+        }
+        let tag = left_here(&session, &mut host)?;
+        let asked = || -> Outcome<bool> {
+            let tags = session.script_async(
+                "const done = arguments[0];
+                 navigator.serviceWorker.getRegistration().then((r) => r.sync.getTags()).then(done)",
+                &[],
+            )?;
+            Ok(tags
+                .as_array()
+                .is_some_and(|tags| tags.contains(&json!(tag))))
+        };
+        if with_tokens {
+            wait::throughout(Duration::from_secs(3), || {
+                ensure!(!asked()?, "a page with tokens asked for {tag}");
+                Ok(())
+            })?;
+        } else {
+            wait::until("the page to ask for a sync", wait::USUAL, || {
+                Ok(asked()?.then_some(()))
+            })?;
+        }
+        browser.close()?;
+    }
+    Ok(())
+}
+
+/// The network of the page alone; its worker has its own.
+fn network(session: &Session, there: bool) -> Outcome {
+    let conditions = json!({
+        "offline": !there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+    });
+    session.devtools("Network.enable", &json!({}))?;
+    session.devtools("Network.emulateNetworkConditions", &conditions)?;
+    Ok(())
+}
+
 /// A request that the page could not send. Returns the tag under which the page asks for a sync.
 fn left_waiting(session: &Session, host: &mut Host, page: &str) -> Outcome<String> {
     match page {
         WITH_WORKER => controlled(session, host)?,
         _ => session.navigate(&host.page(page))?,
     }
+    left_here(session, host)
+}
+
+/// The same on the page that is open.
+fn left_here(session: &Session, host: &mut Host) -> Outcome<String> {
     let widget = Widget::on(session);
     journey::to_review(&widget, &PERSON)?;
     host.stop();
