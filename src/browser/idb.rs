@@ -8,6 +8,9 @@
 //! page out of the back-forward cache, stand in the way of another tab's upgrade, and be dead
 //! without notice after iOS has put the tab to sleep.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use idb::Factory;
 use js_sys::{Array, Object, Promise};
 use rexie::{ObjectStore, Rexie, TransactionMode};
@@ -55,6 +58,11 @@ extern "C" {
 #[derive(Debug)]
 pub(crate) struct IdbStore {
     name: String,
+    /// Set where the browser was asked to open it and has none: whether it says that it lost one,
+    /// where it says such things.
+    absent: Rc<Cell<Option<Loss>>>,
+    /// Whether it was lost by damage, since that was last asked for.
+    damaged: Cell<bool>,
 }
 
 impl IdbStore {
@@ -62,7 +70,14 @@ impl IdbStore {
     pub(crate) fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            absent: Rc::default(),
+            damaged: Cell::new(false),
         }
+    }
+
+    /// Looks for what was lost, after the browser refused to list its databases.
+    pub(crate) async fn look(&self) {
+        time::within(LIMIT, self.exists_unlisted()).await;
     }
 
     async fn try_insert(&self, row: &Row) -> Result<(), StoreError> {
@@ -99,7 +114,13 @@ impl IdbStore {
         let step = Row::step(row.as_ref(), change);
         match &step {
             Step::Nothing => return Ok(step),
-            Step::Put(row) => write.put(OUTBOX, &encode(row))?,
+            Step::Put(row) => {
+                // What a later version keeps in the row, and this one does not know, stays.
+                let kept = stored.unwrap_or_else(|| Object::new().into());
+                let kept: &Object = kept.unchecked_ref();
+                let kept = Object::assign(kept, encode(row).unchecked_ref());
+                write.put(OUTBOX, &kept)?;
+            }
             Step::Remove(fate) | Step::Record(fate) => {
                 grave.fate = *fate;
                 write.store(OUTBOX)?.delete(key).map_err(fault)?;
@@ -148,15 +169,17 @@ impl IdbStore {
         write.commit().await
     }
 
-    async fn try_clear(&self) -> Result<(), StoreError> {
+    /// `false` where there is none to empty.
+    async fn try_clear(&self) -> Result<bool, StoreError> {
         if !self.exists().await? {
-            return Ok(());
+            return Ok(false);
         }
         let write = self.begin().await?;
         for store in [OUTBOX, RECEIPTS] {
             write.store(store)?.clear().map_err(fault)?;
         }
-        write.commit().await
+        write.commit().await?;
+        Ok(true)
     }
 
     async fn read_all(&self, store: &str) -> Result<Vec<JsValue>, StoreError> {
@@ -174,8 +197,26 @@ impl IdbStore {
         match databases::listed(&self.name).await {
             Ok(Some(listed)) => Ok(listed),
             Ok(None) => Ok(self.open_existing().await.is_ok()),
-            Err(error) => Err(named(&error)),
+            Err(error) => self.exists_unlisted().await.ok_or_else(|| named(&error)),
         }
+    }
+
+    /// The same where the browser lists none because it cannot read one of this site's. Opening says
+    /// more: Chromium and Firefox put a new one in the place of what they cannot read, whoever
+    /// opens it. `None` where it does not open either.
+    async fn exists_unlisted(&self) -> Option<bool> {
+        self.absent.take();
+        if self.open_existing().await.is_ok() {
+            return Some(true);
+        }
+        let damaged = match self.absent.take()? {
+            Loss::None => false,
+            Loss::Total => true,
+            // Where they can all be listed now, it was this one.
+            Loss::Untold => databases::listed(&self.name).await.is_ok(),
+        };
+        self.damaged.set(self.damaged.get() || damaged);
+        Some(false)
     }
 
     /// Opens the database with rexie, and makes it where there is none.
@@ -196,8 +237,11 @@ impl IdbStore {
     async fn open_existing(&self) -> Result<Writer, StoreError> {
         let factory = Factory::new().map_err(fault)?;
         let mut request = factory.open(&self.name, Some(VERSION)).map_err(fault)?;
-        request.on_upgrade_needed(|event| {
-            let request = js::get(&event.into(), "target");
+        let absent = Rc::clone(&self.absent);
+        request.on_upgrade_needed(move |event| {
+            let event = event.into();
+            absent.set(Some(Loss::of(&event)));
+            let request = js::get(&event, "target");
             let upgrade = js::get(&request, "transaction");
             if let Some(abort) = js::function(&upgrade, "abort") {
                 let _ = abort.call0(&upgrade);
@@ -246,16 +290,43 @@ impl Store for IdbStore {
         limited(self.try_trace(key)).await
     }
 
+    fn damaged(&self) -> bool {
+        self.damaged.take()
+    }
+
     async fn prune(&self, now: Millis) -> Result<(), StoreError> {
         limited(self.try_prune(now)).await
     }
 
     async fn clear(&self) -> Result<(), StoreError> {
-        if limited(self.try_clear()).await.is_ok() {
+        if limited(self.try_clear()).await == Ok(true) {
             return Ok(());
         }
-        // A database that cannot be emptied, as on a full disk, can often still be deleted.
+        // A database that cannot be emptied, as on a full disk, can often still be deleted. So can
+        // one that WebKit cannot open, and does not list for that. Deleting makes none.
         limited(async { Ok(Rexie::delete(&self.name).await?) }).await
+    }
+}
+
+/// What a browser says of an earlier database when it is asked to open one that it does not have.
+#[derive(Clone, Copy, Debug)]
+enum Loss {
+    /// It knows of none.
+    None,
+    /// There was one, and it could not be read.
+    Total,
+    /// It does not say, as all but Chromium.
+    Untold,
+}
+
+impl Loss {
+    /// What a `versionchange` event says. No other engine has the property.
+    fn of(event: &JsValue) -> Self {
+        match js::text(event, "dataLoss").as_deref() {
+            Some("total") => Self::Total,
+            Some(_) => Self::None,
+            None => Self::Untold,
+        }
     }
 }
 

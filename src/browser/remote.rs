@@ -29,6 +29,10 @@ extern "C" {
     fn set_token_provider(this: &Outbox, provider: Option<Function>);
     #[wasm_bindgen(method)]
     fn views(this: &Outbox) -> String;
+    #[wasm_bindgen(method)]
+    fn damaged(this: &Outbox) -> bool;
+    #[wasm_bindgen(method)]
+    fn look(this: &Outbox);
     #[wasm_bindgen(method, catch)]
     fn submit(
         this: &Outbox,
@@ -200,8 +204,13 @@ impl Delivery for RemoteOutbox {
         let this = self.clone();
         spawn_local(async move {
             // Where a browser does not list them, the outbox looks in its own way.
-            if !matches!(listed(DATABASE).await, Ok(Some(false))) {
-                this.load(false).await;
+            let listed = listed(DATABASE).await;
+            if !matches!(listed, Ok(Some(false)))
+                && let Some(outbox) = this.load(false).await
+                && listed.is_err()
+            {
+                // Chromium refuses once and lists them the next time, as if nothing had been lost.
+                outbox.look();
             }
         });
     }
@@ -232,6 +241,10 @@ impl Delivery for RemoteOutbox {
             .iter()
             .filter_map(View::from_value)
             .collect()
+    }
+
+    fn damaged(&self) -> bool {
+        self.loaded().is_some_and(|outbox| outbox.damaged())
     }
 
     fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>> {

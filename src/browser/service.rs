@@ -196,6 +196,20 @@ impl OutboxService {
         self.0.engine.views()
     }
 
+    /// Whether something that was stored could not be read: [`Engine::damaged`].
+    pub(crate) fn damaged(&self) -> bool {
+        self.0.engine.damaged()
+    }
+
+    /// Looks for what was lost, after the browser refused to list its databases.
+    pub(crate) fn look(&self) {
+        let inner = self.0.clone();
+        spawn_local(async move {
+            inner.engine.store().look().await;
+            inner.engine.refresh().await;
+        });
+    }
+
     /// Shows no request of before any more; they go out all the same.
     pub(crate) fn forget(&self) {
         self.0.engine.forget();

@@ -58,6 +58,16 @@ impl Outbox {
         Value::Array(self.0.views().iter().map(View::to_value).collect()).to_json()
     }
 
+    /// Whether something that was stored could not be read.
+    pub fn damaged(&self) -> bool {
+        self.0.damaged()
+    }
+
+    /// Looks for what was lost, after the browser refused to list its databases.
+    pub fn look(&self) {
+        self.0.look();
+    }
+
     /// Seals a request for the key `[kid, x, y]` and keeps it. Resolves to its view as JSON text,
     /// or to `undefined` where it could not be sealed; then nothing was kept.
     pub fn submit(

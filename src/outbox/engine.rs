@@ -107,6 +107,11 @@ where
         &self.transport
     }
 
+    /// The store.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
     /// The page.
     pub fn page(&self) -> &P {
         &self.page
@@ -136,6 +141,12 @@ where
     /// What this session may see of the outbox, oldest first. Rows of others are not in it.
     pub fn views(&self) -> Vec<View> {
         self.session.borrow().views()
+    }
+
+    /// Whether something that was stored could not be read, and nobody knows what it was or whose.
+    /// Said until the session ends, and in one page: there is nothing left that another could find.
+    pub fn damaged(&self) -> bool {
+        self.session.borrow().damaged
     }
 
     /// When [`Engine::drain`] has to be called next; `None` where nothing is queued.
@@ -211,6 +222,9 @@ where
             let Ok(stored) = self.list().await else {
                 return;
             };
+            if self.store.damaged() {
+                self.session.borrow_mut().damaged = true;
+            }
             let missing = self.missing(&stored).await;
             // Where something changed while the list was read, it is not known to be newer.
             if !self.take_in(revision, stored, &missing) {
@@ -368,6 +382,7 @@ where
                 cancelled(known.row.tried() || known.keep == Keep::Device),
             );
         }
+        session.damaged = false;
         drop(session);
         self.page.changed(true);
         cleared

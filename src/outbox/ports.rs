@@ -82,6 +82,12 @@ pub trait Store {
     /// [`StoreError`].
     fn trace(&self, key: &str) -> impl Future<Output = Result<Trace, StoreError>>;
 
+    /// Whether it found, since this was last asked, that what it held could not be read, and holds
+    /// nothing now. What that was, and whose, nobody knows.
+    fn damaged(&self) -> bool {
+        false
+    }
+
     /// Forgets the ends that are old ([`Tombstone::is_old`]).
     ///
     /// # Errors
@@ -208,6 +214,10 @@ impl<S: Store> Store for Rc<S> {
 
     async fn trace(&self, key: &str) -> Result<Trace, StoreError> {
         (**self).trace(key).await
+    }
+
+    fn damaged(&self) -> bool {
+        (**self).damaged()
     }
 
     async fn prune(&self, now: Millis) -> Result<(), StoreError> {

@@ -19,6 +19,9 @@ pub(super) struct Session {
     pub(super) revision: u32,
     /// Rows that ended, for the status screen.
     pub(super) ended: Vec<View>,
+    /// Whether something stored could not be read, and nobody knows whose it was. Whoever looks at
+    /// their requests in this session is told.
+    pub(super) damaged: bool,
     /// Ids of rows made in this page, in this session.
     mine: Vec<String>,
     /// Counts how often that was forgotten.
@@ -83,6 +86,7 @@ impl Session {
         self.visit = self.visit.wrapping_add(1);
         self.mine.clear();
         self.ended.clear();
+        self.damaged = false;
     }
 
     /// Adds destinations; one with a known id replaces it.

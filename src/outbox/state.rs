@@ -565,6 +565,8 @@ impl Row {
                 }
                 Step::Put(next)
             }
+            // What of it cannot be read must not be written over.
+            Change::Mend { .. } if row.state == State::Unreadable => Step::Nothing,
             Change::Mend { not_before, now } => {
                 let mut next = row.clone();
                 next.not_before = not_before;

@@ -683,6 +683,8 @@ catalogue! {
     // outbox
     "outbox.title" OutboxTitle = "Your requests";
     "outbox.none" OutboxNone = "No request of yours is known here.";
+    "outbox.unsure" OutboxUnsure =
+        "If you asked for someone and do not know what became of it, you can call.";
     "outbox.others" OutboxOthers =
         "Requests that were saved in an earlier session are sent when possible, and are not shown here.";
     "outbox.request" OutboxRequest { option } = "Request to {option}";
@@ -690,7 +692,7 @@ catalogue! {
     "outbox.open-of" OutboxOpenOf { option } = "Open request to {option}";
     "outbox.clear" ClearDevice = "Clear this computer";
     "outbox.clear-about" ClearDeviceAbout =
-        "Deletes all requests saved in this browser, also those not sent yet, whoever made them.";
+        "Deletes all requests saved in this browser, also those not sent yet, whoever made them. It can help where nothing can be saved any more.";
     "outbox.clear-question" ClearDeviceQuestion =
         "Delete everything saved in this browser? What has not gone will not go.";
     "outbox.cleared" Cleared = "This computer is cleared.";

@@ -132,6 +132,7 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
         texts: &props.texts,
         now: now(),
         views: &views,
+        damaged: outbox.0.damaged(),
         screens: of_request,
         intents: &intents,
         when: intl::when,

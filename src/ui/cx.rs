@@ -63,6 +63,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) now: Millis,
     /// The requests of this session.
     pub(crate) views: &'a [View],
+    /// Whether something that was stored could not be read.
+    pub(crate) damaged: bool,
     /// Whether the later screens are here.
     pub(crate) screens: Screens,
     pub(crate) intents: &'a Callback<Intent>,

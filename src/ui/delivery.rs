@@ -24,6 +24,8 @@ pub trait Delivery {
     }
     /// The requests of this session, oldest first.
     fn views(&self) -> Vec<View>;
+    /// Whether something that was stored could not be read, and nobody knows whose it was.
+    fn damaged(&self) -> bool;
     /// Seals a request and keeps it; `None` where it could not be sealed, and then nothing was
     /// kept.
     fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>>;
@@ -85,6 +87,10 @@ mod here {
 
         fn views(&self) -> Vec<View> {
             Self::views(self)
+        }
+
+        fn damaged(&self) -> bool {
+            Self::damaged(self)
         }
 
         fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>> {

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use touchbase::outbox::ports::{Store, StoreError, Trace};
 use touchbase::outbox::{
-    Change, Event, Fate, Keep, LEASE, MemoryStore, Row, State, Tombstone, Trigger,
+    Change, Event, Fate, Keep, LEASE, MemoryStore, Row, State, Tombstone, TransportIdentity,
+    Trigger,
 };
 use touchbase::time::{DAY, HOUR, MINUTE, SECOND};
 
-use super::world::{StoreFault, World, block, crash_after, live, sealed, send, view};
+use super::world::{StoreFault, Tab, World, block, crash_after, live, sealed, send, view};
 
 /// F2 to F5: a tab that dies at any step of sending leaves a row that the next one delivers, and
 /// the receiver has it once.
@@ -222,6 +223,29 @@ fn a_wiped_row_is_not_called_deleted() {
     world.wiped.set(true);
     block(tab.refresh());
     assert_eq!(view(&tab, "a").state, State::Unreadable);
+}
+
+/// F32: what was stored could not be read, and nobody knows whose it was. It is said until the session
+/// ends, and the next one hears nothing of it.
+#[test]
+fn damage_is_told_until_the_session_ends() {
+    let ends: [fn(&Tab); 3] = [
+        |tab| tab.forget(),
+        |tab| tab.set_owner("ben"),
+        |tab| block(tab.clear_device()).unwrap(),
+    ];
+    for end in ends {
+        let (world, disk) = (World::new(32), Rc::<MemoryStore>::default());
+        let tab = world.tab_with(&disk, TransportIdentity::None, "anna");
+        block(tab.refresh());
+        assert!(!tab.damaged());
+        world.damaged.set(true);
+        block(tab.refresh());
+        block(tab.refresh());
+        assert!(tab.damaged());
+        end(&tab);
+        assert!(!tab.damaged());
+    }
 }
 
 #[test]

@@ -46,6 +46,8 @@ pub(crate) struct World {
     pub(crate) store_script: RefCell<VecDeque<StoreFault>>,
     /// Whether the browser's data was wiped.
     pub(crate) wiped: Cell<bool>,
+    /// Whether the store finds, the next time it is read, that it lost what it held.
+    pub(crate) damaged: Cell<bool>,
     /// Whether a token can be had at all, and whether a fresh one is good.
     pub(crate) tokens: Cell<bool>,
     /// Whether the browser computes digests.
@@ -107,6 +109,7 @@ impl World {
             posts: RefCell::default(),
             store_script: RefCell::default(),
             wiped: Cell::new(false),
+            damaged: Cell::new(false),
             tokens: Cell::new(false),
             digests: Cell::new(true),
             attended: Cell::new(true),
@@ -283,6 +286,10 @@ impl Store for Shaky {
             return Ok(Trace::Wiped);
         }
         self.run(self.disk.trace(key)).await
+    }
+
+    fn damaged(&self) -> bool {
+        self.world.damaged.take()
     }
 
     async fn prune(&self, before: Millis) -> Result<(), StoreError> {

@@ -6,7 +6,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::js;
 use crate::browser::idb::IdbStore;
 use crate::outbox::ports::{Store, StoreError};
-use crate::outbox::{State, contract};
+use crate::outbox::{Change, Event, Fate, LEASE, Lease, Reason, State, Step, Tombstone, contract};
+use crate::value::Value;
 
 #[wasm_bindgen_test]
 async fn keeps_the_contract_of_a_store() {
@@ -18,6 +19,7 @@ async fn looking_makes_no_database() {
     let store = IdbStore::new("looking");
     assert_eq!(store.list().await, Ok(vec![]));
     store.prune(0).await.unwrap();
+    assert!(!store.damaged());
     store.clear().await.unwrap();
     let names = js(
         "return (await indexedDB.databases()).map(d => d.name).join()",
@@ -156,6 +158,79 @@ async fn a_row_of_an_earlier_version_is_read() {
     assert_eq!(store.list().await, Ok(vec![contract::row("x")]));
 }
 
+/// As browsers do where they cannot read one of a site's databases, whichever it is.
+const UNLISTED: &str = "
+const real = IDBFactory.prototype.databases;
+let mended = false;
+globalThis.mend = () => { mended = true; };
+IDBFactory.prototype.databases = function () {
+    if (mended) return real.call(this);
+    return Promise.reject(new DOMException('', 'UnknownError'));
+};
+globalThis.restore = () => { IDBFactory.prototype.databases = real; };";
+
+#[wasm_bindgen_test]
+async fn what_another_database_lost_is_not_missed_here() {
+    let store = IdbStore::new("unlisted");
+    store.insert(&contract::row("x")).await.unwrap();
+    js(UNLISTED, &JsValue::NULL).await;
+    let there = store.list().await;
+    let none = IdbStore::new("unlisted-none");
+    let nothing = none.list().await;
+    js("restore()", &JsValue::NULL).await;
+    assert_eq!(there, Ok(vec![contract::row("x")]));
+    assert_eq!(nothing, Ok(vec![]));
+    assert!(!store.damaged() && !none.damaged());
+}
+
+#[wasm_bindgen_test]
+async fn a_database_that_the_browser_lost_is_said_once() {
+    // Where the browser says what it lost, and where it says nothing and lists them all again.
+    for (loss, lost) in [("total", true), ("none", false), ("", true)] {
+        js(UNLISTED, &JsValue::NULL).await;
+        js(
+            "const open = IDBFactory.prototype.open;
+             IDBFactory.prototype.open = function (...args) {
+                 const request = open.apply(this, args);
+                 request.addEventListener('upgradeneeded', (event) => {
+                     const value = arg || undefined;
+                     Object.defineProperty(event, 'dataLoss', { value });
+                     mend();
+                 });
+                 return request;
+             };
+             const listing = globalThis.restore;
+             globalThis.restore = () => { listing(); IDBFactory.prototype.open = open; };",
+            &loss.into(),
+        )
+        .await;
+        let store = IdbStore::new("lost");
+        let rows = store.list().await;
+        js("restore()", &JsValue::NULL).await;
+        assert_eq!(rows, Ok(vec![]));
+        assert_eq!(store.damaged(), lost, "{loss:?}");
+        assert!(!store.damaged(), "once");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn clearing_deletes_what_is_not_listed() {
+    // WebKit does not list what it cannot open.
+    let store = IdbStore::new("hidden");
+    store.insert(&contract::row("x")).await.unwrap();
+    js(
+        "const real = IDBFactory.prototype.databases;
+         IDBFactory.prototype.databases = () => Promise.resolve([]);
+         globalThis.restore = () => { IDBFactory.prototype.databases = real; };",
+        &JsValue::NULL,
+    )
+    .await;
+    let cleared = store.clear().await;
+    js("restore()", &JsValue::NULL).await;
+    assert_eq!(cleared, Ok(()));
+    assert_eq!(store.list().await, Ok(vec![]));
+}
+
 #[wasm_bindgen_test]
 async fn no_connection_stays_open() {
     let store = IdbStore::new("closed");
@@ -192,6 +267,116 @@ async fn a_newer_database_is_left_alone() {
     )
     .await;
     assert_eq!(version.as_f64(), Some(7.0));
+}
+
+/// Writes a row of the format of before, changed by `arg`, and reads every row back.
+const FORMATS: &str = "
+const open = indexedDB.open('formats');
+await new Promise(done => { open.onsuccess = done; });
+const tx = open.result.transaction('outbox', 'readwrite');
+const store = tx.objectStore('outbox');
+if (arg) {
+    store.put({
+        id: 'x', v: 1, jwe: 'header..iv.text.tag', jwe_sha256: 'digest', dest: 'program/peer',
+        owner: 'tag', state: 'waiting', created: 1790000040000, expires: 1790260040000,
+        attempts: 3, not_before: 1790000099000, last_class: 'network',
+        hour_start: 1790000040000, hour_requests: 3, lease: null, ...JSON.parse(arg),
+    });
+}
+const all = store.getAll();
+await new Promise(done => { tx.oncomplete = done; });
+open.result.close();
+return JSON.stringify(all.result);";
+
+async fn formats(put: Option<&str>) -> Value {
+    let put = put.map_or(JsValue::NULL, JsValue::from_str);
+    let rows = js(FORMATS, &put).await.as_string().unwrap();
+    crate::browser::js::parse_json(&rows).unwrap().items()[0].clone()
+}
+
+const PRESS: Change<'_> = Change::Event {
+    event: Event::Press,
+};
+
+fn grave() -> Tombstone {
+    Tombstone {
+        key: "key".to_owned(),
+        fate: Fate::Cancelled,
+        at: 1_790_000_040_000,
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_row_of_the_first_format_is_read_whole_and_changed() {
+    let store = IdbStore::new("formats");
+    let _ = store.insert(&contract::row("x")).await;
+    formats(Some("{}")).await;
+    let row = store.list().await.unwrap().remove(0);
+    assert_eq!(row.state, State::Waiting);
+    assert_eq!((row.attempts, row.hour_requests), (3, 3));
+    assert_eq!(row.last_class, Some(Reason::Network));
+    assert_eq!(row.not_before, 1_790_000_099_000);
+    let step = store.update("x", &PRESS, grave()).await;
+    assert!(matches!(step, Ok(Step::Put(_))), "{step:?}");
+    let row = store.list().await.unwrap().remove(0);
+    assert_eq!(
+        (row.state, row.jwe.as_str()),
+        (State::Queued, "header..iv.text.tag")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_a_later_version_keeps_in_a_row_stays_in_it() {
+    let store = IdbStore::new("formats");
+    let _ = store.insert(&contract::row("x")).await;
+    formats(Some("{\"of_later\": {\"a\": [1]}}")).await;
+    let step = store.update("x", &PRESS, grave()).await;
+    assert!(matches!(step, Ok(Step::Put(_))), "{step:?}");
+    let row = formats(None).await;
+    assert_eq!(row.get("state").and_then(Value::as_str), Some("queued"));
+    let later = row.get("of_later").map(Value::to_json);
+    assert_eq!(later.as_deref(), Some("{\"a\":[1]}"));
+}
+
+#[wasm_bindgen_test]
+async fn a_row_of_a_later_format_is_shown_and_never_written() {
+    let store = IdbStore::new("formats");
+    let _ = store.insert(&contract::row("x")).await;
+    formats(Some("{\"v\": 2}")).await;
+    let row = store.list().await.unwrap().remove(0);
+    assert_eq!((row.state, row.owner.as_str()), (State::Unreadable, "tag"));
+    let before = formats(None).await;
+    let now = 1_790_000_100_000;
+    let lease = Lease {
+        tab: "tab".to_owned(),
+        until: now + LEASE,
+    };
+    for change in [
+        PRESS,
+        Change::Claim {
+            lease: &lease,
+            now,
+            open: 0,
+            locked: true,
+            pressed: true,
+        },
+        Change::Mend {
+            not_before: now,
+            now,
+        },
+        Change::Expire {
+            now,
+            open: 0,
+            tab: "tab",
+        },
+    ] {
+        assert_eq!(
+            store.update("x", &change, grave()).await,
+            Ok(Step::Nothing),
+            "{change:?}"
+        );
+    }
+    assert_eq!(formats(None).await, before);
 }
 
 #[wasm_bindgen_test]

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::status::{question, state_tag};
+use super::status::{phone, question, state_tag};
 use crate::outbox::View;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
@@ -19,10 +19,23 @@ pub(super) fn outbox(cx: &Cx<'_>) -> Html {
         maybe(cx.views.is_empty(), || {
             say(cx, "p.tb-text", Msg::OutboxNone)
         }),
+        unknown(cx),
         el("ul.tb-list", rows.collect::<Vec<_>>()),
         say(cx, "p.tb-hint", Msg::OutboxOthers),
         clear(cx),
     ])
+}
+
+/// For whoever asked and finds nothing. A browser can lose what it saved without a word, so this
+/// stands here whether something was lost or not. Where the browser says that something was, nobody
+/// knows whose: it is said to whoever looks here, and not of a request.
+fn unknown(cx: &Cx<'_>) -> Html {
+    let words = match cx.damaged {
+        true => say(cx, "p.tb-notice", Msg::Unreadable),
+        false if cx.views.is_empty() => say(cx, "p.tb-text", Msg::OutboxUnsure),
+        false => return nothing(),
+    };
+    group([words, phone(cx, cx.phone())])
 }
 
 fn row(cx: &Cx<'_>, view: &View) -> Html {

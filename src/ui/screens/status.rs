@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::referral::first_words;
 use super::worries::feedback;
 use crate::outbox::{Keep, State, View};
-use crate::support::SupportOption;
+use crate::support::{Route, SupportOption};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Question, Screen};
@@ -38,7 +38,9 @@ pub(super) fn status(cx: &Cx<'_>) -> Html {
             // would be lost with the old one.
             el("div", lines.collect::<Vec<_>>()),
             receipt(cx, view),
-            maybe(view.state != State::Delivered, || phone(cx, view)),
+            maybe(view.state != State::Delivered, || {
+                phone(cx, cx.phone_for(view))
+            }),
             el(
                 "div.tb-actions",
                 [
@@ -231,8 +233,9 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
     ])
 }
 
-fn phone(cx: &Cx<'_>, view: &View) -> Html {
-    match cx.phone_for(view) {
+/// A number to call instead, or that there is none.
+pub(super) fn phone(cx: &Cx<'_>, route: Option<&Route>) -> Html {
+    match route {
         Some(route) => group([
             say(cx, "p.tb-text", Msg::PhoneInstead),
             routes(cx, from_ref(route)),

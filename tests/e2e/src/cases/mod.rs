@@ -8,6 +8,7 @@ mod corners;
 mod crowd;
 mod embedding;
 mod faults;
+mod formats;
 mod golive;
 mod harness;
 mod holders;
@@ -94,6 +95,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(interrupted::cases());
     cases.extend(kill::cases());
     cases.extend(storage::cases());
+    cases.extend(formats::cases());
     cases.extend(sealed::cases());
     cases.extend(tabs::cases());
     cases.extend(crowd::cases());

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::case::{Case, Context};
 use crate::engine::Engine;
-use crate::journey::{self, PERSON};
+use crate::journey::{self, PERSON, Person};
 use crate::outcome::{Outcome, ensure, fail};
 use crate::relay::Way;
 use crate::stage::{self, Stage};
@@ -103,8 +103,13 @@ pub(crate) fn cases() -> Vec<Case> {
         },
         Case {
             name: "storage-damaged-between-two-visits",
-            engines: &[Engine::Chromium],
+            engines: &[Engine::Chromium, Engine::Firefox],
             run: damaged,
+        },
+        Case {
+            name: "storage-that-opens-no-more-is-mended-by-clearing",
+            engines: &[Engine::Firefox, Engine::WebKit],
+            run: opens_no_more,
         },
         Case {
             name: "storage-that-a-killed-browser-left-half-made",
@@ -218,9 +223,49 @@ fn cleared(context: &Context<'_>) -> Outcome {
     stage.portal.holds(1)
 }
 
-/// What the browser keeps the rows in is overwritten. It starts again with nothing; that is not
-/// called sent, and the widget works.
+/// What the browser keeps the rows in is overwritten, and it puts a new database in its place. Who
+/// looks at their requests is told, without a word of a request, and the next session is not. It is
+/// not called sent, and the widget works.
 fn damaged(context: &Context<'_>) -> Outcome {
+    let profile = context.profile()?;
+    let stage = Stage::set(context, |_| ())?;
+    let browser = context.launch(&profile)?;
+    let session = browser.session()?;
+    // The control: where nothing was lost, that is not said.
+    stage.open(&session)?;
+    let widget = Widget::on(&session);
+    ensure!(!says_damaged(&widget)?, "it says so with nothing lost");
+    let widget = stage.to_review(&session, &PERSON)?;
+    stage.relay.set(Way::Cut);
+    journey::send(&widget)?;
+    widget.await_state(&["waiting"], wait::USUAL)?;
+    browser.kill()?;
+    let overwritten = overwrite(&databases(context.engine, &profile.path()), 0)?;
+    ensure!(overwritten > 0, "no file of a database was found");
+
+    let browser = context.launch(&profile)?;
+    let session = browser.session()?;
+    stage.relay.set(Way::Open);
+    stage.open(&session)?;
+    let widget = Widget::on(&session);
+    wait::until("the damage to be said", wait::USUAL, || {
+        Ok(says_damaged(&widget)?.then_some(()))
+    })?;
+    ensure!(widget.states()?.is_empty(), "it shows a request");
+    ensure!(
+        widget.text()?.contains("You can also call"),
+        "no phone number beside what was lost"
+    );
+    session.script("document.querySelector('touch-base').clear()", &[])?;
+    widget.await_screen("welcome")?;
+    ensure!(!says_damaged(&widget)?, "the next session hears of it");
+    stage.mended_by_the_next(&session, "Ottoline Brackwater")?;
+    stage.portal.holds(1)
+}
+
+/// What WebKitGTK does with every damaged database, and Firefox with one whose file opens: it says no,
+/// at every visit. Nothing is called saved, and clearing the computer mends it.
+fn opens_no_more(context: &Context<'_>) -> Outcome {
     let profile = context.profile()?;
     let stage = Stage::set(context, |_| ())?;
     let browser = context.launch(&profile)?;
@@ -229,17 +274,60 @@ fn damaged(context: &Context<'_>) -> Outcome {
     stage.relay.set(Way::Cut);
     journey::send(&widget)?;
     widget.await_state(&["waiting"], wait::USUAL)?;
-    browser.kill()?;
-    let overwritten = overwrite(&profile.path())?;
+    // What is not yet in the database's own file comes there when the browser is closed.
+    browser.close()?;
+    let from = match context.engine {
+        // Behind what says that this is a database.
+        Engine::Firefox => 8192,
+        _ => 0,
+    };
+    let overwritten = overwrite(&databases(context.engine, &profile.path()), from)?;
     ensure!(overwritten > 0, "no file of a database was found");
 
     let browser = context.launch(&profile)?;
     let session = browser.session()?;
-    stage.relay.set(Way::Open);
-    let widget = stage.to_review(&session, &PERSON)?;
-    journey::send(&widget)?;
-    widget.await_state(&["delivered"], wait::USUAL)?;
-    stage.portal.holds(1)
+    for visit in 1..=2 {
+        let person = Person {
+            name: &format!("{} {visit}", PERSON.name),
+            ..PERSON
+        };
+        let widget = stage.to_review(&session, &person)?;
+        stage::listen(&widget)?;
+        in_memory(&stage, &widget)?;
+        stage.portal.holds(visit)?;
+    }
+    stage.open(&session)?;
+    let widget = Widget::on(&session);
+    requests(&widget)?;
+    let words = widget.text()?;
+    ensure!(
+        words.contains("do not know what became of it") && words.contains("You can also call"),
+        "whoever asked before is not told what to do: {words:?}"
+    );
+    widget.press("clear-device")?;
+    widget.press("clear-device")?;
+    wait::until("the computer to be cleared", wait::USUAL, || {
+        Ok(widget.text()?.contains("is cleared").then_some(()))
+    })?;
+    stage.mended_by_the_next(&session, "Ottoline Brackwater")?;
+    stage.portal.holds(3)
+}
+
+/// Goes to where one looks at one's requests.
+fn requests(widget: &Widget<'_>) -> Outcome {
+    if widget.screen()? != "outbox" {
+        widget.press("about")?;
+        widget.await_screen("about")?;
+        widget.press("outbox")?;
+        widget.await_screen("outbox")?;
+    }
+    Ok(())
+}
+
+/// Whether whoever looks at their requests is told that something could not be read.
+fn says_damaged(widget: &Widget<'_>) -> Outcome<bool> {
+    requests(widget)?;
+    Ok(widget.text()?.contains("could not be read"))
 }
 
 /// What Firefox leaves when it is killed in the middle of making a database: a file without a table,
@@ -270,7 +358,8 @@ fn half_made(context: &Context<'_>) -> Outcome {
 
     let browser = context.launch(&profile)?;
     let session = browser.session()?;
-    stage.open(&session)?;
+    // The widget would mend it by looking.
+    session.navigate(&stage.relay.page("tell.js"))?;
     ensure!(
         stage::unreadable(&session),
         "the browser reads what is half made"
@@ -318,6 +407,12 @@ fn blocked(context: &Context<'_>) -> Outcome {
 /// "Send" where nothing can be saved: the screen says so while the receiver is away, and the
 /// request goes out when it is back.
 fn in_memory_until_delivered(stage: &Stage, widget: &Widget<'_>) -> Outcome {
+    in_memory(stage, widget)?;
+    stage.portal.holds(1)
+}
+
+/// The same, whatever the receiver holds already.
+fn in_memory(stage: &Stage, widget: &Widget<'_>) -> Outcome {
     stage.relay.forget();
     stage.relay.set(Way::HeldBefore);
     widget.press("send")?;
@@ -339,7 +434,7 @@ fn in_memory_until_delivered(stage: &Stage, widget: &Widget<'_>) -> Outcome {
         !told.iter().any(|told| SAVED.contains(&told.as_str())),
         "nothing was saved, and it showed {told:?}"
     );
-    stage.portal.holds(1)
+    Ok(())
 }
 
 /// All posts of one id carried the same bytes.
@@ -357,12 +452,27 @@ fn same_bytes(stage: &Stage) -> Outcome {
     Ok(())
 }
 
-/// Overwrites every file of a page's databases. Returns how many there were.
-fn overwrite(profile: &Path) -> Outcome<usize> {
+/// Where a browser keeps a page's databases.
+fn databases(engine: Engine, profile: &Path) -> PathBuf {
+    profile.join(match engine {
+        Engine::Chromium => "Default/IndexedDB",
+        Engine::Firefox => "storage/default",
+        Engine::WebKit => "data/databases/indexeddb",
+    })
+}
+
+/// Overwrites every file below a folder, from this byte on. Returns how many there were.
+fn overwrite(folder: &Path, from: usize) -> Outcome<usize> {
     let mut count = 0;
-    for file in files_below(&profile.join("Default/IndexedDB"))? {
-        let length = usize::try_from(fs::metadata(&file)?.len()).unwrap_or(0);
-        fs::write(&file, vec![0xA5; length.max(64)])?;
+    for file in files_below(folder)? {
+        // Firefox keeps a note of whose the folder is beside them.
+        if file.file_name().is_some_and(|name| name == ".metadata-v2") {
+            continue;
+        }
+        let mut bytes = fs::read(&file)?;
+        bytes.resize(bytes.len().max(64), 0);
+        bytes.iter_mut().skip(from).for_each(|byte| *byte = 0xA5);
+        fs::write(&file, bytes)?;
         count += 1;
     }
     Ok(count)
