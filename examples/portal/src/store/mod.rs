@@ -58,6 +58,14 @@ pub trait Store: Send + Sync {
     fn mark(&self, id: &str, from: Progress, to: Progress, now_ms: i64)
     -> Result<bool, StoreError>;
 
+    /// Deletes one referral, if it still stands at `from`, as [`Self::mark`] notes something: id,
+    /// digest and receipt stay, as after [`Self::purge`]. Returns whether it did.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; it is then unknown whether the referral is still there.
+    fn delete(&self, id: &str, from: Progress) -> Result<bool, StoreError>;
+
     /// Deletes what was closed and received before `received_before`; id, digest and receipt stay,
     /// so that a late repetition is known. Returns how many, and how many are as old and not
     /// closed, which stay.

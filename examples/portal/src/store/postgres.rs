@@ -169,6 +169,12 @@ impl PostgresStore {
             Ok(done)
         })
     }
+
+    /// After a deletion the old versions of the rows lie in the table. They are free then, and
+    /// overwritten when the space is used again.
+    fn free_old_rows(&self) -> Result<(), StoreError> {
+        self.with(|client| Ok(client.batch_execute("VACUUM referrals")?))
+    }
 }
 
 impl Drop for PostgresStore {
@@ -247,23 +253,7 @@ impl Store for PostgresStore {
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         self.change(|change| {
-            // The referral's own row is what two that press at once wait for.
-            let there = change.query_opt(
-                "SELECT id FROM referrals WHERE site = $1 AND id = $2 AND jwe <> '' FOR UPDATE",
-                &[&SITE, &id],
-            )?;
-            if there.is_none() {
-                return Ok(false);
-            }
-            let now = change.query_opt(
-                "SELECT progress FROM marks WHERE site = $1 AND id = $2",
-                &[&SITE, &id],
-            )?;
-            let now = match &now {
-                Some(row) => row.try_get(0)?,
-                None => Progress::Unread.word(),
-            };
-            if now != from.word() {
+            if !stands_at(change, id, from)? {
                 return Ok(false);
             }
             change.execute(
@@ -276,6 +266,24 @@ impl Store for PostgresStore {
         })
     }
 
+    fn delete(&self, id: &str, from: Progress) -> Result<bool, StoreError> {
+        let deleted = self.change(|change| {
+            if !stands_at(change, id, from)? {
+                return Ok(false);
+            }
+            change.execute(
+                "UPDATE referrals SET jwe = '', kid = '' WHERE site = $1 AND id = $2",
+                &[&SITE, &id],
+            )?;
+            forget(change)?;
+            Ok(true)
+        })?;
+        if deleted {
+            self.free_old_rows()?;
+        }
+        Ok(deleted)
+    }
+
     fn purge(&self, received_before: i64) -> Result<Purged, StoreError> {
         let purged = self.change(|change| {
             let deleted = change.execute(
@@ -284,13 +292,7 @@ impl Store for PostgresStore {
                  AND id IN (SELECT id FROM marks WHERE site = $1 AND progress = 'closed')",
                 &[&SITE, &received_before],
             )?;
-            for table in ["marks", "notices"] {
-                let delete = format!(
-                    "DELETE FROM {table} WHERE site = $1
-                     AND id IN (SELECT id FROM referrals WHERE site = $1 AND jwe = '')"
-                );
-                change.execute(&delete, &[&SITE])?;
-            }
+            forget(change)?;
             let overdue: i64 = change
                 .query_one(
                     "SELECT count(*) FROM referrals
@@ -304,9 +306,7 @@ impl Store for PostgresStore {
             })
         })?;
         if purged.deleted > 0 {
-            // Until then the old versions of the rows lie in the table. They are free then, and
-            // overwritten when the space is used again.
-            self.with(|client| Ok(client.batch_execute("VACUUM referrals")?))?;
+            self.free_old_rows()?;
         }
         Ok(purged)
     }
@@ -403,6 +403,39 @@ fn is_on_this_computer(config: &Config) -> bool {
         #[cfg(unix)]
         Host::Unix(_) => true,
     })
+}
+
+/// Whether a referral is there and stands at `from`. It stays so until the end of the transaction:
+/// its own row is what two that press at once wait for.
+fn stands_at(change: &mut Transaction<'_>, id: &str, from: Progress) -> Result<bool, StoreError> {
+    let there = change.query_opt(
+        "SELECT id FROM referrals WHERE site = $1 AND id = $2 AND jwe <> '' FOR UPDATE",
+        &[&SITE, &id],
+    )?;
+    if there.is_none() {
+        return Ok(false);
+    }
+    let now = change.query_opt(
+        "SELECT progress FROM marks WHERE site = $1 AND id = $2",
+        &[&SITE, &id],
+    )?;
+    let now = match &now {
+        Some(row) => row.try_get(0)?,
+        None => Progress::Unread.word(),
+    };
+    Ok(now == from.word())
+}
+
+/// Deletes what was noted about referrals that are deleted, and their notices.
+fn forget(change: &mut Transaction<'_>) -> Result<(), StoreError> {
+    for table in ["marks", "notices"] {
+        let delete = format!(
+            "DELETE FROM {table} WHERE site = $1
+             AND id IN (SELECT id FROM referrals WHERE site = $1 AND jwe = '')"
+        );
+        change.execute(&delete, &[&SITE])?;
+    }
+    Ok(())
 }
 
 fn notify(change: &mut Transaction<'_>, id: &str, channel: &str) -> Result<(), StoreError> {

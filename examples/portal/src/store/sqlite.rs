@@ -166,16 +166,7 @@ impl Store for SqliteStore {
     ) -> Result<bool, StoreError> {
         let mut connection = self.connection();
         let change = begin(&mut connection)?;
-        let now = change
-            .query_row(
-                "SELECT coalesce(m.progress, 'unread')
-                 FROM referrals r LEFT JOIN marks m ON m.site = r.site AND m.id = r.id
-                 WHERE r.site = ?1 AND r.id = ?2 AND r.jwe <> ''",
-                [SITE, id],
-                |row| row.get::<_, String>(0),
-            )
-            .optional()?;
-        if now.as_deref() != Some(from.word()) {
+        if !stands_at(&change, id, from)? {
             return Ok(false);
         }
         change.execute(
@@ -188,6 +179,22 @@ impl Store for SqliteStore {
         Ok(true)
     }
 
+    fn delete(&self, id: &str, from: Progress) -> Result<bool, StoreError> {
+        let mut connection = self.connection();
+        let change = begin(&mut connection)?;
+        if !stands_at(&change, id, from)? {
+            return Ok(false);
+        }
+        change.execute(
+            "UPDATE referrals SET jwe = '', kid = '' WHERE site = ?1 AND id = ?2",
+            [SITE, id],
+        )?;
+        forget(&change)?;
+        change.commit()?;
+        empty_log(&connection)?;
+        Ok(true)
+    }
+
     fn purge(&self, received_before: i64) -> Result<Purged, StoreError> {
         let mut connection = self.connection();
         let change = begin(&mut connection)?;
@@ -197,15 +204,7 @@ impl Store for SqliteStore {
              AND id IN (SELECT id FROM marks WHERE site = ?1 AND progress = 'closed')",
             params![SITE, received_before],
         )?;
-        for table in ["marks", "notices"] {
-            change.execute(
-                &format!(
-                    "DELETE FROM {table} WHERE site = ?1
-                     AND id IN (SELECT id FROM referrals WHERE site = ?1 AND jwe = '')"
-                ),
-                [SITE],
-            )?;
-        }
+        forget(&change)?;
         let overdue = change.query_row(
             "SELECT count(*) FROM referrals WHERE site = ?1 AND received_at < ?2 AND jwe <> ''",
             params![SITE, received_before],
@@ -213,9 +212,7 @@ impl Store for SqliteStore {
         )?;
         change.commit()?;
         if deleted > 0 {
-            // The log still holds the pages as they were. Where a reader keeps it from being
-            // emptied now, the next deletion does.
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            empty_log(&connection)?;
         }
         Ok(Purged { deleted, overdue })
     }
@@ -291,6 +288,40 @@ impl Store for SqliteStore {
 /// A transaction that writes, and waits for its turn at the start instead of failing in the middle.
 fn begin(connection: &mut Connection) -> Result<Transaction<'_>, StoreError> {
     Ok(connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+}
+
+/// Whether a referral is there and stands at `from`.
+fn stands_at(change: &Transaction<'_>, id: &str, from: Progress) -> Result<bool, StoreError> {
+    let now = change
+        .query_row(
+            "SELECT coalesce(m.progress, 'unread')
+             FROM referrals r LEFT JOIN marks m ON m.site = r.site AND m.id = r.id
+             WHERE r.site = ?1 AND r.id = ?2 AND r.jwe <> ''",
+            [SITE, id],
+            |row| row.get::<_, String>(0),
+        )
+        .optional()?;
+    Ok(now.as_deref() == Some(from.word()))
+}
+
+/// Deletes what was noted about referrals that are deleted, and their notices.
+fn forget(change: &Transaction<'_>) -> Result<(), StoreError> {
+    for table in ["marks", "notices"] {
+        change.execute(
+            &format!(
+                "DELETE FROM {table} WHERE site = ?1
+                 AND id IN (SELECT id FROM referrals WHERE site = ?1 AND jwe = '')"
+            ),
+            [SITE],
+        )?;
+    }
+    Ok(())
+}
+
+/// The log holds the pages as they were before a deletion. Where a reader keeps it from being
+/// emptied now, the next deletion does.
+fn empty_log(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 
 fn notify(change: &Transaction<'_>, id: &str, channel: &str) -> Result<(), StoreError> {

@@ -134,6 +134,10 @@ impl Store for CheckThenInsert {
         Ok(false)
     }
 
+    fn delete(&self, _: &str, _: Progress) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+
     fn purge(&self, _: i64) -> Result<Purged, StoreError> {
         Ok(Purged::default())
     }

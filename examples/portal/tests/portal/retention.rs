@@ -59,6 +59,19 @@ async fn a_closed_request_is_deleted_when_its_days_are_over_and_its_id_is_known_
 }
 
 #[tokio::test]
+async fn of_one_that_is_deleted_at_the_desk_nothing_is_left_on_the_disk() {
+    let site = Site::new();
+    let id = new_id();
+    let token = seal(&site, &record(&id));
+    site.post(&id, &token).await;
+    let sealed = token.rsplit('.').nth(1).unwrap();
+    assert!(on_disk(&site, sealed), "the control: it is there before");
+    let store = SqliteStore::open(&site.data().join("portal.sqlite3"), &[]).unwrap();
+    assert!(store.delete(&id, Progress::Unread).unwrap());
+    assert!(!on_disk(&site, sealed), "its bytes are still there");
+}
+
+#[tokio::test]
 async fn without_a_retention_nothing_is_deleted() {
     let site = Site::new();
     let id = new_id();

@@ -22,6 +22,7 @@ type Open<'a> = dyn FnMut(&str, &[&'static str]) -> Box<dyn Store> + 'a;
 pub(crate) fn keeps_the_contract(mut open: impl FnMut(&str, &[&'static str]) -> Box<dyn Store>) {
     stores_once_and_remembers(&mut open);
     marks_what_still_stands_so(&mut open);
+    deletes_one_that_still_stands_so(&mut open);
     deletes_what_is_closed_and_old(&mut open);
     gives_each_notice_to_one(&mut open);
 }
@@ -79,6 +80,47 @@ fn marks_what_still_stands_so(open: &mut Open<'_>) {
     assert!(!store.mark(&id, Unread, Closed, 4).unwrap(), "somebody has");
     let row = &store.all().unwrap()[0];
     assert_eq!((row.progress, row.marked_at), (Taken, Some(3)));
+}
+
+fn deletes_one_that_still_stands_so(open: &mut Open<'_>) {
+    use Progress::{Contacted, Taken, Unread};
+
+    let (store, other) = (open("delete", &["a"]), open("delete", &["a"]));
+    let [id, unread, stays] = [new_id(), new_id(), new_id()];
+    assert!(!store.delete(&id, Unread).unwrap(), "it is not there");
+    for (id, at) in [(&id, 1), (&unread, 2), (&stays, 3)] {
+        store.insert(submission(id, "x"), at).unwrap();
+    }
+    let Insert::Replay(given) = store.insert(submission(&id, "x"), 3).unwrap() else {
+        panic!("it was new again");
+    };
+    store.mark(&id, Unread, Taken, 4).unwrap();
+    assert!(!store.delete(&id, Unread).unwrap(), "somebody has taken it");
+    assert_eq!(store.all().unwrap().len(), 3);
+
+    assert!(store.delete(&id, Taken).unwrap());
+    assert!(store.delete(&unread, Unread).unwrap());
+
+    let left: Vec<_> = other.all().unwrap().into_iter().map(|row| row.id).collect();
+    assert_eq!(left, [stays]);
+    assert!(!other.delete(&id, Taken).unwrap(), "it is gone");
+    assert!(!other.mark(&id, Unread, Contacted, 5).unwrap());
+    // Of the one that stays, and not of those that are gone.
+    let Claim::Yours { notices, .. } = other.claim("a", 6, 7).unwrap() else {
+        panic!("there is none");
+    };
+    assert_eq!(notices.len(), 1);
+    let Insert::Replay(known) = store.insert(submission(&id, "x"), 8).unwrap() else {
+        panic!("it was forgotten");
+    };
+    assert_eq!(
+        (known.receipt, known.received_at, &*known.jwe, &*known.kid),
+        (given.receipt, 1, "", "")
+    );
+    assert_eq!(
+        store.insert(submission(&id, "y"), 9).unwrap(),
+        Insert::KeyReused
+    );
 }
 
 fn deletes_what_is_closed_and_old(open: &mut Open<'_>) {
