@@ -54,7 +54,7 @@ pub use options::{Options, USAGE, UsageError};
 pub use refusal::Refusal;
 pub use store::{
     Claim, Insert, PostgresStore, Progress, Purged, SqliteStore, Store, StoreError, Stored,
-    Submission,
+    Submission, Unready,
 };
 pub use tls::TlsFault;
 

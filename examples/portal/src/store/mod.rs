@@ -3,11 +3,13 @@
 
 mod postgres;
 mod sqlite;
+mod unready;
 
 use sha2::{Digest, Sha256};
 
 pub use self::postgres::PostgresStore;
 pub use self::sqlite::SqliteStore;
+pub use self::unready::Unready;
 
 use crate::{TlsFault, random};
 
@@ -236,7 +238,7 @@ pub enum StoreError {
     /// SQLite failed.
     Database(rusqlite::Error),
     /// PostgreSQL failed, or is not to be reached.
-    Postgres(::postgres::Error),
+    Postgres(Unready),
     /// The database is not to be reached in private.
     Tls(TlsFault),
     /// The operating system gave no random bytes.
@@ -265,10 +267,7 @@ impl std::fmt::Display for StoreError {
                 Some(code) => write!(f, "{code:?}"),
                 None => f.write_str(self.code()),
             },
-            Self::Postgres(error) => match error.code() {
-                Some(state) => write!(f, "SQLSTATE {}", state.code()),
-                None => f.write_str("unreachable"),
-            },
+            Self::Postgres(unready) => write!(f, "{unready}"),
             Self::Tls(fault) => write!(f, "{fault}"),
             Self::Random | Self::Vanished => f.write_str(self.code()),
         }
@@ -287,7 +286,7 @@ impl From<::postgres::Error> for StoreError {
         };
         match TlsFault::of(&error).or_else(not_offered) {
             Some(fault) => Self::Tls(fault),
-            None => Self::Postgres(error),
+            None => Self::Postgres(Unready::from(&error)),
         }
     }
 }

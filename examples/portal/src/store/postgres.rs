@@ -11,7 +11,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
     BATCH, Claim, FARTHEST_MS, Insert, Progress, Purged, SITE, Store, StoreError, Stored,
-    Submission,
+    Submission, Unready,
 };
 use crate::{random, tls};
 
@@ -78,7 +78,13 @@ impl PostgresStore {
     /// [`StoreError::Postgres`] where the server is not there or refuses, [`StoreError::Tls`] where
     /// it cannot be spoken to in private.
     pub fn open(url: &str, channels: &[&'static str]) -> Result<Self, StoreError> {
-        let mut config: Config = url.parse()?;
+        // The library's own message could hold a part of the address.
+        let mut config: Config = url
+            .parse()
+            .map_err(|_| StoreError::Postgres(Unready::Address))?;
+        if let Some(fault) = Unready::in_address(&config) {
+            return Err(StoreError::Postgres(fault));
+        }
         if config.get_ssl_mode() == SslMode::Prefer {
             // What may be done without is not asked for across a network, and is no use inside one
             // computer.

@@ -174,6 +174,87 @@ fn postgresql_is_reached_by_tls_if_it_can_be_trusted() {
     assert_eq!(receipt(&answer), Some(given), "the row is still there");
 }
 
+/// Each address that does not do says what would, and never repeats the address.
+#[test]
+fn a_database_that_cannot_be_opened_says_what_to_do() {
+    let Some(mut server) = Server::start() else {
+        return;
+    };
+    let port = server.port;
+    server
+        .beside("postgres")
+        .unwrap()
+        .batch_execute(
+            "CREATE ROLE knows PASSWORD 'right' LOGIN;
+             CREATE ROLE shut LOGIN;
+             CREATE ROLE guest LOGIN",
+        )
+        .unwrap();
+    let rules = "local all postgres trust\n\
+                 host all knows 127.0.0.1/32 scram-sha-256\n\
+                 host all guest,postgres 127.0.0.1/32 trust\n";
+    std::fs::write(server.data().join("pg_hba.conf"), rules).unwrap();
+    server.stop();
+    server.run();
+    let at = |rest: &str| format!("postgres://{rest}");
+    for (url, code, mend) in [
+        (
+            format!("mysql://a:{SECRET}@h/d"),
+            "address",
+            "postgres://user",
+        ),
+        (at("/tbdb"), "address", "names no server"),
+        (
+            at(&format!("a:{SECRET}@nowhere.invalid/d?sslmode=disable")),
+            "unreachable",
+            "name",
+        ),
+        (
+            at(&format!("a:{SECRET}@127.0.0.1:1/d")),
+            "unreachable",
+            "nothing listens",
+        ),
+        (
+            at(&format!("postgres:{SECRET}@127.0.0.1:{port}/absent")),
+            "SQLSTATE 3D000",
+            "create an empty one",
+        ),
+        (
+            at(&format!("shut:{SECRET}@127.0.0.1:{port}/postgres")),
+            "SQLSTATE 28000",
+            "pg_hba.conf",
+        ),
+        (
+            at(&format!("knows:{SECRET}@127.0.0.1:{port}/postgres")),
+            "SQLSTATE 28P01",
+            "password is wrong",
+        ),
+        (
+            at(&format!("knows@127.0.0.1:{port}/postgres")),
+            "unreachable",
+            "asks for a password",
+        ),
+        (
+            at(&format!("guest:{SECRET}@127.0.0.1:{port}/postgres")),
+            "SQLSTATE 42501",
+            "owner",
+        ),
+    ] {
+        let site = tempfile::tempdir().unwrap();
+        let mut own = options(site.path());
+        own.database = Some(url.clone());
+        let said = Portal::open(&own, PORTS).err().unwrap().to_string();
+        assert!(said.contains(code) && said.contains(mend), "{url}: {said}");
+        assert!(said.contains("Nothing is lost"), "{said}");
+        assert!(
+            !said.contains("guess") && !said.contains("nowhere"),
+            "{said}"
+        );
+    }
+    // The control: the same server is opened by one who may.
+    PostgresStore::open(&at(&format!("postgres@127.0.0.1:{port}/postgres")), &[]).unwrap();
+}
+
 const SECRET: &str = "hard-to-guess-and-long";
 
 /// A server in a directory of its own; it ends with the test.
