@@ -8,10 +8,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::problem::Problem;
-use crate::{Portal, headers, log};
+use crate::{Options, Portal, StartError, headers, log};
 
 /// Root-relative, so that it means the same for the page and for a frame of the second origin
 /// once it is resolved against the configuration's own address.
@@ -19,6 +20,27 @@ const ENDPOINT: &str = "/api/referrals";
 
 pub(crate) fn routes() -> Router<Arc<Portal>> {
     Router::new().route("/touchbase.json", get(serve))
+}
+
+/// Looks at the file of `--config` before anybody is told that the portal is ready: later it is read
+/// for each request, and a person would meet a mistyped name as a page without options.
+///
+/// # Errors
+///
+/// [`StartError::NoConfig`] where it cannot be read, [`StartError::ConfigNotJson`] where it is no
+/// JSON document. With `--faults` the latter is served all the same: how the widget bears it is
+/// then what is tried.
+pub fn check_config(options: &Options) -> Result<(), StartError> {
+    let path = &options.config;
+    let file = std::fs::read(path).map_err(|error| StartError::NoConfig(path.clone(), error))?;
+    match serde_json::from_slice::<IgnoredAny>(&file) {
+        Err(error) if !options.faults => Err(StartError::ConfigNotJson {
+            path: path.clone(),
+            line: error.line(),
+            column: error.column(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// What the configuration calls its options and its program, by their ids.

@@ -45,6 +45,7 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 pub use faults::{Fault, Faults};
+pub use hostconfig::check_config;
 pub use house::keep_house;
 pub use jwe::MAX_BODY;
 pub use keys::ReceiverKey;
@@ -160,6 +161,17 @@ pub enum StartError {
     KeyFile(&'static str),
     /// A file that the command line names does not hold what it should.
     Setting(&'static str),
+    /// The host's configuration cannot be read.
+    NoConfig(PathBuf, std::io::Error),
+    /// The host's configuration is no JSON document; line and column count from 1.
+    ConfigNotJson {
+        /// The file.
+        path: PathBuf,
+        /// Where it stops being JSON.
+        line: usize,
+        /// Where in that line.
+        column: usize,
+    },
     /// The file of notices names a server that nothing here can be held against.
     Tls(TlsFault),
     /// The database could not be opened.
@@ -174,6 +186,17 @@ impl std::fmt::Display for StartError {
             Self::Io(what, error) => write!(f, "{what}: {error}"),
             Self::KeyFile(name) => write!(f, "{name} in the data directory is not usable"),
             Self::Setting(what) => f.write_str(what),
+            Self::NoConfig(path, error) => write!(
+                f,
+                "the configuration {} cannot be read: {error}\nName the host's document with \
+                 --config; the examples are in www/programs.",
+                path.display()
+            ),
+            Self::ConfigNotJson { path, line, column } => write!(
+                f,
+                "the configuration {} is not JSON: it breaks off at line {line}, column {column}",
+                path.display()
+            ),
             Self::Tls(fault) => write!(f, "the file of notices: {fault}"),
             Self::Store(error) => write!(
                 f,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use touchbase_portal::{Options, Portal, USAGE, keep_house, listen, router};
+use touchbase_portal::{Options, Portal, USAGE, check_config, keep_house, listen, router};
 
 fn main() -> ExitCode {
     let arguments = std::env::args_os().skip(1);
@@ -19,6 +19,10 @@ fn main() -> ExitCode {
         },
         Err(error) => return fail(&format!("{}\n{USAGE}", error.0), 2),
     };
+    if options.help {
+        let _ = writeln!(std::io::stdout(), "{USAGE}");
+        return ExitCode::SUCCESS;
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.to_string(), 1),
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(options: &Options) -> Result<(), String> {
+    check_config(options).map_err(|error| error.to_string())?;
     let port = options.port;
     let in_use = |error| format!("port {port} or the one above it on 127.0.0.1: {error}");
     let bound = listen(port).await.map_err(in_use)?;

@@ -34,6 +34,8 @@ pub struct Options {
     pub retain_days: u16,
     /// Where the requests lie in PostgreSQL, `postgres://…`; without it in SQLite in [`Self::data`].
     pub database: Option<String>,
+    /// Whether only [`USAGE`] is asked for.
+    pub help: bool,
 }
 
 impl Default for Options {
@@ -54,6 +56,7 @@ impl Default for Options {
             notify: None,
             retain_days: 0,
             database: None,
+            help: false,
         }
     }
 }
@@ -63,7 +66,7 @@ pub const USAGE: &str = "\
 usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--faults]
                         [--no-wasm-csp] [--allow-origin ORIGIN]... [--token-file FILE]
                         [--rate-per-sender N] [--rate-total N] [--behind-proxy]
-                        [--notify FILE] [--retain-days N] [--database URL]
+                        [--notify FILE] [--retain-days N] [--database URL] [--help]
   --port N        port on 127.0.0.1, the next one too (default 8787; 0 for free ones)
   --data DIR      keys and database (default: portal in the target directory)
   --config FILE   host configuration (default www/programs/example-hospital.json)
@@ -78,10 +81,12 @@ usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--f
   --rate-per-sender N, --rate-total N
                   posts a minute from one address and from all (default 0, no limit)
   --behind-proxy  take the sender's address from the last X-Forwarded-For
-  --notify FILE   tell the program's people of each request: a JSON file, see the README
+  --notify FILE   tell the program's people of each request: a JSON file, see
+                  docs/receiver.md
   --retain-days N delete a request N days after it came, once it is closed (default 0, never)
   --database URL  keep the requests in PostgreSQL, postgres://user:password@host/database;
                   the variable TOUCHBASE_DATABASE does the same out of others' sight
+  --help          print this
 A database on another computer, mail servers (smtps://, or smtp:// with ?tls=required) and webhooks
 are reached by TLS. They have to be vouched for by whom this system trusts, or, where the variable
 SSL_CERT_FILE names a file of certificates, by whom that file names.";
@@ -98,7 +103,8 @@ impl Options {
         arguments: impl IntoIterator<Item = OsString>,
         target: Option<OsString>,
     ) -> Result<Self, UsageError> {
-        use lexopt::{Arg::Long, ValueExt};
+        use lexopt::Arg::{Long, Short};
+        use lexopt::ValueExt;
 
         let target = target
             .filter(|dir| !dir.is_empty())
@@ -123,6 +129,7 @@ impl Options {
                 Long("behind-proxy") => options.behind_proxy = true,
                 Long("notify") => options.notify = Some(parser.value()?.into()),
                 Long("database") => options.database = Some(parser.value()?.string()?),
+                Long("help") | Short('h') => options.help = true,
                 Long("retain-days") => options.retain_days = parser.value()?.parse()?,
                 other => return Err(other.unexpected().into()),
             }
@@ -212,6 +219,7 @@ mod tests {
             "--retain-days",
             "90",
             "--database=postgres://h/d",
+            "-h",
         ]);
         assert_eq!(
             options.unwrap(),
@@ -230,6 +238,7 @@ mod tests {
                 notify: Some("n.json".into()),
                 retain_days: 90,
                 database: Some("postgres://h/d".into()),
+                help: true,
             }
         );
     }

@@ -185,6 +185,47 @@ fn a_wrong_argument_is_explained_and_starts_nothing() {
     );
 }
 
+#[test]
+fn help_is_given_where_it_is_asked_for() {
+    let site = Site::new();
+    let mut program = Running::start(&site, &["--help"]);
+    assert_eq!(program.exit_code(), Some(0));
+    let mut output = String::new();
+    program.output.read_to_string(&mut output).unwrap();
+    assert!(output.starts_with("usage: touchbase-portal"), "{output}");
+    assert!(output.contains("docs/receiver.md"));
+    assert_eq!(program.log(), "");
+}
+
+#[test]
+fn a_configuration_that_is_none_is_said_at_the_start() {
+    let site = Site::new();
+    let config = site.dir.path().join("config.json");
+    let file = config.to_str().unwrap().to_owned();
+    let start = |more: &[&str]| {
+        let mut arguments = vec!["--config", file.as_str()];
+        arguments.extend(more);
+        Running::start(&site, &arguments)
+    };
+    let ends = |says: &[&str]| {
+        let mut program = start(&[]);
+        assert_eq!(program.exit_code(), Some(1));
+        let mut output = String::new();
+        program.output.read_to_string(&mut output).unwrap();
+        assert_eq!(output, "");
+        let message = program.log();
+        assert!(says.iter().all(|part| message.contains(part)), "{message}");
+        assert!(!message.contains("hidden"), "{message}");
+    };
+    ends(&[&file, "cannot be read", "--config"]);
+    std::fs::write(&config, "{\n  \"hidden\" 1}").unwrap();
+    ends(&[&file, "not JSON", "line 2, column 12"]);
+    // How the widget bears that can be tried.
+    start(&["--faults"]).port();
+    std::fs::write(&config, "{}").unwrap();
+    start(&[]).port();
+}
+
 fn leaks<'a>(log: &str, secrets: &[&'a str]) -> Vec<&'a str> {
     let found = secrets.iter().filter(|secret| log.contains(**secret));
     found.copied().collect()

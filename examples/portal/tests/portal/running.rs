@@ -98,11 +98,18 @@ impl Running {
     }
 }
 
+/// Tests run in the package's folder, and the program's default is meant from the repository's.
+const CONFIG: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../www/programs/example-hospital.json"
+);
+
 fn command(site: &Site, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_touchbase-portal"));
     command
         .args(["--port", "0", "--data"])
         .arg(site.data())
+        .args(["--config", CONFIG])
         .args(more)
         .stdout(Stdio::piped());
     command
