@@ -5,6 +5,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use crate::cors::Origins;
 
 const TRUSTED_TYPES: &str = "require-trusted-types-for 'script'; trusted-types 'none'";
+/// The same with the one policy by which the portal's worker is named.
+const WORKER_TYPES: &str = "require-trusted-types-for 'script'; trusted-types portal-worker";
 const REPORTS: &str = "report-uri /csp-reports";
 
 /// Everything a page could ask the device for. Copying to the clipboard stays allowed: on a shared
@@ -15,8 +17,10 @@ const NO_DEVICES: &str = "accelerometer=(), autoplay=(), camera=(), display-capt
     xr-spatial-tracking=()";
 
 /// The policy of the portal's page. `wasm` allows WebAssembly to be compiled, and nothing else to
-/// be evaluated. `second` is the origin that may be framed, if any.
-pub(crate) fn page_policy(wasm: bool, second: Option<&str>) -> String {
+/// be evaluated. `second` is the origin that may be framed, if any. `worker` lets the page register
+/// the portal's worker.
+pub(crate) fn page_policy(wasm: bool, second: Option<&str>, worker: bool) -> String {
+    let types = if worker { WORKER_TYPES } else { TRUSTED_TYPES };
     let wasm = if wasm { " 'wasm-unsafe-eval'" } else { "" };
     let (also, frames) = second.map_or_else(Default::default, |origin| {
         (format!(" {origin}"), format!(" frame-src {origin};"))
@@ -24,7 +28,15 @@ pub(crate) fn page_policy(wasm: bool, second: Option<&str>) -> String {
     format!(
         "default-src 'none'; script-src 'self'{also}{wasm}; style-src 'self'; \
          connect-src 'self'{also}; img-src 'self';{frames} font-src 'none'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'; {TRUSTED_TYPES}; {REPORTS}"
+         form-action 'none'; frame-ancestors 'none'; {types}; {REPORTS}"
+    )
+}
+
+/// The policy of the portal's own service worker, which takes in the widget's and does its fetching.
+pub(crate) fn worker_policy(wasm: bool) -> String {
+    let wasm = if wasm { " 'wasm-unsafe-eval'" } else { "" };
+    format!(
+        "default-src 'none'; script-src 'self'{wasm}; connect-src 'self'; {WORKER_TYPES}; {REPORTS}"
     )
 }
 

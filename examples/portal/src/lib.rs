@@ -35,6 +35,7 @@ mod session;
 mod staff;
 mod store;
 mod tls;
+mod worker;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -78,6 +79,7 @@ pub struct Portal {
     config: PathBuf,
     pkg: PathBuf,
     wasm_allowed: bool,
+    worker: bool,
 }
 
 impl Portal {
@@ -120,6 +122,7 @@ impl Portal {
             config: options.config.clone(),
             pkg: options.pkg.clone(),
             wasm_allowed: options.wasm_csp,
+            worker: options.worker,
         })
     }
 
@@ -141,6 +144,9 @@ pub fn router(portal: Arc<Portal>) -> Router {
         .merge(reports::routes());
     if portal.staff.is_some() {
         app = app.merge(staff::routes());
+    }
+    if portal.worker {
+        app = app.merge(worker::routes());
     }
     app = app
         .nest_service("/touchbase", page::widget_files(&portal))

@@ -18,6 +18,8 @@ pub struct Options {
     pub faults: bool,
     /// Whether the page's policy allows WebAssembly.
     pub wasm_csp: bool,
+    /// Whether the page registers a service worker of the portal's own with the widget's in it.
+    pub worker: bool,
     /// Origins that may post beside the portal's own, such as `https://portal.example`.
     pub origins: Vec<String>,
     /// A file of bearer tokens, one a line. With it a post needs one of them.
@@ -48,6 +50,7 @@ impl Default for Options {
             pkg: "pkg".into(),
             faults: false,
             wasm_csp: true,
+            worker: false,
             origins: Vec::new(),
             tokens: None,
             rate_per_sender: 0,
@@ -64,7 +67,7 @@ impl Default for Options {
 /// How the command is used.
 pub const USAGE: &str = "\
 usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--faults]
-                        [--no-wasm-csp] [--allow-origin ORIGIN]... [--token-file FILE]
+                        [--no-wasm-csp] [--worker] [--allow-origin ORIGIN]... [--token-file FILE]
                         [--rate-per-sender N] [--rate-total N] [--behind-proxy]
                         [--notify FILE] [--retain-days N] [--database URL] [--help]
   --port N        port on 127.0.0.1, the next one too (default 8787; 0 for free ones)
@@ -73,6 +76,7 @@ usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--f
   --pkg DIR       the built widget (default pkg)
   --faults        let PUT /faults script what the receiver does
   --no-wasm-csp   refuse WebAssembly in the page's content security policy
+  --worker        let the page register a service worker, see docs/service-worker.md
   --allow-origin ORIGIN
                   let pages of this origin post as well, such as https://portal.example
   --token-file FILE
@@ -122,6 +126,7 @@ impl Options {
                 Long("pkg") => options.pkg = parser.value()?.into(),
                 Long("faults") => options.faults = true,
                 Long("no-wasm-csp") => options.wasm_csp = false,
+                Long("worker") => options.worker = true,
                 Long("allow-origin") => options.origins.push(origin(parser.value()?.string()?)?),
                 Long("token-file") => options.tokens = Some(parser.value()?.into()),
                 Long("rate-per-sender") => options.rate_per_sender = parser.value()?.parse()?,
@@ -208,6 +213,7 @@ mod tests {
             "p",
             "--faults",
             "--no-wasm-csp",
+            "--worker",
             "--allow-origin=https://portal.example",
             "--token-file",
             "t",
@@ -230,6 +236,7 @@ mod tests {
                 pkg: "p".into(),
                 faults: true,
                 wasm_csp: false,
+                worker: true,
                 origins: vec!["https://portal.example".into()],
                 tokens: Some("t".into()),
                 rate_per_sender: 30,

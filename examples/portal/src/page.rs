@@ -14,7 +14,7 @@ use serde::Deserialize;
 use tower_http::services::ServeDir;
 
 use crate::problem::Problem;
-use crate::{Portal, headers};
+use crate::{Portal, headers, worker};
 
 const INDEX: &str = include_str!("../../../index.html");
 /// The widget's tag and script as they stand in the page.
@@ -90,12 +90,15 @@ async fn index(
     if portal.staff.is_some() {
         page = with_sign_in(&page).into();
     }
+    if portal.worker {
+        page = worker::registered(&page).into();
+    }
     let mut response = Html(page).into_response();
     // Not `no-store`: a page that may be kept for the back button is what a host really has.
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    let policy = headers::page_policy(portal.wasm_allowed, second.as_deref());
+    let policy = headers::page_policy(portal.wasm_allowed, second.as_deref(), portal.worker);
     headers::harden(response.headers_mut(), Some(&policy));
     response
 }
@@ -149,7 +152,7 @@ fn is_word(value: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-fn asset(content_type: &'static str, text: &'static str) -> MethodRouter<Arc<Portal>> {
+pub(crate) fn asset(content_type: &'static str, text: &'static str) -> MethodRouter<Arc<Portal>> {
     get(move || async move {
         let kind = [
             (header::CONTENT_TYPE, content_type),

@@ -55,6 +55,34 @@ async fn a_policy_without_webassembly_can_be_asked_for() {
 }
 
 #[tokio::test]
+async fn a_service_worker_is_there_only_where_it_is_asked_for() {
+    let site = Site::new();
+    for path in ["/portal-sw.js", "/assets/worker.js"] {
+        assert_eq!(site.get(path).await.status, StatusCode::NOT_FOUND);
+    }
+
+    let site = Site::with(|options| options.worker = true);
+    let page = site.get("/").await;
+    assert_eq!(
+        page.header("content-security-policy"),
+        POLICY.replace("trusted-types 'none'", "trusted-types portal-worker")
+    );
+    let script = r#"<script type="module" src="assets/worker.js"></script>"#;
+    assert_eq!(page.text().matches(script).count(), 1);
+    for path in ["/portal-sw.js", "/assets/worker.js"] {
+        let answer = site.get(path).await;
+        assert_eq!(answer.header("content-type"), "text/javascript", "{path}");
+        assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
+        assert!(answer.text().contains("createPolicy(\"portal-worker\""));
+    }
+    let worker = site.get("/portal-sw.js").await;
+    let policy = worker.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "));
+    assert!(policy.contains("connect-src 'self'; require-trusted-types-for 'script'; "));
+    assert!(policy.contains("; trusted-types portal-worker; "));
+}
+
+#[tokio::test]
 async fn the_isolated_page_allows_the_second_origin_and_no_other() {
     let site = Site::new();
     let request = Request::get("/?mode=isolated&root=open").header("host", "localhost:8787");
