@@ -107,7 +107,8 @@ async fn requests_for_today_come_first_and_unopened_ones_are_not_dropped() {
     assert!(at("could not be opened") < at("Then Soon"));
     assert!(at("Then Soon") < at("First Routine"));
     assert!(page.contains("4 requests, 1 of them for today."));
-    assert!(page.contains("not-a-record"));
+    assert!(page.contains("<code>not-a-record</code>"));
+    assert!(page.contains("The seal opened, and what was inside is no request."));
     assert_eq!(site.list().await.len(), 4);
 }
 
@@ -227,9 +228,17 @@ async fn unread_ones_come_first_and_a_press_is_kept() {
 
     let pressed = press(&site, &cookie, &form(&page, "Young Today", "taken")).await;
     assert_eq!(pressed.status, StatusCode::SEE_OTHER);
-    assert_eq!(pressed.header("location"), "/desk");
+    let receipt = receipt_of(&page, "Young Today");
+    assert_eq!(pressed.header("location"), format!("/desk#r-{receipt}"));
 
     let page = desk(&site, &cookie).await.text().to_owned();
+    // The place that the address names takes the focus, and says once what was done.
+    assert!(page.contains(&format!(
+        "<h3 id=\"r-{receipt}\" tabindex=\"-1\" aria-describedby=\"told\">"
+    )));
+    assert!(article(&page, "Young Today").contains(">Marked as taken.</p>"));
+    let again = desk(&site, &cookie).await.text().to_owned();
+    assert!(!again.contains("Marked as taken.") && !again.contains("\"told\""));
     assert!(
         page.find("Old Routine") < page.find("Young Today"),
         "what is taken goes down"
@@ -280,10 +289,24 @@ async fn of_two_who_press_one_is_told_that_the_other_was_first() {
     )
     .await;
 
-    assert_eq!(first.status, StatusCode::SEE_OTHER);
-    assert_eq!(second.status, StatusCode::CONFLICT);
-    assert!(second.text().contains("had been changed before you"));
-    assert!(second.text().contains("Taken just now."));
+    let receipt = receipt_of(&seen_by_one, "Sample Person");
+    for pressed in [first, second] {
+        assert_eq!(pressed.status, StatusCode::SEE_OTHER);
+        assert_eq!(pressed.header("location"), format!("/desk#r-{receipt}"));
+    }
+    let page = desk(&site, &other).await.text().to_owned();
+    assert!(page.contains(&format!(
+        "Request <span class=\"code\">{receipt}</span> had been changed before you pressed."
+    )));
+    assert!(page.contains("Taken just now."));
+    let page = desk(&site, &one).await.text().to_owned();
+    assert!(page.contains("Marked as taken.") && !page.contains("before you pressed"));
+    // Who asks for the address of the press again is led to the list.
+    let back = site.get("/desk/mark").await;
+    assert_eq!(
+        (back.status, back.header("location")),
+        (StatusCode::SEE_OTHER, "/desk")
+    );
 }
 
 #[tokio::test]
@@ -343,13 +366,128 @@ async fn a_request_past_its_days_says_why_it_is_still_there() {
     assert!(page.contains("Waiting for 3 days."));
 }
 
+#[tokio::test]
+async fn a_request_is_deleted_after_a_second_press_and_its_id_stays_known() {
+    let site = Site::new();
+    let id = new_id();
+    let token = seal(&site, &record(&id));
+    let given = site.post(&id, &token).await.json();
+    put(&site, |record| record["name"] = "Somebody Else".into()).await;
+    let cookie = cookie(&site).await;
+    let page = desk(&site, &cookie).await.text().to_owned();
+    let article = article(&page, "Sample Person");
+    let (before, asked) = article.split_once("<details class=\"delete\">").unwrap();
+    assert!(!before.contains("Delete"), "the first press is the fold");
+    assert!(asked.contains("Delete this request for good?"));
+
+    let pressed = press(&site, &cookie, &form(&page, "Sample Person", "deleted")).await;
+
+    assert_eq!(pressed.status, StatusCode::SEE_OTHER);
+    let place = format!("r-{}", given["receipt"].as_str().unwrap());
+    assert_eq!(pressed.header("location"), format!("/desk#{place}"));
+    let after = desk(&site, &cookie).await.text().to_owned();
+    assert!(!after.contains("Sample Person") && after.contains("Somebody Else"));
+    assert!(after.contains("was deleted.</p>") && after.contains(&format!("id=\"{place}\"")));
+    assert_eq!(site.list().await.len(), 1);
+    // A sender that never saw its receipt gets it, and makes no second request.
+    let again = site.post(&id, &token).await;
+    assert_eq!((again.status, again.json()), (StatusCode::OK, given));
+    let other = seal(&site, &record(&id));
+    assert_eq!(site.post(&id, &other).await.problem(), "key-reused");
+    assert_eq!(site.list().await.len(), 1);
+    // Whoever still has the old page is told, and nothing is brought back.
+    for to in ["taken", "deleted"] {
+        press(&site, &cookie, &form(&page, "Sample Person", to)).await;
+        let after = desk(&site, &cookie).await.text().to_owned();
+        assert!(
+            after.contains("had been deleted before you pressed."),
+            "{to}"
+        );
+        assert!(!after.contains("Sample Person"));
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_took_meanwhile_is_not_deleted() {
+    let site = Site::new();
+    put(&site, |_| {}).await;
+    let cookie = cookie(&site).await;
+    let page = desk(&site, &cookie).await.text().to_owned();
+    press(&site, &cookie, &form(&page, "Sample Person", "taken")).await;
+    press(&site, &cookie, &form(&page, "Sample Person", "deleted")).await;
+    let page = desk(&site, &cookie).await.text().to_owned();
+    assert!(
+        page.contains("had been changed before you pressed.") && page.contains("Sample Person")
+    );
+}
+
+#[tokio::test]
+async fn closed_requests_are_folded_away_and_the_groups_can_be_jumped_to() {
+    let site = Site::new();
+    for name in ["One Person", "Two Person", "Three Person"] {
+        put(&site, |record| record["name"] = name.into()).await;
+    }
+    let cookie = cookie(&site).await;
+    let page = desk(&site, &cookie).await.text().to_owned();
+    assert!(!page.contains("<nav"), "one group needs no jumps");
+    for (name, to) in [("One Person", "taken"), ("Two Person", "closed")] {
+        press(&site, &cookie, &form(&page, name, to)).await;
+    }
+    // The one that was just pressed is in view, and folded away the next time.
+    for folds in [
+        "<details class=\"group\" open>",
+        "<details class=\"group\">",
+    ] {
+        let page = desk(&site, &cookie).await.text().to_owned();
+        for (place, says) in [
+            ("unread", "Unread (1)"),
+            ("in-hand", "In hand (1)"),
+            ("closed", "Closed (1)"),
+        ] {
+            assert!(page.contains(&format!("<a href=\"#{place}\">{says}</a>")));
+            assert_eq!(page.matches(&format!("id=\"{place}\"")).count(), 1);
+        }
+        let (open, closed) = page.split_once(folds).unwrap();
+        assert!(open.contains("One Person") && open.contains("Three Person"));
+        assert!(closed.contains("Two Person") && !open.contains("Two Person"));
+    }
+}
+
+#[tokio::test]
+async fn a_way_to_reach_somebody_can_be_pressed_and_a_language_has_its_name() {
+    let site = Site::new();
+    put(&site, |record| {
+        record["language"] = "es".into();
+        record["locale"] = "es-MX".into();
+        record["referrer"] = json!({
+            "name": "A Colleague", "contact_channel": "email", "contact_value": "a@clinic.example",
+        });
+    })
+    .await;
+    let page = open(&site).await;
+    assert!(page.contains("<a href=\"tel:+15550100\"><bdi>+1 555 0100</bdi></a>"));
+    assert!(page.contains("<a href=\"mailto:a@clinic.example\">"));
+    assert!(page.contains("<bdi>Spanish</bdi>") && page.contains("<bdi>Spanish (es-MX)</bdi>"));
+}
+
+fn article<'a>(page: &'a str, name: &str) -> &'a str {
+    page.split("<article")
+        .find(|part| part.contains(name))
+        .unwrap()
+}
+
+fn receipt_of(page: &str, name: &str) -> String {
+    let (_, rest) = article(page, name).split_once("id=\"r-").unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
 /// The body of the form of the request with this name, as the button for `to` sends it.
 fn form(page: &str, name: &str, to: &str) -> String {
-    let article = page
-        .split("<article")
-        .find(|part| part.contains(name))
-        .unwrap();
-    let form = article.split("<form class=\"marks\"").nth(1).unwrap();
+    let mut forms = article(page, name).split("<form ").skip(1);
+    let button = format!("value=\"{to}\"");
+    let form = forms
+        .find(|form| form.contains(&button))
+        .unwrap_or_default();
     assert!(
         form.contains(&format!("value=\"{to}\"")),
         "no button for {to}"
@@ -361,8 +499,8 @@ fn form(page: &str, name: &str, to: &str) -> String {
             .unwrap();
         rest.split('"').next().unwrap().to_owned()
     };
-    let (id, from, token) = (value("id"), value("from"), value("form_token"));
-    format!("id={id}&from={from}&to={to}&form_token={token}")
+    let [id, receipt, from, token] = ["id", "receipt", "from", "form_token"].map(value);
+    format!("id={id}&receipt={receipt}&from={from}&to={to}&form_token={token}")
 }
 
 async fn press(site: &Site, cookie: &str, form: &str) -> Answer {
