@@ -54,6 +54,7 @@ fn an_endpoint_that_never_answers_is_held_and_not_called_a_bad_line() {
         (State::Held, Some(Reason::Unreachable))
     );
     assert!(shown.outcome_unknown, "any of them may have arrived");
+    assert!(Reason::Unreachable.outcome_unknown(), "the last one too");
     assert_eq!(world.home_asked.get(), 1);
 
     // It is tried hourly, and still held while nothing answers.

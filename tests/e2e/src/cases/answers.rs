@@ -106,6 +106,11 @@ pub(crate) fn cases() -> Vec<Case> {
             run: no_cors,
         },
         Case {
+            name: "answers-that-never-come-hold-until-the-network-is-another",
+            engines: Engine::ALL,
+            run: never,
+        },
+        Case {
             name: "answers-a-policy-of-the-page-holds-without-a-busy-loop",
             engines: Engine::ALL,
             run: policy,
@@ -392,6 +397,39 @@ fn no_cors(context: &Context<'_>) -> Outcome {
     stage.portal.holds(1)
 }
 
+/// The same for so long that it is no bad line: the page and the widget's files can be had.
+fn never(context: &Context<'_>) -> Outcome {
+    let session = context.session()?;
+    let stage = other_origin(context)?;
+    stage.portal.fail_always(&json!({ "no_cors": true }))?;
+    open_at_portal(&stage, &session)?;
+    let widget = Widget::on(&session);
+    journey::to_review(&widget, &PERSON)?;
+    journey::send(&widget)?;
+    wait::until("state held", Duration::from_secs(60), || {
+        let states = widget.states()?;
+        if states == ["held"] {
+            return Ok(Some(()));
+        }
+        // Not while one is under way: a held request would be pressed again before it is seen.
+        if states == ["waiting"] {
+            widget.try_now()?;
+        }
+        fail!("it shows {states:?}")
+    })?;
+    let row = &stage::rows(&session)?[0];
+    let (class, count) = (&row["last_class"], &row["unanswered"]);
+    ensure!(
+        class == "unreachable" && count.as_u64() >= Some(10),
+        "it is held for another reason: {class} after {count}"
+    );
+    stage.portal.holds(1)?;
+    stage.portal.clear_faults()?;
+    session.script("window.dispatchEvent(new Event('online'))", &[])?;
+    widget.await_state(&["delivered"], wait::USUAL)?;
+    stage.portal.holds(1)
+}
+
 /// The portal's policy does not name the receiver.
 fn policy(context: &Context<'_>) -> Outcome {
     let stage = Stage::set(context, |_| ())?;
@@ -486,6 +524,7 @@ fn with_script(context: &Context<'_>, script: &str) -> Outcome<Stage> {
 fn other_origin(context: &Context<'_>) -> Outcome<Stage> {
     let stage = Stage::set(context, |_| ())?;
     let mut config = stage.portal.config()?;
+    config["referral"]["reconnect_spread_s"] = json!(0);
     to_endpoint(
         &mut config,
         &format!("http://127.0.0.1:{}", stage.portal.port() + 1),
