@@ -405,6 +405,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
     else if (type === "error") this.#report(detail);
     else if (type === "outbox") this.#dispatch("touchbase-outbox", detail);
     else if (type === "exit") this.#exit(detail);
+    else if (type === "again") this.#readConfig(this.#connection);
   }
 
   #settle(lite) {

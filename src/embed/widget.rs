@@ -67,6 +67,10 @@ impl Widget {
                     tell(&hear, "exit", &address);
                 })
             },
+            on_read_again: {
+                let hear = Rc::clone(&hear);
+                Callback::from(move |()| tell(&hear, "again", &JsValue::UNDEFINED))
+            },
             on_outbox: {
                 let hear = Rc::clone(&hear);
                 Callback::from(move |views| tell(&hear, "outbox", &counts(views)))

@@ -110,8 +110,8 @@ catalogue! {
     "frame.local-emergency" LocalEmergency = "In danger now? Call your local emergency number.";
     "frame.loading" Loading = "Loading…";
     "frame.about" AboutLink = "Who can see this";
-    "frame.outbox-one" OutboxOne = "1 request from this visit";
-    "frame.outbox-many" OutboxMany { count } = "{count} requests from this visit";
+    "frame.outbox-one" OutboxOne = "Your request";
+    "frame.outbox-many" OutboxMany { count } = "Your {count} requests";
     "frame.verbatim" Verbatim { text } = "{text}";
     "frame.version" Version { version } = "Version {version}";
 
@@ -602,7 +602,9 @@ catalogue! {
     "review.change-of" ChangeOf { what } = "Change: {what}";
     "review.send" Send = "Send this request";
     "review.send-about" SendAbout { hours } =
-        "It is kept sealed on this computer until it goes, for {hours} hours at most.";
+        "It is kept sealed on this computer until it goes, for {hours} hours at most. It can go while this site is open here.";
+    "review.lost" ReviewLost =
+        "Clearing the browser's data deletes it, and so does closing a private window. If you need someone sooner, call.";
     "review.send-while-open" SendWhileOpen = "Send, keep nothing here";
     "review.send-while-open-about" SendWhileOpenAbout =
         "It is kept in this page only. Closing the page before it goes deletes it.";
@@ -636,6 +638,8 @@ catalogue! {
         "Saved on this computer, not sent. We keep trying until {time} whenever this site is open here.";
     "status.waiting-unknown" WaitingUnknown { time } =
         "Saved on this computer. No answer came yet. We keep trying until {time} whenever this site is open.";
+    "status.until-cleared" UntilCleared =
+        "Clearing the browser's data deletes it, and so does closing a private window.";
     "status.next-try" NextTry { time } = "Next try: {time}.";
     "status.tries" Tries { count } = "Tries so far: {count}.";
     "status.in-memory" InMemory =
@@ -644,9 +648,14 @@ catalogue! {
         "This browser would not save your request.";
     "status.unknown" OutcomeUnknown =
         "It may have arrived. Trying again does not create a second request.";
-    "status.sign-in" SignIn = "Sign in to the portal again, then try once more. It is still saved.";
+    "status.sign-in" SignIn =
+        "Sign in to the portal again. It is still saved, and this site tries again once you have.";
+    "status.sign-in-page" SignInPage =
+        "Sign in to the portal again in another tab or window, then try once more here.";
     "status.held" Held { time } =
         "Their system is not taking requests right now. This is not your doing. It stays saved until {time}.";
+    "status.held-page" HeldPage =
+        "Their system is not taking requests right now. This is not your doing.";
     "status.rejected" Rejected =
         "Their system refused this request, and it was not received. You can call, or try again.";
     "status.rejected-unknown" RejectedUnknown =
@@ -656,6 +665,8 @@ catalogue! {
     "status.delivered-elsewhere" DeliveredElsewhere { program } =
         "Another open page delivered it. The system of {program} has accepted it.";
     "status.reference" Reference = "Reference";
+    "status.reference-note" ReferenceNote =
+        "Note it if you may want to ask about this later. This computer forgets it within a day.";
     "status.what-next-them" WhatNextForThem = "What the program does next, for whoever it is for";
     "status.decline" Decline =
         "Whoever they reach can still say no, or ask for another time.";

@@ -20,7 +20,7 @@ use crate::browser::page_hide::PageHide;
 use crate::browser::time::{local_offset, now};
 use crate::browser::{intl, save};
 use crate::check::calendar;
-use crate::config::{Config, Document, Extent};
+use crate::config::{Code, Config, Document, Extent};
 use crate::outbox::{Keep, Submission, View};
 use crate::referral::Context;
 use crate::text::{Msg, Texts};
@@ -57,6 +57,9 @@ pub struct TouchbaseProps {
     /// Called after everything has been wiped, with the host's neutral page if it named one.
     #[prop_or_default]
     pub on_exit: Callback<Option<String>>,
+    /// Called where the host's document could not be fetched and a person asks to try again.
+    #[prop_or_default]
+    pub on_read_again: Callback<()>,
     /// Called after every change of this session's requests, with all of them. Only where the host's
     /// document asks for it.
     #[prop_or_default]
@@ -81,6 +84,7 @@ impl PartialEq for TouchbaseProps {
             && self.open == other.open
             && self.frame == other.frame
             && self.on_exit == other.on_exit
+            && self.on_read_again == other.on_read_again
             && self.on_outbox == other.on_outbox
     }
 }
@@ -129,6 +133,10 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
     let cx = Cx {
         model: &model,
         config: &document.config,
+        unreachable: document
+            .faults
+            .iter()
+            .any(|fault| fault.code == Code::Unreachable),
         texts: &props.texts,
         now: now(),
         views: &views,
@@ -423,10 +431,11 @@ fn intents(
 ) -> Callback<Intent> {
     let (model, outbox, document) = (model.clone(), outbox.clone(), Rc::clone(document));
     let (texts, frame) = (Rc::clone(&props.texts), props.frame.clone());
-    let on_exit = props.on_exit.clone();
+    let (on_exit, on_read_again) = (props.on_exit.clone(), props.on_read_again.clone());
     Callback::from(move |intent| match intent {
         Intent::Act(action) => model.dispatch(action),
         Intent::Prepare => outbox.0.prepare(),
+        Intent::ReadAgain => on_read_again.emit(()),
         Intent::StartCheck => model.dispatch(start_check(&document.config)),
         Intent::Print(text) => {
             if let Some(frame) = &frame {

@@ -21,6 +21,8 @@ pub(crate) enum Intent {
     Act(Action),
     /// Fetch what comes later.
     Prepare,
+    /// Fetch the host's document again.
+    ReadAgain,
     /// Take the check; the host's questionnaire where there is one.
     StartCheck,
     /// Print a text.
@@ -58,6 +60,8 @@ pub(crate) type Writer = fn(&Draft, &Policy, &Context<'_>) -> Result<Value, Vec<
 pub(crate) struct Cx<'a> {
     pub(crate) model: &'a Model,
     pub(crate) config: &'a Config,
+    /// Whether the document could not be fetched.
+    pub(crate) unreachable: bool,
     pub(crate) texts: &'a Texts,
     /// Now.
     pub(crate) now: Millis,

@@ -23,6 +23,6 @@ pub(super) use frame::frame;
 pub(super) use heading::{heading, host_heading};
 pub(super) use help::crisis_entries;
 pub(super) use naming::{kept, label, soon_title, word};
-pub(super) use routes::{page_link, phone_link, routes};
+pub(super) use routes::{page_link, routes};
 pub(super) use rows::{Fact, facts};
 pub(super) use select::select;

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::referral::{first_words, reach_title};
+use super::status::phone;
 use super::welcome::who_sees;
 use crate::outbox::Keep;
 use crate::referral::{Draft, Field, Given, Holds, Kind, Policy, Step, given, record};
@@ -11,8 +12,8 @@ use crate::time::HOUR;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Notice};
 use crate::ui::parts::{
-    Fact, Look, attributes, button, button_of, el, facts, group, heading, label, nothing,
-    phone_link, say, with, word,
+    Fact, Look, attributes, button, button_of, el, facts, group, heading, label, nothing, say,
+    with, word,
 };
 
 pub(super) fn review(cx: &Cx<'_>) -> Html {
@@ -86,7 +87,14 @@ pub(super) fn review(cx: &Cx<'_>) -> Html {
         el(
             "div.tb-doors",
             [
-                el("div.tb-door", [send, say(cx, "p.tb-hint", about)]),
+                el(
+                    "div.tb-door",
+                    [
+                        send,
+                        say(cx, "p.tb-hint", about),
+                        say(cx, "p.tb-hint", Msg::ReviewLost),
+                    ],
+                ),
                 el(
                     "div.tb-door",
                     [
@@ -96,6 +104,8 @@ pub(super) fn review(cx: &Cx<'_>) -> Html {
                 ),
             ],
         ),
+        // Should it be needed sooner, or should this computer not keep it.
+        phone(cx, cx.phone()),
     ])
 }
 
@@ -173,11 +183,9 @@ fn notice(cx: &Cx<'_>) -> Html {
     if cx.model.notice != Some(Notice::SealFailed) {
         return nothing();
     }
-    let phone = cx.phone();
-    let phone = phone.map(|phone| el("p", [phone_link(cx, phone, "tb-route")]));
     with(
         "div",
         attributes! { "role": "alert", "class": "tb-notice tb-notice--error" },
-        [say(cx, "p", Msg::SealFailed), phone.unwrap_or_else(nothing)],
+        [say(cx, "p", Msg::SealFailed)],
     )
 }

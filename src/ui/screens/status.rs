@@ -145,7 +145,8 @@ fn lines(cx: &Cx<'_>, view: &View) -> Vec<AttrValue> {
         (State::Waiting, _) => cx.say(Msg::Waiting { time: &until }),
         (State::NeedsSignIn, Keep::Device) => cx.say(Msg::SignIn),
         (State::Held, Keep::Device) => cx.say(Msg::Held { time: &until }),
-        (State::NeedsSignIn | State::Held, Keep::Page) => cx.say(Msg::InMemory),
+        (State::NeedsSignIn, Keep::Page) => cx.say(Msg::SignInPage),
+        (State::Held, Keep::Page) => cx.say(Msg::HeldPage),
         (State::Rejected, _) if view.outcome_unknown => cx.say(Msg::RejectedUnknown),
         (State::Rejected, _) => cx.say(Msg::Rejected),
         (State::Delivered, _) => match &view.receipt {
@@ -164,6 +165,9 @@ fn lines(cx: &Cx<'_>, view: &View) -> Vec<AttrValue> {
         (State::Cancelled, _) => cx.say(Msg::Cancelled),
         (State::Unreadable, _) => cx.say(Msg::Unreadable),
     }];
+    if view.keep == Keep::Page && matches!(view.state, State::NeedsSignIn | State::Held) {
+        lines.push(cx.say(Msg::InMemory));
+    }
     let waits = matches!(view.state, State::Waiting | State::InMemory | State::Queued);
     if may_have_arrived(view) {
         lines.push(cx.say(Msg::OutcomeUnknown));
@@ -174,6 +178,9 @@ fn lines(cx: &Cx<'_>, view: &View) -> Vec<AttrValue> {
     if waits && view.attempts > 0 {
         let count = &view.attempts.to_string();
         lines.push(cx.say(Msg::Tries { count }));
+    }
+    if view.keep == Keep::Device && (waits || view.state == State::Sending) {
+        lines.push(cx.say(Msg::UntilCleared));
     }
     let next = view.next_try.filter(|next| *next > cx.now);
     if let (true, Some(next)) = (waits, next) {
@@ -227,6 +234,9 @@ fn receipt(cx: &Cx<'_>, view: &View) -> Html {
     });
     group([
         facts(cx, rows),
+        maybe(view.receipt.is_some(), || {
+            say(cx, "p.tb-hint", Msg::ReferenceNote)
+        }),
         say(cx, "p.tb-text", Msg::Decline),
         another,
         feedback(cx),

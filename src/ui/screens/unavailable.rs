@@ -4,8 +4,8 @@
 use yew::prelude::*;
 
 use crate::text::Msg;
-use crate::ui::cx::Cx;
-use crate::ui::parts::{el, group, heading, host, maybe_host, routes, say};
+use crate::ui::cx::{Cx, Intent};
+use crate::ui::parts::{Look, button, el, group, heading, host, maybe, maybe_host, routes, say};
 
 pub(super) fn unavailable(cx: &Cx<'_>) -> Html {
     let mut cards = Vec::new();
@@ -27,5 +27,16 @@ pub(super) fn unavailable(cx: &Cx<'_>) -> Html {
         say(cx, "p.tb-text", lead),
         maybe_host("p.tb-notice", cx.config.example.as_ref()),
         el("ul.tb-list", cards),
+        // A network that was gone for a moment is no refusal.
+        maybe(cx.unreachable, || {
+            let again = button(
+                cx,
+                Look::Secondary,
+                "try-again",
+                Msg::Retry,
+                Intent::ReadAgain,
+            );
+            el("div.tb-actions", [again])
+        }),
     ])
 }
