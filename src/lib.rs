@@ -28,6 +28,7 @@ pub mod support;
 pub mod text;
 pub mod time;
 pub mod value;
+pub mod visit;
 pub mod wiping;
 pub mod words;
 

@@ -160,6 +160,12 @@ const CASES: &[Case] = &[
         extent: FULL,
     },
     Case {
+        name: "a time limit that is none",
+        change: |v| put(v, "", "idle_minutes", json!(0)),
+        faults: &[("idle_minutes", Code::OutOfRange, Warning)],
+        extent: FULL,
+    },
+    Case {
         name: "an exit that is a script",
         change: |v| put(v, "", "exit_url", json!("javascript:alert(1)")),
         faults: &[("exit_url", Code::BadUrl, Warning)],

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use touchbase::config::{Code, Document, Extent, Severity, read};
 use touchbase::outbox::TransportIdentity;
 use touchbase::support::{Eligibility, Moment, RouteKind, SpecialHours, Traits};
-use touchbase::time::{Date, HOUR, SECOND};
+use touchbase::time::{Date, HOUR, MINUTE, SECOND};
 
 #[test]
 fn what_is_left_out_has_the_safe_default() {
@@ -51,6 +51,23 @@ fn limits_of_time_are_kept_within_their_range() {
         put(&mut value, "/referral", "expires_hours", json!(hours));
         let referral = read_today(&value).config.referral.unwrap();
         assert_eq!(referral.expires_after, expected * HOUR, "{hours}");
+    }
+}
+
+/// Shorter where devices are shared, and between one and ten minutes whatever the host writes.
+#[test]
+fn a_page_that_nobody_uses_is_wiped_after_the_hosts_time() {
+    let idle = |shared: bool, minutes: Option<i64>| {
+        let mut value = minimal();
+        put(&mut value, "", "shared_device", json!(shared));
+        if let Some(minutes) = minutes {
+            put(&mut value, "", "idle_minutes", json!(minutes));
+        }
+        read_today(&value).config.idle / MINUTE
+    };
+    assert_eq!([idle(true, None), idle(false, None)], [3, 5]);
+    for (minutes, expected) in [(1, 1), (10, 10), (0, 1), (11, 10), (-1, 1)] {
+        assert_eq!(idle(true, Some(minutes)), expected, "{minutes}");
     }
 }
 

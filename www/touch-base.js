@@ -38,13 +38,15 @@ const file = (name) => new URL(name, import.meta.url);
 const once = (load) => {
   let loading;
   let tries = 0;
-  return () => {
+  const loaded = () => {
     loading ??= load(tries++).catch((error) => {
-      loading = undefined;
+      loaded.again();
       throw error;
     });
     return loading;
   };
+  loaded.again = () => (loading = undefined);
+  return loaded;
 };
 
 // Ends with a failure where what is waited for neither comes nor fails.
@@ -406,6 +408,19 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
     else if (type === "outbox") this.#dispatch("touchbase-outbox", detail);
     else if (type === "exit") this.#exit(detail);
     else if (type === "again") this.#readConfig(this.#connection);
+    else if (type === "stopped") this.#stop();
+  }
+
+  /** The core panicked; nothing of it can be used any more, and no app of it either. */
+  #stop() {
+    loadCore.again();
+    loadScreens.again();
+    idle.length = 0;
+    this.#app = newApp();
+    this.#dress();
+    this.#root.replaceChildren(this.#app.frame);
+    this.#report({ code: "stopped", severity: "error" });
+    this.#lite(this.#connection);
   }
 
   #settle(lite) {
@@ -426,6 +441,9 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #exit(address) {
+    const { frame } = this.#app;
+    // Until the other page is there, nobody sees this one.
+    if (address) frame.dataset.covered = "page";
     setTimeout(() => {
       const event = new CustomEvent("touchbase-exit", {
         bubbles: true,
@@ -433,6 +451,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
         composed: true,
       });
       if (this.dispatchEvent(event) && address) location.replace(new URL(address, this.baseURI));
+      else delete frame.dataset.covered;
     });
   }
 

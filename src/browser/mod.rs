@@ -45,7 +45,7 @@ pub(crate) mod locks;
 )]
 pub(crate) mod page;
 #[cfg(feature = "ui")]
-pub(crate) mod page_hide;
+pub(crate) mod presence;
 #[cfg(feature = "ui")]
 pub(crate) mod questionnaire;
 #[cfg(any(feature = "ui", feature = "sending", feature = "golive-page"))]

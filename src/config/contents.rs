@@ -25,6 +25,8 @@ pub struct Config {
     pub program: Program,
     /// Whether the host's devices are shared. True unless the host says otherwise.
     pub shared_device: bool,
+    /// After how long without use everything is wiped, 1 to 10 minutes.
+    pub idle: Millis,
     /// A neutral page to leave to.
     pub exit_url: Option<String>,
     /// Whether the page around is told how many requests wait.

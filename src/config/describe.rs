@@ -50,6 +50,10 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
         "Whether people use shared workstations. True unless set to false; then people may also print or save what is theirs.",
     ),
     (
+        "idle_minutes",
+        "After how many minutes without a key or a press everything on the page is wiped. People are warned a minute before. 3 where devices are shared, else 5. A page that is hidden is wiped after a minute whatever stands here.",
+    ),
+    (
         "exit_url",
         "A neutral page that \"Leave this page\" goes to. Example: \"https://www.example.org/\".",
     ),

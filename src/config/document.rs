@@ -18,7 +18,7 @@ use crate::support::{
     Confidentiality, CrisisEntry, Eligibility, Hours, Route, RouteKind, Serves, Source,
     SpecialHours, SupportOption, Traits, review_passed,
 };
-use crate::time::{Date, HOUR, SECOND};
+use crate::time::{Date, HOUR, MINUTE, SECOND};
 use crate::value::Value;
 use crate::words::Label;
 
@@ -104,7 +104,8 @@ const REFERRAL_NEEDS: &[&str] = &[
 
 /// What has a fault and is read all the same: lists and objects of which a bad part is left out
 /// and not the whole, and limits to which a number is held.
-const READ_ANYWAY: [&str; 15] = [
+const READ_ANYWAY: [&str; 16] = [
+    "idle_minutes",
     "operator",
     "routes",
     "confidentiality",
@@ -146,6 +147,8 @@ impl Reader<'_> {
             .faults
             .iter()
             .any(|fault| fault.severity == Severity::Error && !fault.path.starts_with("referral"));
+        let shared_device = settings.get("shared_device") != Some(&Value::Bool(false));
+        let idle = if shared_device { 3 } else { 5 };
         let terms = settings.get("terms").unwrap_or(&Value::Null);
         Config {
             extent: if broken {
@@ -154,7 +157,8 @@ impl Reader<'_> {
                 Extent::Full
             },
             program,
-            shared_device: settings.get("shared_device") != Some(&Value::Bool(false)),
+            shared_device,
+            idle: number(settings, "idle_minutes", idle).clamp(1, 10) * MINUTE,
             exit_url: some_text(settings, "exit_url"),
             outbox_events: flag_of(settings, "outbox_events"),
             crisis,

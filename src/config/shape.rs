@@ -97,6 +97,7 @@ pub const DOCUMENT: Shape = Shape::Object(&[
     optional("language", Shape::Language),
     optional("example", SENTENCES),
     optional("shared_device", Shape::Bool),
+    optional("idle_minutes", Shape::Int(1, 10)),
     optional("exit_url", Shape::Url),
     optional("outbox_events", Shape::Bool),
     required("crisis", Shape::List(&Shape::Object(CRISIS), 1)),

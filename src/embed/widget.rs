@@ -1,6 +1,7 @@
 //! The app in a frame, as the element class sees it.
 
 use std::cell::RefCell;
+use std::mem::take;
 use std::rc::Rc;
 
 use js_sys::{Function, JsString, Reflect};
@@ -20,6 +21,9 @@ use crate::time::Date;
 use crate::ui::{Screen, SharedDelivery, SharedQuestionnaires, Touchbase, TouchbaseProps};
 use crate::value::Value;
 
+/// The function of the element that is served.
+type Hear = Rc<RefCell<Option<Function>>>;
+
 /// The app in one frame. Mounted once and only updated from then on: a Yew mount never gives its
 /// listeners back.
 #[wasm_bindgen]
@@ -28,7 +32,7 @@ pub struct Widget {
     props: RefCell<TouchbaseProps>,
     /// What is read, the language that was asked for, and that of the words around.
     given: RefCell<(Given, [String; 2])>,
-    hear: Rc<RefCell<Option<Function>>>,
+    hear: Hear,
     outbox: RemoteOutbox,
     questionnaires: RemoteQuestionnaires,
 }
@@ -47,9 +51,11 @@ impl Widget {
         load_screens: Function,
         load_instrument: Function,
     ) -> Self {
+        yew::set_custom_panic_hook(Box::new(|_| stopped()));
         let outbox = RemoteOutbox::shared(load_outbox, load_screens);
         let questionnaires = RemoteQuestionnaires(load_instrument);
         let hear = Rc::new(RefCell::new(None));
+        HEARING.with_borrow_mut(|hearing| hearing.push(Rc::clone(&hear)));
         let props = TouchbaseProps {
             document: None,
             document_number: 0,
@@ -237,6 +243,23 @@ impl Given {
             severity: Severity::Error,
         }];
         document
+    }
+}
+
+thread_local! {
+    /// Whoever serves an element.
+    static HEARING: RefCell<Vec<Hear>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The module panicked, and nothing in it can be used any more. What the panic says stays here: it
+/// may hold what a person typed.
+fn stopped() {
+    // Taken, so that it is said once: what the page still calls here may panic again.
+    let hearing = HEARING.with(|hearing| hearing.try_borrow_mut().map(|mut all| take(&mut *all)));
+    for hear in hearing.unwrap_or_default() {
+        if let Ok(Some(hear)) = hear.try_borrow().as_deref() {
+            let _ = hear.call1(&JsValue::NULL, &"stopped".into());
+        }
     }
 }
 

@@ -105,6 +105,9 @@ catalogue! {
     "frame.region" Region = "Support";
     "frame.exit" Exit = "Leave this page";
     "frame.exit-clears" ExitClears = "Clear this page";
+    "frame.still-there" StillThere = "Still there? What is on this page will be cleared in a minute, to keep it private. Press any key to keep it.";
+    "frame.stay" Stay = "Keep it";
+    "frame.unused" Unused = "This page was cleared because it was not used for a while.";
     "frame.back" Back = "Back";
     "frame.not-stated" NotStated = "Not stated by the program";
     "frame.local-emergency" LocalEmergency = "In danger now? Call your local emergency number.";
@@ -375,17 +378,6 @@ catalogue! {
     "instrument.result" InstrumentResult { name, band } = "{name}: {band}";
     "instrument.protocol" InstrumentProtocol { text } = "The program states: {text}";
 
-    // keep
-    "keep.title" KeepTitle = "Look at this again later";
-    "keep.stays" KeepStays =
-        "A file that you save stays on this device. Others who use it can open it. A printer or a shared calendar can show it to more people.";
-    "keep.print" KeepPrint = "Print this";
-    "keep.save" KeepSave = "Save as a file";
-    "keep.calendar" KeepCalendar = "Save a calendar reminder";
-    "keep.event" KeepEvent = "Reminder";
-    "keep.file-lead" KeepFileLead =
-        "This is what I marked in a check for thinking things over. It is not validated, and it is not a diagnosis.";
-
     // about
     "about.worries-open" WorriesOpen = "Who learns of this? What people ask first";
 
@@ -404,6 +396,17 @@ catalogue! {
 
     // option, in full
     "option.languages" Languages = "Languages";
+
+    // keep
+    "keep.title" KeepTitle = "Look at this again later";
+    "keep.stays" KeepStays =
+        "A file that you save stays on this device. Others who use it can open it. A printer or a shared calendar can show it to more people.";
+    "keep.print" KeepPrint = "Print this";
+    "keep.save" KeepSave = "Save as a file";
+    "keep.calendar" KeepCalendar = "Save a calendar reminder";
+    "keep.event" KeepEvent = "Reminder";
+    "keep.file-lead" KeepFileLead =
+        "This is what I marked in a check for thinking things over. It is not validated, and it is not a diagnosis.";
     "option.cost" Cost = "Cost";
     "option.expected-contact" ExpectedContact = "First contact";
     "option.reads" ReadsRequest = "Who reads a request";

@@ -16,14 +16,13 @@ use super::model::{Action, Check, Focus, Model, Notice, Screen};
 use super::part::part;
 use super::questionnaire::SharedQuestionnaires;
 use super::{parts, screens};
-use crate::browser::page_hide::PageHide;
-use crate::browser::time::{local_offset, now};
+use crate::browser::presence::{Heard, Presence};
+use crate::browser::time::now;
 use crate::browser::{intl, save};
-use crate::check::calendar;
 use crate::config::{Code, Config, Document, Extent};
 use crate::outbox::{Keep, Submission, View};
 use crate::referral::Context;
-use crate::text::{Msg, Texts};
+use crate::text::Texts;
 
 /// What the root component is given.
 #[derive(Clone, Properties)]
@@ -102,7 +101,7 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
     use_document(props, &model, outbox);
     use_open(props, &model);
     use_frame(props, &model, of_request);
-    use_page_hide(props, &model);
+    use_presence(props, &model);
     use_focus(&model, of_request, &focus);
     use_preparation(&model, outbox);
     use_questionnaire(props, &model);
@@ -295,21 +294,53 @@ fn use_frame(props: &TouchbaseProps, model: &UseReducerHandle<Model>, of_request
     use_after(on, Box::new(dress));
 }
 
-/// The browser keeps hidden pages whole, and would give a form back to whoever presses Back.
+/// Whoever comes next finds nothing: neither at the desk nor by Back, as the browser keeps hidden
+/// pages whole.
 #[hook]
-fn use_page_hide(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
+fn use_presence(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
+    let presence = use_mut_ref(|| None::<Presence>);
     let dispatch = model.dispatcher();
-    let outbox = props.delivery.clone();
-    let document = props.document.clone();
+    let given = props.clone();
+    let held = Rc::clone(&presence);
     let listen = move || -> Left {
-        Some(Box::new(PageHide::listen(move || {
-            if let Some(document) = &document {
-                outbox.0.forget();
+        held.take();
+        let (document, frame) = (given.document.clone()?, given.frame.clone());
+        let idle = document.config.idle;
+        let hear = move |heard| match heard {
+            Heard::Warned(warned) => dispatch.dispatch(Action::Warn(warned)),
+            Heard::Leave => leave(&given, &document, &dispatch),
+            Heard::Gone | Heard::Over => {
+                given.delivery.0.forget();
                 dispatch.dispatch(Action::Begin(home(&document.config)));
+                if heard == Heard::Over {
+                    dispatch.dispatch(Action::Notice(Notice::Unused));
+                }
             }
-        })))
+        };
+        held.replace(Presence::listen(frame, idle, Box::new(hear)));
+        None
     };
     use_after(On::shared(props.document.as_ref()), Box::new(listen));
+    let begun = model.begun;
+    let tell = move || {
+        if let Some(presence) = &*presence.borrow() {
+            presence.set_begun(begun);
+        }
+        None
+    };
+    let on = On {
+        numbers: [begun.into(), 0],
+        ..On::shared(props.document.as_ref())
+    };
+    use_after(on, Box::new(tell));
+}
+
+/// Wipes, and then leaves.
+fn leave(props: &TouchbaseProps, document: &Document, dispatch: &UseReducerDispatcher<Model>) {
+    props.delivery.0.forget();
+    dispatch.dispatch(Action::Begin(home(&document.config)));
+    dispatch.dispatch(Action::Focus(Focus::Heading));
+    props.on_exit.emit(document.config.exit_url.clone());
 }
 
 #[hook]
@@ -431,25 +462,16 @@ fn intents(
 ) -> Callback<Intent> {
     let (model, outbox, document) = (model.clone(), outbox.clone(), Rc::clone(document));
     let (texts, frame) = (Rc::clone(&props.texts), props.frame.clone());
-    let (on_exit, on_read_again) = (props.on_exit.clone(), props.on_read_again.clone());
+    let given = props.clone();
     Callback::from(move |intent| match intent {
         Intent::Act(action) => model.dispatch(action),
         Intent::Prepare => outbox.0.prepare(),
-        Intent::ReadAgain => on_read_again.emit(()),
+        Intent::ReadAgain => given.on_read_again.emit(()),
         Intent::StartCheck => model.dispatch(start_check(&document.config)),
-        Intent::Print(text) => {
-            if let Some(frame) = &frame {
-                save::print(frame, &text);
+        Intent::Take(take) => {
+            if let Some(part) = part() {
+                (part.take)(take, &document.config, &texts, frame.as_ref());
             }
-        }
-        Intent::SaveText(text) => save::file("notes.txt", "text/plain", &text),
-        Intent::SaveReminder => {
-            let follow_up = &document.config.follow_up;
-            let title = follow_up.title.clone();
-            let title = title.map_or_else(|| texts.say(Msg::KeepEvent), |title| title.text);
-            let uid = crate::browser::random::uuid().unwrap_or_default();
-            let text = calendar(&title, &uid, now(), local_offset(), follow_up.days);
-            save::file("reminder.ics", "text/calendar", &text);
         }
         Intent::StartOver => {
             model.dispatch(Action::Begin(home(&document.config)));
@@ -483,12 +505,7 @@ fn intents(
                 }));
             });
         }
-        Intent::Exit => {
-            outbox.0.forget();
-            model.dispatch(Action::Begin(home(&document.config)));
-            model.dispatch(Action::Focus(Focus::Heading));
-            on_exit.emit(document.config.exit_url.clone());
-        }
+        Intent::Exit => leave(&given, &document, &model.dispatcher()),
         Intent::FocusField(name) => {
             let mut selector = String::from("[name='");
             selector.push_str(name);

@@ -25,12 +25,8 @@ pub(crate) enum Intent {
     ReadAgain,
     /// Take the check; the host's questionnaire where there is one.
     StartCheck,
-    /// Print a text.
-    Print(String),
-    /// Save a text as a file on this device.
-    SaveText(String),
-    /// Save a reminder as a calendar file on this device.
-    SaveReminder,
+    /// Take something along.
+    Take(Take),
     /// Forget everything and begin anew.
     StartOver,
     /// Go on in the request; with `true` to its review.
@@ -47,6 +43,17 @@ pub(crate) enum Intent {
     Exit,
     /// Put the focus into a field of the form.
     FocusField(&'static str),
+}
+
+/// What a person takes along, on a device of their own.
+#[derive(Clone)]
+pub(crate) enum Take {
+    /// A text, printed.
+    Print(String),
+    /// A text, as a file.
+    Text(String),
+    /// A reminder, as a calendar file.
+    Reminder,
 }
 
 /// Whom the request is for, and where a press on the way to its review leads. Handed along by the

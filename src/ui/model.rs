@@ -94,6 +94,8 @@ pub enum Question {
 pub enum Notice {
     /// The request could not be sealed.
     SealFailed,
+    /// Everything was wiped because nobody was there.
+    Unused,
     /// The device is cleared.
     Cleared,
     /// The browser did not confirm that it is.
@@ -193,6 +195,8 @@ pub enum Action {
     Unask,
     /// Put the focus somewhere.
     Focus(Focus),
+    /// Say that everything is about to be wiped, or no longer.
+    Warn(bool),
 }
 
 /// What a person has marked and written. One copy, shared by the models of a page's life, so that
@@ -291,6 +295,10 @@ pub struct Model {
     pub asking: Option<Question>,
     /// What takes the focus, and how often it has moved.
     pub focus: (Focus, u32),
+    /// Whether everything is about to be wiped because nobody seems to be there.
+    pub warned: bool,
+    /// Whether anything was done since everything began.
+    pub begun: bool,
     session: Rc<RefCell<Session>>,
     revision: u32,
 }
@@ -318,6 +326,8 @@ impl Default for Model {
             saving_refused: false,
             asking: None,
             focus: (Focus::Nowhere, 0),
+            warned: false,
+            begun: false,
             session: Rc::default(),
             revision: 0,
         }
@@ -564,7 +574,13 @@ impl Reducible for Model {
             action,
             Action::NextQuestion | Action::Go(_) | Action::Back | Action::TakeSafetyOffer
         );
+        // What follows a beginning by itself leaves it one.
+        model.begun |= !matches!(
+            action,
+            Action::Begin(_) | Action::Focus(_) | Action::Notice(_) | Action::Opened(..)
+        );
         match action {
+            Action::Warn(warned) => model.warned = warned,
             Action::Begin(screen) => {
                 model.session.borrow_mut().wipe();
                 model = Self {

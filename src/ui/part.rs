@@ -2,13 +2,14 @@
 //! of the module of its own: the build cuts it out, and the page fetches it along with the outbox. It
 //! is known by the addresses of its functions, so that a drawing waits for nothing.
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::app::send;
-use super::cx::{Cx, Writer};
+use super::cx::{Cx, Take, Writer};
 use super::delivery::SharedDelivery;
 use super::model::Model;
-use super::screens::request;
+use super::screens::{Marked, keep, request};
 use crate::config::Config;
 use crate::outbox::{Keep, View};
 use crate::text::Texts;
@@ -18,6 +19,8 @@ use crate::text::Texts;
 pub(super) struct Part {
     pub(super) screen: fn(&Cx<'_>) -> Html,
     pub(super) news: fn(&Cx<'_>, &View) -> AttrValue,
+    pub(super) keep: fn(&Cx<'_>, &Marked) -> Html,
+    pub(super) take: fn(Take, &Config, &Texts, Option<&Element>),
     pub(super) send: fn(&UseReducerHandle<Model>, &SharedDelivery, &Config, &Texts, Keep, Writer),
     #[cfg(all(feature = "parts", target_family = "wasm"))]
     lines: &'static [&'static str],
@@ -26,6 +29,8 @@ pub(super) struct Part {
 static PART: Part = Part {
     screen: request::screen,
     news: request::tag_text,
+    keep: keep::keep,
+    take: keep::take,
     send,
     #[cfg(all(feature = "parts", target_family = "wasm"))]
     lines: &crate::text::english::LATER_LINES,

@@ -81,6 +81,7 @@ pub(crate) fn full() -> Value {
     for (pointer, key, member) in [
         ("", "$schema", json!("touchbase.schema.json")),
         ("", "shared_device", json!(true)),
+        ("", "idle_minutes", json!(3)),
         ("", "exit_url", json!("https://example.org/")),
         ("", "outbox_events", json!(false)),
         ("/program", "host", json!("Hospital")),

@@ -52,6 +52,7 @@ pub(crate) fn frame(cx: &Cx<'_>, screen: Html, status: AttrValue) -> Html {
                 ],
             ),
             el("div.tb-main", [screen]),
+            maybe(cx.model.warned, || still_there(cx)),
             // Present before it is needed, or a screen reader does not follow it.
             with(
                 "p",
@@ -66,6 +67,24 @@ pub(crate) fn frame(cx: &Cx<'_>, screen: Html, status: AttrValue) -> Html {
                     }),
                     say(cx, "span", version),
                 ],
+            ),
+        ],
+    )
+}
+
+/// Says that everything is about to be wiped. Any key or press says that one is there.
+fn still_there(cx: &Cx<'_>) -> Html {
+    with(
+        "div",
+        attributes! { "role": "alert", "class": "tb-panel tb-still" },
+        [
+            say(cx, "p.tb-text", Msg::StillThere),
+            button(
+                cx,
+                Look::Primary,
+                "stay",
+                Msg::Stay,
+                Intent::Act(Action::Warn(false)),
             ),
         ],
     )

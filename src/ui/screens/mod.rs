@@ -4,6 +4,7 @@ mod about;
 mod check;
 mod crisis;
 mod facts;
+pub(super) mod keep;
 mod listing;
 mod missing;
 mod option;
@@ -28,6 +29,7 @@ use super::part::part;
 use super::parts::nothing;
 
 pub(super) use options::moved_apart;
+pub(super) use summary::Marked;
 
 /// The screen that the model is at.
 pub(super) fn screen(cx: &Cx<'_>) -> Html {

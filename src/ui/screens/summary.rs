@@ -2,11 +2,12 @@
 
 use yew::prelude::*;
 
-use super::check::{instrument_kind, instrument_label, safety_offer};
+use super::check::{instrument_label, safety_offer};
 use crate::check::{Area, When, summary as summarise};
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
 use crate::ui::model::{Action, Check, Screen};
+use crate::ui::part::part;
 use crate::ui::parts::{Look, button, el, group, heading, maybe, nothing, say, text};
 use crate::ui::questionnaire::Questionnaire;
 use crate::value::Value;
@@ -16,7 +17,11 @@ pub(super) fn summary(cx: &Cx<'_>) -> Html {
         Check::Host(questionnaire) => of_the_host(cx, questionnaire.as_ref()),
         _ => built_in(cx),
     };
-    let keep = keep(cx, &marked);
+    // What asks for paper or a file is not among the first things that are fetched.
+    let keep = match part() {
+        Some(part) if !cx.config.shared_device => (part.keep)(cx, &marked),
+        _ => nothing(),
+    };
     let lines = marked.lines.iter().map(|line| text("p.tb-text", line));
     let lists = marked.lists.iter().map(|(title, entries)| {
         let entries = entries.iter().map(|entry| text("li", entry));
@@ -59,11 +64,11 @@ pub(super) fn summary(cx: &Cx<'_>) -> Html {
 }
 
 /// What is said of the answers.
-struct Marked {
+pub(in crate::ui) struct Marked {
     /// What it is and is not, drawn.
     label: Vec<Html>,
-    lines: Vec<AttrValue>,
-    lists: Vec<(AttrValue, Vec<AttrValue>)>,
+    pub(super) lines: Vec<AttrValue>,
+    pub(super) lists: Vec<(AttrValue, Vec<AttrValue>)>,
     /// It was marked in the first days.
     early: bool,
     /// The order of the list goes by it.
@@ -129,68 +134,6 @@ fn of_the_host(cx: &Cx<'_>, questionnaire: &dyn Questionnaire) -> Marked {
         early: false,
         orders: result.get("load").and_then(Value::as_str).is_some(),
     }
-}
-
-/// What a person may take along, on a device of their own.
-fn keep(cx: &Cx<'_>, marked: &Marked) -> Html {
-    if cx.config.shared_device {
-        return nothing();
-    }
-    let notes = in_words(cx, marked);
-    let take = |action, text, intent| button(cx, Look::Quiet, action, text, intent);
-    el(
-        "section.tb-areas",
-        [
-            say(cx, "h3.tb-subheading", Msg::KeepTitle),
-            say(cx, "p.tb-text", Msg::KeepStays),
-            el(
-                "div.tb-actions",
-                [
-                    take("keep-print", Msg::KeepPrint, Intent::Print(notes.clone())),
-                    take("keep-file", Msg::KeepSave, Intent::SaveText(notes)),
-                    take("keep-reminder", Msg::KeepCalendar, Intent::SaveReminder),
-                ],
-            ),
-        ],
-    )
-}
-
-/// The summary as plain text.
-fn in_words(cx: &Cx<'_>, marked: &Marked) -> String {
-    let mut out = cx.texts.say(match &cx.model.check {
-        Check::Host(questionnaire) => instrument_kind(questionnaire.view()),
-        _ => Msg::KeepFileLead,
-    });
-    let mut add = |before: &str, line: &str| {
-        out.push_str(before);
-        out.push_str(line);
-    };
-    if let Check::Host(questionnaire) = &cx.model.check {
-        let view = questionnaire.view();
-        let title = view.get("title").and_then(Value::as_str);
-        add("\n\n", title.unwrap_or_default());
-        let attribution = view.get("attribution").and_then(|by| by.get("text"));
-        if let Some(by) = attribution.and_then(Value::as_str) {
-            add("\n", &cx.texts.say(Msg::InstrumentAttribution { text: by }));
-        }
-    } else {
-        let version = cx.texts.say(Msg::CheckVersionId);
-        add(
-            "\n\n",
-            &cx.texts.say(Msg::CheckVersion { version: &version }),
-        );
-    }
-    for line in &marked.lines {
-        add("\n\n", line);
-    }
-    for (title, entries) in &marked.lists {
-        add("\n\n", title);
-        for entry in entries {
-            add("\n- ", entry);
-        }
-    }
-    out.push('\n');
-    out
 }
 
 fn name(area: Area) -> Msg<'static> {

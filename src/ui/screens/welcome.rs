@@ -32,6 +32,9 @@ pub(super) fn welcome(cx: &Cx<'_>) -> Html {
     );
     group([
         heading(cx, Msg::WelcomeTitle, None),
+        maybe(cx.model.notice.is_some(), || {
+            say(cx, "p.tb-notice", Msg::Unused)
+        }),
         maybe_host("p.tb-notice", cx.config.example.as_ref()),
         say(cx, "p.tb-lead", Msg::WelcomeLead { program }),
         maybe(cx.config.second_victim, || {

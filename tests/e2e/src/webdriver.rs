@@ -17,6 +17,7 @@ pub(crate) mod key {
     pub(crate) const BACKSPACE: char = '\u{E003}';
     pub(crate) const TAB: char = '\u{E004}';
     pub(crate) const ENTER: char = '\u{E007}';
+    pub(crate) const SHIFT: char = '\u{E008}';
     pub(crate) const CONTROL: char = '\u{E009}';
     pub(crate) const ARROW_DOWN: char = '\u{E015}';
     pub(crate) const SPACE: char = ' ';

@@ -24,6 +24,7 @@ mod listing;
 mod memory;
 mod network;
 mod policy;
+mod presence;
 mod programs;
 mod questionnaires;
 mod readiness;
@@ -116,6 +117,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(hours::cases());
     cases.extend(keep::cases());
     cases.extend(late::cases());
+    cases.extend(presence::cases());
     cases.extend(spanish::cases());
     cases.extend(access::cases());
     cases.extend(programs::cases());
