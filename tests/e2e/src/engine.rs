@@ -68,6 +68,12 @@ impl Tools {
         Self { folder }
     }
 
+    /// Where pinned tools and libraries are installed.
+    pub(crate) fn folder(&self) -> Outcome<&Path> {
+        let folder = self.folder.as_deref();
+        folder.ok_or_else(|| Failure::Missing("TB_TOOLS names no folder".into()))
+    }
+
     /// The folder that holds `node_modules`.
     pub(crate) fn node_modules(&self) -> Outcome<PathBuf> {
         let modules = self.folder.as_ref().map(|f| f.join("node_modules"));

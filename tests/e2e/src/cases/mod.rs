@@ -35,6 +35,7 @@ mod seats;
 mod spanish;
 mod storage;
 mod tabs;
+mod vectors;
 mod worker;
 
 use serde_json::Value;
@@ -98,6 +99,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(storage::cases());
     cases.extend(formats::cases());
     cases.extend(sealed::cases());
+    cases.extend(vectors::cases());
     cases.extend(tabs::cases());
     cases.extend(crowd::cases());
     cases.extend(answers::cases());

@@ -5,14 +5,17 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use serde_json::Value;
+use touchbase_openers::{Fault, Opened, changed, openers};
 
 use crate::case::{Case, Context};
 use crate::engine::Engine;
 use crate::journey::{self, PERSON};
 use crate::outcome::{Failure, Outcome, ensure, fail};
 use crate::portal::Portal;
+use crate::process::folder;
 use crate::wait;
 use crate::webdriver::Session;
 use crate::widget::Widget;
@@ -23,11 +26,18 @@ const PLANTED: &str = "Bartholomew Fenwright";
 const WRITTEN: &str = "Hortensia-Blackwood-Control";
 
 pub(crate) fn cases() -> Vec<Case> {
-    vec![Case {
-        name: "sealed-on-disk-and-on-the-wire",
-        engines: Engine::ALL,
-        run: sealed,
-    }]
+    vec![
+        Case {
+            name: "sealed-on-disk-and-on-the-wire",
+            engines: Engine::ALL,
+            run: sealed,
+        },
+        Case {
+            name: "sealed-token-opens-in-every-opener",
+            engines: Engine::ALL,
+            run: opens_everywhere,
+        },
+    ]
 }
 
 fn sealed(context: &Context<'_>) -> Outcome {
@@ -67,6 +77,70 @@ fn sealed(context: &Context<'_>) -> Outcome {
         "the search does not find what the page stored in the browser"
     );
     Ok(())
+}
+
+/// What this engine sealed opens with every stock library, and with one character changed, at
+/// whichever place, with none.
+fn opens_everywhere(context: &Context<'_>) -> Outcome {
+    let portal = context.portal()?;
+    let session = context.session()?;
+    session.navigate(&context.portal_page(&portal))?;
+    let widget = Widget::on(&session);
+    journey::to_review(&widget, &PERSON)?;
+    journey::send(&widget)?;
+    widget.await_state(&["delivered"], wait::USUAL)?;
+    let posted = portal.posted_tokens()?;
+    ensure!(posted.len() == 1, "{} tokens posted", posted.len());
+
+    let key: Value = serde_json::from_str(&fs::read_to_string(portal.private_key())?)?;
+    let mut tokens = changed(&posted[0]);
+    // Itself at the end: an opener that refuses everything is found.
+    tokens.push(posted[0].clone());
+    let scratch = folder("touchbase-openers-")?;
+    let openers = openers(context.tools.folder()?, scratch.path());
+    let outcomes: Vec<Outcome> = thread::scope(|scope| {
+        let running: Vec<_> = openers
+            .into_iter()
+            .map(|(name, opener)| {
+                let (key, tokens) = (&key, &tokens);
+                scope.spawn(move || {
+                    let opened = opener.and_then(|opener| opener.run(key, tokens));
+                    only_the_last(name, &opened.map_err(|fault| failure(name, &fault))?)
+                })
+            })
+            .collect();
+        let ended = running.into_iter().map(|thread| thread.join());
+        ended
+            .map(|outcome| outcome.unwrap_or_else(|_| fail!("an opener's thread ended early")))
+            .collect()
+    });
+    let count = outcomes.len();
+    outcomes.into_iter().collect::<Outcome<Vec<()>>>()?;
+    let changed = tokens.len() - 1;
+    context.note(format!(
+        "{count} openers: 1 opened, {changed} changed ones refused"
+    ));
+    Ok(())
+}
+
+fn only_the_last(name: &str, opened: &[Opened]) -> Outcome {
+    let Some((last, changed)) = opened.split_last() else {
+        fail!("{name}: no tokens");
+    };
+    if let Some(place) = changed.iter().position(Result::is_ok) {
+        fail!("{name} opens the token that is changed at {place}");
+    }
+    match last {
+        Ok(record) => is_the_record(&record.to_string()),
+        Err(code) => fail!("{name} does not open the token: {code}"),
+    }
+}
+
+fn failure(name: &str, fault: &Fault) -> Failure {
+    match fault {
+        Fault::Missing(what) => Failure::Missing(format!("{name}: {what}")),
+        other => Failure::Failed(format!("{name}: {other}")),
+    }
 }
 
 fn is_the_record(plain: &str) -> Outcome {
@@ -235,6 +309,19 @@ fn open(modules: &Path, portal: &Portal, token: &str) -> Outcome<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_changed_token_that_opens_is_found() {
+        let record = serde_json::json!({"name": PERSON.name, "contact_value": PERSON.phone});
+        let refused = || Opened::Err("not-authentic".into());
+        assert_eq!(
+            only_the_last("one", &[refused(), Ok(record.clone())]),
+            Ok(())
+        );
+        assert!(only_the_last("one", &[Ok(record.clone()), Ok(record)]).is_err());
+        assert!(only_the_last("one", &[refused(), refused()]).is_err());
+        assert!(only_the_last("one", &[refused(), Ok(Value::Null)]).is_err());
+    }
 
     #[test]
     fn finds_both_encodings_in_nested_folders() {
