@@ -21,7 +21,7 @@ use web_sys::{DomException, IdbTransaction};
 
 use super::{databases, js, time};
 use crate::outbox::ports::{Store, StoreError, Trace};
-use crate::outbox::{Change, Fate, Lease, Reason, Row, State, Step, Tombstone};
+use crate::outbox::{Change, Fate, Lease, Reason, Receipt, Row, State, Step, Told, Tombstone};
 use crate::time::Millis;
 
 const VERSION: u32 = 1;
@@ -101,7 +101,7 @@ impl IdbStore {
         &self,
         id: &str,
         change: &Change<'_>,
-        mut grave: Tombstone,
+        grave: Tombstone,
     ) -> Result<Step, StoreError> {
         if !self.exists().await? {
             return Ok(Row::step(None, change));
@@ -122,7 +122,13 @@ impl IdbStore {
                 write.put(OUTBOX, &kept)?;
             }
             Step::Remove(fate) | Step::Record(fate) => {
-                grave.fate = *fate;
+                let old = write
+                    .store(RECEIPTS)?
+                    .get(JsValue::from_str(&grave.key))
+                    .map_err(fault)?;
+                let old = old.await.map_err(fault)?;
+                let old = old.as_ref().and_then(decode_grave);
+                let grave = grave.closed(*fate, row.as_ref(), old.as_ref());
                 write.store(OUTBOX)?.delete(key).map_err(fault)?;
                 write.put(RECEIPTS, &encode_grave(&grave))?;
             }
@@ -152,6 +158,17 @@ impl IdbStore {
             Some(_) => Trace::Cleared,
             None => Trace::Wiped,
         })
+    }
+
+    async fn try_ended(&self, owner: &str) -> Result<Vec<Tombstone>, StoreError> {
+        let graves = self.read_all(RECEIPTS).await?;
+        let theirs = |grave: &Tombstone| {
+            let told = grave.told.as_ref();
+            told.is_some_and(|told| told.owner == owner)
+        };
+        Ok((graves.iter().filter_map(decode_grave))
+            .filter(theirs)
+            .collect())
     }
 
     async fn try_prune(&self, now: Millis) -> Result<(), StoreError> {
@@ -292,6 +309,10 @@ impl Store for IdbStore {
 
     fn damaged(&self) -> bool {
         self.damaged.take()
+    }
+
+    async fn ended(&self, owner: &str) -> Result<Vec<Tombstone>, StoreError> {
+        limited(self.try_ended(owner)).await
     }
 
     async fn prune(&self, now: Millis) -> Result<(), StoreError> {
@@ -546,12 +567,57 @@ fn decode_whole(value: &JsValue, id: &str) -> Option<Row> {
 }
 
 fn encode_grave(grave: &Tombstone) -> JsValue {
-    js::object(&[
+    let mut members = vec![
         ("key", grave.key.as_str().into()),
         ("outcome", grave.fate.as_str().into()),
         ("at", millis(grave.at)),
-    ])
-    .into()
+    ];
+    if let Some(told) = &grave.told {
+        members.extend([
+            ("owner", told.owner.as_str().into()),
+            ("dest", told.dest.as_str().into()),
+            ("created", millis(told.created)),
+            ("expires", millis(told.expires)),
+            ("tried", told.tried.into()),
+            ("unknown", told.outcome_unknown.into()),
+        ]);
+        if let Some(receipt) = &told.receipt {
+            members.extend([
+                ("receipt", receipt.receipt.as_str().into()),
+                ("received_at", receipt.received_at.as_str().into()),
+            ]);
+        }
+    }
+    js::object(&members).into()
+}
+
+fn decode_grave(value: &JsValue) -> Option<Tombstone> {
+    Some(Tombstone {
+        key: js::text(value, "key")?,
+        fate: Fate::from_name(&js::text(value, "outcome")?)?,
+        at: number(value, "at")?,
+        told: decode_told(value),
+    })
+}
+
+/// What stands beside the outcome; nothing in a tombstone of an earlier version.
+fn decode_told(value: &JsValue) -> Option<Told> {
+    let receipt = || {
+        Some(Receipt {
+            id: js::text(value, "key")?,
+            receipt: js::text(value, "receipt")?,
+            received_at: js::text(value, "received_at")?,
+        })
+    };
+    Some(Told {
+        owner: js::text(value, "owner")?,
+        dest: js::text(value, "dest")?,
+        created: number(value, "created")?,
+        expires: number(value, "expires")?,
+        tried: js::get(value, "tried").is_truthy(),
+        outcome_unknown: js::get(value, "unknown").is_truthy(),
+        receipt: receipt(),
+    })
 }
 
 fn number(value: &JsValue, key: &str) -> Option<Millis> {

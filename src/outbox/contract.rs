@@ -2,7 +2,10 @@
 //! the one in IndexedDB, in a browser.
 
 use super::ports::{Store, StoreError, Trace};
-use super::{Change, Event, Fate, LEASE, Lease, ROW_VERSION, Reason, Row, State, Step, Tombstone};
+use super::{
+    Change, Event, Fate, LEASE, Lease, ROW_VERSION, Reason, Receipt, Row, State, Step, Told,
+    Tombstone,
+};
 use crate::time::{DAY, HOUR, MINUTE, Millis};
 
 const NOW: Millis = 1_790_000_000_000;
@@ -19,6 +22,8 @@ pub(crate) async fn check<S: Store>(fresh: impl Fn(&str) -> S) {
     forgets_old_ends_only(&fresh("prune")).await;
     forgets_ends_of_a_clock_that_was_wrong(&fresh("ahead")).await;
     clears_everything(&fresh("clear")).await;
+    tells_the_owner_alone(&fresh("told")).await;
+    tells_nobody_after_it_was_cleared(&fresh("untold")).await;
 }
 
 async fn returns_what_was_inserted<S: Store>(store: &S) {
@@ -157,6 +162,41 @@ async fn clears_everything<S: Store>(store: &S) {
     assert_eq!(store.trace("hash of y").await, Ok(Trace::Cleared));
 }
 
+async fn tells_the_owner_alone<S: Store>(store: &S) {
+    assert_eq!(store.ended("tag").await, Ok(vec![]));
+    store.insert(&row("x")).await.unwrap();
+    claim(store, &lease("a", NOW), NOW).await;
+    let mut grave = grave("x");
+    let told = grave.told.as_mut().unwrap();
+    told.receipt = Some(Receipt {
+        id: "hash of x".to_owned(),
+        receipt: "R-1".to_owned(),
+        received_at: "2026-11-21T23:00:00Z".to_owned(),
+    });
+    let change = settle("a", Event::Receipt);
+    store.update("x", &change, grave.clone()).await.unwrap();
+    grave.fate = Fate::Delivered;
+    let told = grave.told.as_mut().unwrap();
+    // As the store holds it, and not as the tab knew it.
+    (told.tried, told.outcome_unknown) = (true, true);
+    assert_eq!(store.ended("tag").await, Ok(vec![grave]));
+    assert_eq!(store.ended("other").await, Ok(vec![]));
+    assert_eq!(store.ended("").await, Ok(vec![]));
+}
+
+async fn tells_nobody_after_it_was_cleared<S: Store>(store: &S) {
+    end(store, "x", NOW).await;
+    assert_eq!(store.ended("tag").await, Ok(vec![]), "they deleted it");
+    apply(store, settle("a", Event::Receipt)).await;
+    let told = store.ended("tag").await.unwrap();
+    assert_eq!(told.len(), 1, "they do not know of the receipt");
+    store.clear().await.unwrap();
+    store.insert(&row("y")).await.unwrap();
+    let step = apply(store, settle("a", Event::Receipt)).await;
+    assert_eq!(step, Step::Record(Fate::Delivered));
+    assert_eq!(store.ended("tag").await, Ok(vec![]));
+}
+
 async fn claim<S: Store>(store: &S, lease: &Lease, now: Millis) -> Step {
     let change = Change::Claim {
         lease,
@@ -195,6 +235,7 @@ fn grave(id: &str) -> Tombstone {
         key: ["hash of ", id].concat(),
         fate: Fate::Cancelled,
         at: NOW,
+        told: Told::of(&row(id)),
     }
 }
 

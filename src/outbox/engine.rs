@@ -11,8 +11,8 @@ use super::ports::{Clock, Lock, Page, Post, Random, Store, StoreError, Trace, Tr
 use super::session::{Known, Session};
 use super::{
     Change, Destination, Event, Fate, Keep, LEASE, Lease, MemoryStore, ROW_VERSION, Reason,
-    Receipt, Reply, Row, Settings, State, Step, Tombstone, TransportIdentity, Verdict, View, Wait,
-    classify,
+    Receipt, Reply, Row, Settings, State, Step, Told, Tombstone, TransportIdentity, Verdict, View,
+    Wait, classify,
 };
 use crate::time::{HOUR, MINUTE, Millis, SECOND};
 
@@ -219,6 +219,8 @@ where
     pub async fn refresh(&self) {
         for _ in 0..3 {
             let revision = self.session.borrow().revision;
+            // First, so that no row is in both: one that ends meanwhile is missing from neither.
+            let ended = self.ended().await;
             let Ok(stored) = self.list().await else {
                 return;
             };
@@ -230,6 +232,7 @@ where
             if !self.take_in(revision, stored, &missing) {
                 continue;
             }
+            self.tell(ended).await;
             let configured = !self.session.borrow().destinations.is_empty();
             if configured && self.fresh.replace(false) {
                 self.queue_again().await;
@@ -375,6 +378,9 @@ where
         };
         let _ = self.memory.clear().await;
         let mut session = self.session.borrow_mut();
+        if cleared.is_ok() {
+            session.told.clear();
+        }
         for known in session.take_all(cleared.is_ok()) {
             // Another tab may have sent what this one still knows as untried.
             session.end(
@@ -414,6 +420,22 @@ where
         rows.extend(stored.into_iter().map(learned));
         session.rows = rows;
         true
+    }
+
+    /// Takes the ends of this session's rows of which this page knows nothing else, and for those
+    /// that it shows itself the receipt that another tab was given.
+    async fn tell(&self, mut ended: Vec<Tombstone>) {
+        if !ended.is_empty() {
+            let shown = self.session.borrow().shown();
+            for id in shown {
+                let key = self.key(&id).await;
+                if let Some(at) = ended.iter().position(|grave| grave.key == key) {
+                    let grave = ended.swap_remove(at);
+                    self.session.borrow_mut().learn_end(&id, grave);
+                }
+            }
+        }
+        self.session.borrow_mut().told = ended;
     }
 
     async fn pass(&self) {
@@ -677,9 +699,10 @@ where
             view.state = State::Delivered;
             view.outcome_unknown = false;
             view.reason = None;
-            view.receipt = Some(receipt);
+            view.receipt = Some(receipt.clone());
         });
-        self.settle(known, Event::Receipt, None, 0, "").await;
+        let change = self.settled(known, Event::Receipt, None, 0, "");
+        self.change(known, &change, Some(receipt)).await;
     }
 
     async fn settle(
@@ -690,26 +713,56 @@ where
         not_before: Millis,
         held_under: &str,
     ) -> Option<Step> {
-        let change = Change::Settle {
+        let change = self.settled(known, event, reason, not_before, held_under);
+        self.update(known, &change).await
+    }
+
+    fn settled<'a>(
+        &'a self,
+        known: &'a Known,
+        event: Event,
+        reason: Option<Reason>,
+        not_before: Millis,
+        held_under: &'a str,
+    ) -> Change<'a> {
+        Change::Settle {
             tab: self.lease(&known.row),
             event,
             reason,
             not_before,
             counts: event != Event::SignIn,
             held_under,
-        };
-        self.update(known, &change).await
+        }
     }
 
     /// Applies a change in the row's store, and brings the page's copy and its views up to date.
     /// `None` where the store failed; then nothing has changed, and all attempts rest.
     async fn update(&self, known: &Known, change: &Change<'_>) -> Option<Step> {
+        self.change(known, change, None).await
+    }
+
+    async fn change(
+        &self,
+        known: &Known,
+        change: &Change<'_>,
+        receipt: Option<Receipt>,
+    ) -> Option<Step> {
         let id = &known.row.id;
         let now = self.page.now();
+        let key = self.key(id).await;
+        let told = Told::of(&known.row).map(|told| Told {
+            // The id is not kept: nothing leads from a tombstone to what was sent.
+            receipt: receipt.map(|receipt| Receipt {
+                id: key.clone(),
+                ..receipt
+            }),
+            ..told
+        });
         let grave = Tombstone {
-            key: self.key(id).await,
+            key,
             fate: Fate::Cancelled,
             at: now,
+            told,
         };
         let result = match known.keep {
             Keep::Page => self.memory.update(id, change, grave).await,
@@ -763,6 +816,18 @@ where
             Err(StoreError::Lost) => self.store.list().await,
             result => result,
         }
+    }
+
+    /// How rows of this session's owner ended. None where nobody is named, or the store fails.
+    async fn ended(&self) -> Vec<Tombstone> {
+        let owner = self.session.borrow().owner.clone();
+        if owner.is_empty() {
+            return Vec::new();
+        }
+        let mut ended = self.store.ended(&owner).await.unwrap_or_default();
+        let now = self.page.now();
+        ended.retain(|grave| grave.told_to(&owner, now).is_some());
+        ended
     }
 
     /// Rows on the device that this session was shown and that are stored no more, with what

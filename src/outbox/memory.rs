@@ -35,7 +35,7 @@ impl Store for MemoryStore {
         &self,
         id: &str,
         change: &Change<'_>,
-        mut grave: Tombstone,
+        grave: Tombstone,
     ) -> Result<Step, StoreError> {
         let mut inner = self.inner.borrow_mut();
         let at = inner.rows.iter().position(|row| row.id == id);
@@ -43,11 +43,10 @@ impl Store for MemoryStore {
         match (&step, at) {
             (Step::Put(row), Some(at)) => inner.rows[at] = row.clone(),
             (Step::Remove(fate) | Step::Record(fate), at) => {
-                if let Some(at) = at {
-                    inner.rows.swap_remove(at);
-                }
-                grave.fate = *fate;
-                inner.graves.retain(|stored| stored.key != grave.key);
+                let row = at.map(|at| inner.rows.swap_remove(at));
+                let old = inner.graves.iter().position(|old| old.key == grave.key);
+                let old = old.map(|old| inner.graves.swap_remove(old));
+                let grave = grave.closed(*fate, row.as_ref(), old.as_ref());
                 inner.graves.push(grave);
             }
             _ => {}
@@ -67,6 +66,15 @@ impl Store for MemoryStore {
             None if inner.used => Trace::Cleared,
             None => Trace::Wiped,
         })
+    }
+
+    async fn ended(&self, owner: &str) -> Result<Vec<Tombstone>, StoreError> {
+        let inner = self.inner.borrow();
+        let theirs = |grave: &&Tombstone| {
+            let told = grave.told.as_ref();
+            told.is_some_and(|told| told.owner == owner)
+        };
+        Ok(inner.graves.iter().filter(theirs).cloned().collect())
     }
 
     async fn prune(&self, now: Millis) -> Result<(), StoreError> {

@@ -26,7 +26,7 @@ pub use self::classify::{Reply, Response, Verdict, Wait, classify};
 pub use self::engine::{Engine, Sealed, Writer};
 pub use self::memory::MemoryStore;
 pub use self::state::{
-    Change, Event, Fate, LEASE, Lease, ROW_VERSION, Reason, Row, State, Step, Tombstone,
+    Change, Event, Fate, LEASE, Lease, ROW_VERSION, Reason, Row, State, Step, Told, Tombstone,
 };
 pub use self::submission::Submission;
 pub use self::view::{Destination, Keep, Receipt, Settings, TransportIdentity, View};

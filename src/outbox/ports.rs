@@ -56,7 +56,7 @@ pub trait Store {
     fn insert(&self, row: &Row) -> impl Future<Output = Result<(), StoreError>>;
 
     /// Reads the row `id`, applies [`Row::step`], and writes the result; a row that is removed
-    /// leaves `grave`, its fate filled in, in the same transaction.
+    /// leaves `grave`, filled in by [`Tombstone::closed`], in the same transaction.
     ///
     /// # Errors
     ///
@@ -87,6 +87,13 @@ pub trait Store {
     fn damaged(&self) -> bool {
         false
     }
+
+    /// The tombstones that say something to `owner` ([`Tombstone::told`]), in no order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn ended(&self, owner: &str) -> impl Future<Output = Result<Vec<Tombstone>, StoreError>>;
 
     /// Forgets the ends that are old ([`Tombstone::is_old`]).
     ///
@@ -218,6 +225,10 @@ impl<S: Store> Store for Rc<S> {
 
     fn damaged(&self) -> bool {
         (**self).damaged()
+    }
+
+    async fn ended(&self, owner: &str) -> Result<Vec<Tombstone>, StoreError> {
+        (**self).ended(owner).await
     }
 
     async fn prune(&self, now: Millis) -> Result<(), StoreError> {

@@ -1,7 +1,10 @@
 //! What one page knows of the outbox, and what it may show of it.
 
 use super::backoff;
-use super::{Destination, Keep, Lease, Row, Settings, State, TransportIdentity, View, Writer};
+use super::{
+    Destination, Fate, Keep, Lease, Receipt, Row, Settings, State, Told, Tombstone,
+    TransportIdentity, View, Writer,
+};
 use crate::time::{DAY, Millis};
 
 /// A deadline missed by more than this looks like a clock that was set wrongly.
@@ -22,6 +25,8 @@ pub(super) struct Session {
     /// Whether something stored could not be read, and nobody knows whose it was. Whoever looks at
     /// their requests in this session is told.
     pub(super) damaged: bool,
+    /// The ends of rows of `owner` that this page knows nothing else of.
+    pub(super) told: Vec<Tombstone>,
     /// Ids of rows made in this page, in this session.
     mine: Vec<String>,
     /// Counts how often that was forgotten.
@@ -163,8 +168,36 @@ impl Session {
                 views.push(self.view(known));
             }
         }
+        let told = self.told.iter().filter_map(|grave| {
+            let told = grave.told.as_ref()?;
+            (told.owner == self.owner).then(|| told_view(grave, told))
+        });
+        views.extend(told);
         views.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
         views
+    }
+
+    /// Ids of all rows that this page knows of, or shows the end of.
+    pub(super) fn shown(&self) -> Vec<String> {
+        let rows = self.rows.iter().map(|known| &known.row.id);
+        rows.chain(self.ended.iter().map(|view| &view.id))
+            .cloned()
+            .collect()
+    }
+
+    /// Shows the receipt of a row that another tab delivered, though this one may have ended it.
+    pub(super) fn learn_end(&mut self, id: &str, grave: Tombstone) {
+        let shown = self.ended.iter_mut().find(|view| view.id == id);
+        let receipt = grave.told.and_then(|told| told.receipt);
+        if let (Some(view), Some(receipt), Fate::Delivered) = (shown, receipt, grave.fate) {
+            view.state = State::Delivered;
+            view.outcome_unknown = false;
+            view.reason = None;
+            view.receipt.get_or_insert(Receipt {
+                id: id.to_owned(),
+                ..receipt
+            });
+        }
     }
 
     /// Whether a row may be shown in this session.
@@ -322,16 +355,28 @@ impl Session {
             },
             attempts: row.attempts,
             ever_tried: row.tried(),
-            // A row keeps the class of its last attempt only: after a second one, whether the
-            // first was stored is not known any more.
-            outcome_unknown: row.state == State::Sending
-                || row.attempts > 1
-                || row
-                    .last_class
-                    .is_some_and(|reason| reason.outcome_unknown()),
+            outcome_unknown: row.doubtful(),
             receipt: None,
             reason: row.last_class,
         }
+    }
+}
+
+/// A row that had ended before this page knew of it.
+fn told_view(grave: &Tombstone, told: &Told) -> View {
+    View {
+        id: grave.key.clone(),
+        dest: told.dest.clone(),
+        state: grave.fate.state(),
+        keep: Keep::Device,
+        created: told.created,
+        expires: told.expires,
+        next_try: None,
+        attempts: 0,
+        ever_tried: told.tried,
+        outcome_unknown: told.outcome_unknown && grave.fate != Fate::Delivered,
+        receipt: told.receipt.clone(),
+        reason: None,
     }
 }
 

@@ -4,7 +4,7 @@
 //! So the store's part of each change is one read and one write inside one transaction, and two
 //! tabs that race cannot both win.
 
-use super::backoff;
+use super::{Receipt, backoff};
 use crate::time::{DAY, HOUR, MINUTE, Millis, SECOND};
 
 /// The format version of a stored row.
@@ -466,9 +466,71 @@ pub struct Tombstone {
     pub fate: Fate,
     /// When.
     pub at: Millis,
+    /// What its owner is told on their next visit. `None` where the row named no owner, where they
+    /// deleted it themselves, and in what an earlier version stored.
+    pub told: Option<Told>,
+}
+
+/// What the owner of a row that has ended may be told of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Told {
+    /// The host's opaque tag of the session that wrote the row; never empty.
+    pub owner: String,
+    /// Where it went.
+    pub dest: String,
+    /// When it was made.
+    pub created: Millis,
+    /// When it was to be given up.
+    pub expires: Millis,
+    /// Whether a tab had begun to send it.
+    pub tried: bool,
+    /// Whether the receiver may hold it although no receipt was seen.
+    pub outcome_unknown: bool,
+    /// The receipt.
+    pub receipt: Option<Receipt>,
+}
+
+impl Told {
+    /// What is known of a row by a tab; `None` for one without an owner.
+    pub fn of(row: &Row) -> Option<Self> {
+        (!row.owner.is_empty()).then(|| Self {
+            owner: row.owner.clone(),
+            dest: row.dest.clone(),
+            created: row.created,
+            expires: row.expires,
+            tried: row.tried(),
+            outcome_unknown: row.doubtful(),
+            receipt: None,
+        })
+    }
 }
 
 impl Tombstone {
+    /// This tombstone as the transaction writes it in which a row ends: `row` is the row as it is
+    /// stored, and `old` the tombstone that it has already. Who cleared the computer has cleared the
+    /// latter, and a receipt that comes after that tells nobody's name again.
+    pub fn closed(mut self, fate: Fate, row: Option<&Row>, old: Option<&Self>) -> Self {
+        self.fate = fate;
+        self.told = self.told.filter(|_| fate != Fate::Cancelled);
+        match (row, &mut self.told) {
+            // Another tab may have tried it since the one that ends it has looked.
+            (Some(row), Some(told)) => {
+                told.tried = row.tried();
+                told.outcome_unknown = row.doubtful();
+            }
+            (None, _) if old.is_none() => self.told = None,
+            _ => {}
+        }
+        self
+    }
+
+    /// What `owner` is told of it at an instant; nobody else is.
+    pub fn told_to(&self, owner: &str, now: Millis) -> Option<&Told> {
+        let told = self.told.as_ref()?;
+        let theirs = told.owner == owner && !owner.is_empty() && !self.key.is_empty();
+        (theirs && !Self::is_old(self.at, now)).then_some(told)
+    }
+
     /// Whether what was recorded `at` an instant is to be forgotten: after a day, or where a clock
     /// recorded it that has since been set back. Nobody would ever find that one old.
     pub fn is_old(at: Millis, now: Millis) -> bool {
@@ -585,6 +647,17 @@ impl Row {
                 }
             }
         }
+    }
+
+    /// Whether the receiver may hold it although no receipt was seen.
+    pub fn doubtful(&self) -> bool {
+        // A row keeps the class of its last attempt only: after a second one, whether the first was
+        // stored is not known any more.
+        self.state == State::Sending
+            || self.attempts > 1
+            || self
+                .last_class
+                .is_some_and(|reason| reason.outcome_unknown())
     }
 
     /// Whether a tab has begun to send it.

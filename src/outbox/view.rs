@@ -47,7 +47,8 @@ pub struct Receipt {
 /// One referral as its own session may see it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct View {
-    /// The referral's id, a UUID.
+    /// The referral's id, a UUID. Of one that had ended before this page knew of it, the
+    /// [`super::Tombstone::key`]: its id is kept nowhere.
     pub id: String,
     /// The [`Destination::id`] it goes to.
     pub dest: String,
@@ -69,8 +70,8 @@ pub struct View {
     pub ever_tried: bool,
     /// Whether the receiver may hold it although no receipt was seen.
     pub outcome_unknown: bool,
-    /// The receipt. A referral that another tab delivered is [`State::Delivered`] without one: a
-    /// device keeps no receipts.
+    /// The receipt. A referral that another tab delivered is [`State::Delivered`] without one where
+    /// its row named no owner: of those a device keeps none.
     pub receipt: Option<Receipt>,
     /// Why it waits, is held or was rejected.
     pub reason: Option<Reason>,

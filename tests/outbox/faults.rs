@@ -273,6 +273,7 @@ fn ends_are_remembered_for_a_day() {
         key: "k".to_owned(),
         fate: Fate::Cancelled,
         at: world.now.get(),
+        told: None,
     };
     block(tab.enqueue(sealed(&tab, "b"), Keep::Device));
     let event = Event::Cancel;
@@ -294,6 +295,7 @@ fn ends_of_a_clock_that_was_ahead_are_forgotten() {
         key: "k".to_owned(),
         fate: Fate::Cancelled,
         at: world.now.get(),
+        told: None,
     };
     block(tab.enqueue(sealed(&tab, "b"), Keep::Device));
     let event = Event::Cancel;

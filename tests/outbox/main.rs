@@ -11,6 +11,7 @@ mod held;
 mod people;
 mod random;
 mod states;
+mod told;
 mod turns;
 mod unattended;
 mod world;

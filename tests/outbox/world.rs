@@ -292,6 +292,10 @@ impl Store for Shaky {
         self.world.damaged.take()
     }
 
+    async fn ended(&self, owner: &str) -> Result<Vec<Tombstone>, StoreError> {
+        self.run(self.disk.ended(owner)).await
+    }
+
     async fn prune(&self, before: Millis) -> Result<(), StoreError> {
         self.run(self.disk.prune(before)).await
     }
@@ -421,7 +425,7 @@ impl Page for Desk {
     async fn sha256(&self, bytes: &[u8]) -> Option<String> {
         step().await;
         let digests = self.world.digests.get();
-        digests.then(|| base64url(&Sha256::digest(bytes)))
+        digests.then(|| digest(bytes))
     }
 
     fn online(&self) -> bool {
@@ -429,6 +433,15 @@ impl Page for Desk {
     }
 
     fn changed(&self, _stored: bool) {}
+}
+
+fn digest(bytes: &[u8]) -> String {
+    base64url(&Sha256::digest(bytes))
+}
+
+/// What stands in a tombstone in place of an id.
+pub(crate) fn key(id: &str) -> String {
+    digest(id.as_bytes())
 }
 
 /// Runs one future to its end.

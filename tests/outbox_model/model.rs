@@ -491,12 +491,27 @@ impl Computer {
         for owner in ["anna", "ben"] {
             self.sign(0, owner);
             self.finish();
+            self.is_told_the_end(owner);
             self.eligible_is_soon_delivered(owner);
             self.live(3 * HOUR);
             self.press_what_was_refused();
         }
         world.check(&self.tabs);
         world.check_promises();
+    }
+
+    /// In a page that has just been loaded, and in this one.
+    fn is_told_the_end(&mut self, owner: &str) {
+        let world = self.world.clone();
+        let next = world.tab(owner);
+        self.tabs.push(next.clone());
+        self.start(self.tabs.len() - 1, |tab| async move {
+            tab.outbox.refresh().await;
+        });
+        self.finish();
+        world.check_told(owner, &next);
+        world.check_told(owner, &self.tabs[0]);
+        self.tabs.pop();
     }
 
     /// I10, and I9 with it: rows that are held, refused or damaged are there as well.

@@ -85,6 +85,8 @@ pub(crate) struct Entry {
     pub(crate) gone: Option<Gone>,
     /// An attempt failed after the deadline.
     failed_late: bool,
+    /// By the clock, when its end was written down for its owner.
+    told_from: Option<Millis>,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -242,6 +244,7 @@ impl World {
             sent: false,
             gone: None,
             failed_late: false,
+            told_from: None,
         };
         self.ledger.borrow_mut().insert(id.to_owned(), entry);
     }
@@ -333,6 +336,40 @@ impl World {
         }
     }
 
+    /// I25, for a page of `owner` that has just read the store.
+    pub(crate) fn check_told(&self, owner: &str, tab: &Tab) {
+        let views = tab.outbox.views();
+        let now = self.now.get();
+        for (id, entry) in self.ledger.borrow().iter() {
+            let Some(at) = entry.told_from.filter(|_| entry.author == owner) else {
+                continue;
+            };
+            if !entry.promised || Tombstone::is_old(at, now) {
+                continue;
+            }
+            let shown = views.iter().filter(|view| named(&view.id) == id);
+            let states: Vec<State> = shown.map(|view| view.state).collect();
+            let right = matches!(
+                (entry.gone, states.as_slice()),
+                (Some(Gone::Ended(Fate::Delivered)), [State::Delivered])
+                    | (Some(Gone::Ended(Fate::Expired)), [State::Expired])
+            );
+            hold("I25", right, || {
+                format!(
+                    "{id} of {owner} ended as {:?} and is shown as {states:?}",
+                    entry.gone
+                )
+            });
+        }
+    }
+
+    /// Nobody is owed a word any more: it was cleared, or a new request needed the room.
+    fn nothing_is_told(&self) {
+        for entry in self.ledger.borrow_mut().values_mut() {
+            entry.told_from = None;
+        }
+    }
+
     /// The tab is gone, with everything it was doing.
     pub(crate) fn died(&self, seat: &Seat) {
         self.sending
@@ -372,10 +409,11 @@ impl World {
         for tab in tabs {
             let seat = &tab.seat;
             for view in tab.outbox.views() {
-                let entry = &ledger[&view.id];
+                let id = named(&view.id);
+                let entry = &ledger[id];
                 let same_tab = entry.tab == seat.number && entry.session == seat.session.get();
                 let same_owner = !entry.author.is_empty() && entry.author == *seat.owner.borrow();
-                hold("I15", same_tab || same_owner, || {
+                hold("I15", same_tab && id == view.id || same_owner, || {
                     format!(
                         "{} of {:?} is shown to {:?}",
                         view.id, entry.author, seat.owner
@@ -388,13 +426,12 @@ impl World {
 
     /// The screen says no more than is true.
     fn check_words(&self, view: &View, entry: &Entry) {
-        let copies = self.copies(&view.id);
+        let id = named(&view.id);
+        let copies = self.copies(id);
         match view.state {
             State::Delivered => {
                 let stored = self.stored.borrow();
-                let holds = stored
-                    .get(&view.id)
-                    .is_some_and(|b| b.contains(&entry.body));
+                let holds = stored.get(id).is_some_and(|b| b.contains(&entry.body));
                 hold("I2", holds, || {
                     format!("{} is called received and is not", view.id)
                 });
@@ -402,12 +439,12 @@ impl World {
             // Heard twice, and stored again after the first was sent and gone.
             _ if entry.twice => {}
             // A tab that has not looked since another one pressed knows no better.
-            State::Rejected if self.row(&view.id).is_none_or(|row| row.state != view.state) => {}
+            State::Rejected if self.row(id).is_none_or(|row| row.state != view.state) => {}
             State::Cancelled | State::Expired | State::Rejected
                 if !view.outcome_unknown
                     || (view.state == State::Cancelled && !view.ever_tried) =>
             {
-                let coming = self.on_the_way.borrow().iter().any(|r| r.id == view.id);
+                let coming = self.on_the_way.borrow().iter().any(|r| r.id == id);
                 hold("I7", copies == 0 && !coming, || {
                     format!(
                         "{} is called not received, {:?}, and may be",
@@ -417,11 +454,11 @@ impl World {
             }
             _ => {
                 // The page's copy is the stored row, and no attempt is under way.
-                let row = self.row(&view.id).filter(|row| {
+                let row = self.row(id).filter(|row| {
                     row.state == view.state && row.attempts == view.attempts && row.lease.is_none()
                 });
                 if row.is_some() && !view.outcome_unknown {
-                    let coming = self.on_the_way.borrow().iter().any(|r| r.id == view.id);
+                    let coming = self.on_the_way.borrow().iter().any(|r| r.id == id);
                     hold("I7", copies == 0 && !coming, || {
                         format!(
                             "{} is called not yet sent, {:?}, and may be",
@@ -518,8 +555,15 @@ impl Seat {
             return self.change_deleting_first(disk, id, change, grave);
         }
         let before = self.world.row(id);
+        let (at, known) = (grave.at, !grave.key.is_empty());
         let step = ready(disk.update(id, change, grave))?;
         self.observe(id, before.as_ref(), change, &step);
+        if let Step::Remove(fate) = step
+            && let Some(entry) = self.world.ledger.borrow_mut().get_mut(id)
+        {
+            let owed = fate != Fate::Cancelled && known && !entry.author.is_empty();
+            entry.told_from = owed.then_some(at);
+        }
         Ok(step)
     }
 
@@ -687,8 +731,18 @@ impl Store for Disk {
         self.0.disk(|disk| ready(disk.trace(key))).await
     }
 
+    async fn ended(&self, owner: &str) -> Result<Vec<Tombstone>, StoreError> {
+        self.0.disk(|disk| ready(disk.ended(owner))).await
+    }
+
     async fn prune(&self, before: Millis) -> Result<(), StoreError> {
-        self.0.disk(|disk| ready(disk.prune(before))).await
+        let prune = |disk: &MemoryStore| {
+            if before == Millis::MAX {
+                self.0.world.nothing_is_told();
+            }
+            ready(disk.prune(before))
+        };
+        self.0.disk(prune).await
     }
 
     async fn clear(&self) -> Result<(), StoreError> {
@@ -697,6 +751,7 @@ impl Store for Disk {
                 let mut ledger = self.0.world.ledger.borrow_mut();
                 ledger.get_mut(&row.id).unwrap().gone = Some(Gone::Cleared);
             }
+            self.0.world.nothing_is_told();
             ready(disk.clear())
         };
         self.0.disk(clear).await
@@ -920,6 +975,12 @@ pub(crate) fn problem(status: u16, kind: &str) -> Response {
         body: Some(Value::Object(vec![("type".to_owned(), kind.into())])),
         ..Response::default()
     }
+}
+
+/// The request that a view is of: where it had ended before the page knew of it, the digest alone
+/// is known there.
+fn named(id: &str) -> &str {
+    id.strip_prefix("digest of ").unwrap_or(id)
 }
 
 /// Lets everything else go on once.
