@@ -220,6 +220,7 @@ fn rows() -> Vec<Row> {
                                     until,
                                 }),
                                 unanswered: attempts,
+                                unknown: false,
                                 held_under: String::new(),
                                 open: 0,
                             });
@@ -235,8 +236,15 @@ fn rows() -> Vec<Row> {
 /// Changes, and the end that each may be.
 fn changes() -> Vec<(Change<'static>, Option<Fate>)> {
     let mut changes = vec![
-        (Change::Repeat { tab: "a" }, None),
+        (
+            Change::Repeat {
+                tab: "a",
+                unknown: false,
+            },
+            None,
+        ),
         (Change::DeleteUntried, Some(Fate::Cancelled)),
+        (Change::DeleteRefused, Some(Fate::Cancelled)),
         (
             Change::Mend {
                 not_before: NOW,

@@ -496,6 +496,7 @@ fn encode(row: &Row) -> JsValue {
         ("hour_start", millis(row.hour_start)),
         ("hour_requests", row.hour_requests.into()),
         ("lease", lease),
+        ("unknown", row.unknown.into()),
         ("unanswered", row.unanswered.into()),
         ("held_under", row.held_under.as_str().into()),
         ("open", millis(row.open)),
@@ -524,6 +525,7 @@ fn decode(value: &JsValue) -> Option<Row> {
         hour_start: 0,
         hour_requests: 0,
         lease: None,
+        unknown: true,
         unanswered: 0,
         held_under: String::new(),
         open: 0,
@@ -543,6 +545,13 @@ fn decode_whole(value: &JsValue, id: &str) -> Option<Row> {
         }),
         false => None,
     };
+    let attempts = number(value, "attempts")? as u32;
+    let last_class = Reason::from_name(&js::text(value, "last_class")?);
+    // A row that was stored before it took this down keeps the class of its last attempt alone: after
+    // a second one, what became of the first is not known any more.
+    let unknown = js::get(value, "unknown").as_bool();
+    let unknown =
+        unknown.unwrap_or_else(|| attempts > 1 || last_class.is_some_and(Reason::outcome_unknown));
     Some(Row {
         id: id.to_owned(),
         v: version,
@@ -553,12 +562,13 @@ fn decode_whole(value: &JsValue, id: &str) -> Option<Row> {
         state: State::from_name(&js::text(value, "state")?)?,
         created: number(value, "created")?,
         expires: number(value, "expires")?,
-        attempts: number(value, "attempts")? as u32,
+        attempts,
         not_before: number(value, "not_before")?,
-        last_class: Reason::from_name(&js::text(value, "last_class")?),
+        last_class,
         hour_start: number(value, "hour_start")?,
         hour_requests: number(value, "hour_requests")? as u32,
         lease,
+        unknown,
         // A row that was stored before these were has none of them.
         unanswered: number(value, "unanswered").unwrap_or(0) as u32,
         held_under: js::text(value, "held_under").unwrap_or_default(),

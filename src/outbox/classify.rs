@@ -71,6 +71,18 @@ pub enum Verdict {
     Reject(Reason),
 }
 
+impl Verdict {
+    /// Whether the receiver may have stored the referral although no receipt was seen.
+    pub const fn outcome_unknown(&self) -> bool {
+        match self {
+            Self::Retry { reason, .. } | Self::Hold { reason, .. } | Self::Reject(reason) => {
+                reason.outcome_unknown()
+            }
+            Self::Delivered(_) | Self::SignIn { .. } => false,
+        }
+    }
+}
+
 /// How long to wait.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Wait {
@@ -98,7 +110,7 @@ impl Response {
     fn verdict(&self, id: &str, attempts: u32) -> Verdict {
         if self.redirect {
             return Verdict::Hold {
-                reason: Reason::Config,
+                reason: Reason::Redirect,
                 refresh: true,
             };
         }
@@ -110,7 +122,7 @@ impl Response {
             },
             204..=206 if attempts > 5 => hold(Reason::NoReceipt),
             0..=299 => retry(Reason::NoReceipt, hint),
-            300..=399 => hold(Reason::Config),
+            300..=399 => hold(Reason::Redirect),
             401 => Verdict::SignIn { refresh: true },
             403 if matches!(self.problem(), "csrf" | "token") => Verdict::SignIn { refresh: true },
             403 => hold(Reason::Forbidden),
@@ -128,11 +140,11 @@ impl Response {
             },
             423 | 424 => retry(Reason::Server, hint),
             425 => spread(Reason::Early, hint, SECOND, 5 * SECOND),
-            429 | 503 => Verdict::Retry {
-                reason: Reason::Busy,
-                wait: hint.map_or(Wait::Ladder, Wait::Hint),
-                pause: true,
-            },
+            429 => busy(Reason::Busy, hint),
+            // Said by the receiver itself it is a refusal before anything was stored. A gateway says
+            // it of a receiver that it has lost, whatever that was doing.
+            503 if self.refused() => busy(Reason::Busy, hint),
+            503 => busy(Reason::Server, hint),
             451 => Verdict::Reject(Reason::Legal),
             // A host that is being rolled out answers like this for minutes. Were it a refusal,
             // every roll-out would eat referrals.
@@ -175,6 +187,11 @@ impl Response {
             .unwrap_or_default()
     }
 
+    /// Whether the receiver says of itself that it has stored nothing.
+    fn refused(&self) -> bool {
+        matches!(self.problem(), "unavailable" | "busy" | "rate-limited")
+    }
+
     /// How long the receiver asks to wait. The header is not readable across origins unless the
     /// receiver exposes it, so the body may repeat it.
     fn hint(&self) -> Option<Millis> {
@@ -205,6 +222,15 @@ fn retry(reason: Reason, hint: Option<Millis>) -> Verdict {
         reason,
         wait: hint.map_or(Wait::Ladder, Wait::Hint),
         pause: false,
+    }
+}
+
+/// A time of rest for the whole destination.
+fn busy(reason: Reason, hint: Option<Millis>) -> Verdict {
+    Verdict::Retry {
+        reason,
+        wait: hint.map_or(Wait::Ladder, Wait::Hint),
+        pause: true,
     }
 }
 

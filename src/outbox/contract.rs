@@ -32,6 +32,7 @@ async fn returns_what_was_inserted<S: Store>(store: &S) {
     full.state = State::Sending;
     full.last_class = Some(Reason::NoReceipt);
     full.lease = Some(lease("a", NOW));
+    full.unknown = true;
     full.unanswered = 3;
     full.held_under = "digest".to_owned();
     full.open = HOUR;
@@ -257,6 +258,7 @@ pub(crate) fn row(id: &str) -> Row {
         hour_start: NOW,
         hour_requests: 0,
         lease: None,
+        unknown: false,
         unanswered: 0,
         held_under: String::new(),
         open: 0,

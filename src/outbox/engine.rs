@@ -287,14 +287,18 @@ where
     pub async fn cancel(&self, id: &str) {
         let visible = self.known(id).filter(|known| self.visible(&known.row));
         if let Some(known) = visible {
-            let untried = Change::DeleteUntried;
-            let step = match known.row.tried() {
-                true => Some(Step::Nothing),
-                false => self.update(&known, &untried).await,
-            };
-            if step == Some(Step::Nothing) {
-                let event = Event::Cancel;
-                self.update(&known, &Change::Event { event }).await;
+            // Another tab may have tried it since this one has looked, so that what can be said of it
+            // is decided where it is deleted.
+            let event = Event::Cancel;
+            let changes = [
+                Change::DeleteUntried,
+                Change::DeleteRefused,
+                Change::Event { event },
+            ];
+            for change in changes {
+                if self.update(&known, &change).await != Some(Step::Nothing) {
+                    break;
+                }
             }
         }
     }
@@ -383,10 +387,9 @@ where
         }
         for known in session.take_all(cleared.is_ok()) {
             // Another tab may have sent what this one still knows as untried.
-            session.end(
-                &known,
-                cancelled(known.row.tried() || known.keep == Keep::Device),
-            );
+            let stored = known.keep == Keep::Device;
+            let (tried, unknown) = (known.row.tried(), known.row.doubtful());
+            session.end(&known, cancelled(tried || stored, unknown || stored));
         }
         session.damaged = false;
         drop(session);
@@ -609,7 +612,8 @@ where
             }
             *refreshed = true;
             let tab = self.lease(row);
-            let counted = self.update(known, &Change::Repeat { tab }).await;
+            let unknown = verdict.outcome_unknown();
+            let counted = self.update(known, &Change::Repeat { tab, unknown }).await;
             if !matches!(counted, Some(Step::Put(_))) {
                 return Some((dest, verdict));
             }
@@ -787,8 +791,9 @@ where
                 let known = session.take(&known.row.id).unwrap_or_else(|| known.clone());
                 match fate {
                     Fate::Cancelled => {
-                        let tried = !matches!(change, Change::DeleteUntried);
-                        session.end(&known, cancelled(tried));
+                        let untried = matches!(change, Change::DeleteUntried);
+                        let refused = matches!(change, Change::DeleteRefused);
+                        session.end(&known, cancelled(!untried, !untried && !refused));
                     }
                     Fate::Expired => session.end(&known, |view| view.state = State::Expired),
                     // `deliver` has shown it, with its receipt.
@@ -886,6 +891,7 @@ where
             hour_start: created,
             hour_requests: 0,
             lease: None,
+            unknown: false,
             unanswered: 0,
             held_under: String::new(),
             open: 0,
@@ -942,10 +948,10 @@ fn is_pressed(known: &Known, pressed: &[String]) -> bool {
     pressed.contains(&known.row.id)
 }
 
-fn cancelled(tried: bool) -> impl FnOnce(&mut View) {
+fn cancelled(tried: bool, unknown: bool) -> impl FnOnce(&mut View) {
     move |view| {
         view.state = State::Cancelled;
         view.ever_tried = tried;
-        view.outcome_unknown = tried;
+        view.outcome_unknown = unknown;
     }
 }

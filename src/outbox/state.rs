@@ -180,6 +180,9 @@ pub enum Reason {
     SignIn,
     /// The address or the receiver is set up wrongly.
     Config,
+    /// The receiver sends elsewhere, which nothing follows: often to a sign-in, and where it does so
+    /// to what it has stored, it keeps no contract.
+    Redirect,
     /// Access is forbidden.
     Forbidden,
     /// The receiver sees a conflict.
@@ -204,7 +207,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Network,
         Self::Timeout,
         Self::NoReceipt,
@@ -216,6 +219,7 @@ impl Reason {
         Self::Early,
         Self::SignIn,
         Self::Config,
+        Self::Redirect,
         Self::Forbidden,
         Self::Conflict,
         Self::Key,
@@ -242,6 +246,7 @@ impl Reason {
             Self::Early => "early",
             Self::SignIn => "sign-in",
             Self::Config => "config",
+            Self::Redirect => "redirect",
             Self::Forbidden => "forbidden",
             Self::Conflict => "conflict",
             Self::Key => "key",
@@ -260,8 +265,9 @@ impl Reason {
         Self::ALL.into_iter().find(|reason| reason.as_str() == name)
     }
 
-    /// Whether the receiver may have stored the referral although no receipt was seen. A refusal
-    /// with a status of its own says that it did not.
+    /// Whether the receiver may have stored the referral although no receipt was seen. A refusal of
+    /// the request itself says that it did not; a failure, or somebody who answers in the receiver's
+    /// place, says nothing.
     pub const fn outcome_unknown(self) -> bool {
         matches!(
             self,
@@ -272,6 +278,7 @@ impl Reason {
                 | Self::Proxy
                 | Self::Server
                 | Self::InFlight
+                | Self::Redirect
                 | Self::Unreachable
         )
     }
@@ -336,6 +343,9 @@ pub struct Row {
     pub hour_requests: u32,
     /// Set while a tab sends it.
     pub lease: Option<Lease>,
+    /// Whether some attempt ended without it being known what became of it. A later one that was
+    /// refused does not unsay it.
+    pub unknown: bool,
     /// Attempts in a row that no answer came to, not even a refusal.
     pub unanswered: u32,
     /// Where it is held: a digest of the destination as it was configured then. Empty where it is
@@ -382,9 +392,13 @@ pub enum Change<'a> {
     Repeat {
         /// The tab that sends.
         tab: &'a str,
+        /// Whether the request before it may have arrived.
+        unknown: bool,
     },
     /// Delete the row for the person, if no tab has begun to send it.
     DeleteUntried,
+    /// Delete the row for the person, if no attempt can have arrived.
+    DeleteRefused,
     /// Anything that needs no lease: `SignedIn`, `Release`, `Press`, `Cancel`, `Damage`.
     Event {
         /// What happened.
@@ -581,11 +595,8 @@ impl Row {
                 let mut next = row.clone();
                 next.state = row.state.after(event);
                 next.lease = None;
-                // A refused token says nothing about an attempt before it that may have arrived.
-                let older = row
-                    .last_class
-                    .filter(|old| !counts && old.outcome_unknown());
-                next.last_class = older.or(reason).or(row.last_class);
+                next.last_class = reason.or(row.last_class);
+                next.unknown |= reason.is_some_and(Reason::outcome_unknown);
                 next.not_before = not_before;
                 next.held_under = held_under.to_owned();
                 next.unanswered = match reason {
@@ -597,18 +608,23 @@ impl Row {
                 }
                 Step::Put(next)
             }
-            Change::Repeat { tab } => {
+            Change::Repeat { tab, unknown } => {
                 let held = row.lease.as_ref().is_some_and(|lease| lease.tab == tab);
                 if !held || row.budget_from() > 0 {
                     return Step::Nothing;
                 }
                 let mut next = row.clone();
                 next.hour_requests = row.hour_requests.saturating_add(1);
+                next.unknown |= unknown;
                 // What is repeated was answered.
                 next.unanswered = 0;
                 Step::Put(next)
             }
             Change::DeleteUntried => match row.tried() {
+                true => Step::Nothing,
+                false => Step::Remove(Fate::Cancelled),
+            },
+            Change::DeleteRefused => match row.doubtful() {
                 true => Step::Nothing,
                 false => Step::Remove(Fate::Cancelled),
             },
@@ -651,18 +667,12 @@ impl Row {
 
     /// Whether the receiver may hold it although no receipt was seen.
     pub fn doubtful(&self) -> bool {
-        // A row keeps the class of its last attempt only: after a second one, whether the first was
-        // stored is not known any more.
-        self.state == State::Sending
-            || self.attempts > 1
-            || self
-                .last_class
-                .is_some_and(|reason| reason.outcome_unknown())
+        self.state == State::Sending || self.unknown
     }
 
     /// Whether a tab has begun to send it.
     pub fn tried(&self) -> bool {
-        self.attempts > 0 || self.last_class.is_some()
+        self.attempts > 0 || self.last_class.is_some() || self.unknown
     }
 
     /// The earliest instant that backoff and budget allow.
@@ -740,6 +750,7 @@ impl Row {
         if self.state == State::Sending {
             // The tab that sent it is gone, and nobody knows how far it came.
             next.last_class = Some(Reason::Timeout);
+            next.unknown = true;
         }
         next.state = self.state.after(Event::Claim);
         next.lease = Some(lease.clone());

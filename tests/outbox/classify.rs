@@ -28,6 +28,15 @@ fn busy(wait: Wait) -> Verdict {
     }
 }
 
+/// A time of rest as well, and nobody knows what became of the request.
+fn lost(wait: Wait) -> Verdict {
+    Verdict::Retry {
+        reason: Reason::Server,
+        wait,
+        pause: true,
+    }
+}
+
 fn hold(reason: Reason) -> Verdict {
     Verdict::Hold {
         reason,
@@ -91,7 +100,7 @@ fn every_status_has_its_action() {
         (205, retry(Reason::NoReceipt)),
         (206, retry(Reason::NoReceipt)),
         (207, retry(Reason::NoReceipt)),
-        (304, hold(Reason::Config)),
+        (304, hold(Reason::Redirect)),
         (400, Verdict::Reject(Reason::BadRequest)),
         (401, sign_in),
         (402, Verdict::Reject(Reason::BadRequest)),
@@ -124,7 +133,7 @@ fn every_status_has_its_action() {
         (500, retry(Reason::Server)),
         (501, hold(Reason::Config)),
         (502, retry(Reason::Server)),
-        (503, busy(Wait::Ladder)),
+        (503, lost(Wait::Ladder)),
         (504, retry(Reason::Server)),
         (505, hold(Reason::Config)),
         (507, retry(Reason::Server)),
@@ -195,10 +204,38 @@ fn what_is_no_answer_is_never_an_end() {
         ..Response::default()
     };
     let expected = Verdict::Hold {
-        reason: Reason::Config,
+        reason: Reason::Redirect,
         refresh: true,
     };
     assert_eq!(verdict(redirect), expected);
+}
+
+/// A receiver that says so itself has stored nothing. A gateway says the same of a receiver that it
+/// has lost in the middle of it.
+#[test]
+fn who_is_unavailable_decides_what_is_known() {
+    for (kind, known) in [
+        ("urn:touchbase:problem:unavailable", true),
+        ("https://example.org/problems/busy", true),
+        ("rate-limited", true),
+        ("about:blank", false),
+        ("urn:touchbase:problem:unsettled", false),
+        ("", false),
+    ] {
+        let verdict = verdict(problem(503, kind));
+        let expected = if known { busy } else { lost };
+        assert_eq!(verdict, expected(Wait::Ladder), "{kind}");
+    }
+    assert_eq!(verdict(problem(500, "unavailable")), retry(Reason::Server));
+    for (reason, unknown) in [
+        (Reason::Busy, false),
+        (Reason::Server, true),
+        (Reason::Redirect, true),
+        (Reason::Config, false),
+        (Reason::SignIn, false),
+    ] {
+        assert_eq!(reason.outcome_unknown(), unknown, "{reason:?}");
+    }
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use touchbase::outbox::ports::Store;
-use touchbase::outbox::{Keep, MemoryStore, Reply, State, TransportIdentity};
+use touchbase::outbox::{Keep, MemoryStore, Reply, Response, State, TransportIdentity};
 use touchbase::time::HOUR;
 
-use super::world::{Fault, World, block, live, sealed, send, status, view};
+use super::world::{Fault, World, block, live, problem, sealed, send, status, view};
 
 /// F38 with an endpoint that takes no identity: delivered silently, shown to nobody else.
 #[test]
@@ -123,13 +123,92 @@ fn deleting_says_whether_anything_may_have_been_received() {
     );
     assert!(shown.ever_tried);
 
-    // Not even an answer that refuses proves that nothing was stored on the way.
-    world.expect([Fault::Answer(status(503))]);
+    // Refused each time, and nothing was ever stored.
+    world.expect(vec![Fault::Answer(problem(503, "unavailable")); 2]);
+    world.expect([Fault::Answer(status(404)), Fault::Answer(status(429))]);
     assert!(!send(&tab, "refused").outcome_unknown);
+    for attempts in 2..5 {
+        block(tab.try_now("refused"));
+        let shown = view(&tab, "refused");
+        assert_eq!((shown.attempts, shown.outcome_unknown), (attempts, false));
+    }
     block(tab.cancel("refused"));
-    assert!(view(&tab, "refused").outcome_unknown);
+    let shown = view(&tab, "refused");
+    assert!(shown.ever_tried && !shown.outcome_unknown);
     assert_eq!(tab.next_wake(), None);
     assert_eq!(block(disk.list()), Ok(vec![]));
+}
+
+/// Another tab has tried it since this one has looked.
+#[test]
+fn deleting_goes_by_what_is_stored() {
+    let (world, disk) = (World::new(49), Rc::<MemoryStore>::default());
+    let (one, two) = (world.tab(&disk), world.tab(&disk));
+    world.expect([Fault::Answer(status(429)), Fault::AckLost(Reply::Timeout)]);
+    assert!(!send(&one, "a").outcome_unknown);
+    world.advance(HOUR);
+    block(two.drain());
+    assert!(!view(&one, "a").outcome_unknown, "it has not looked");
+    block(one.cancel("a"));
+    assert!(view(&one, "a").outcome_unknown);
+}
+
+/// What answers after the commit as if it had failed, and in the end a plain refusal.
+#[test]
+fn an_unknown_outcome_stays_unknown() {
+    let redirect = Response {
+        redirect: true,
+        ..Response::default()
+    };
+    for answer in [status(500), status(503), status(502), redirect] {
+        let (world, disk) = (World::new(50), Rc::<MemoryStore>::default());
+        let tab = world.tab_with(&disk, TransportIdentity::None, "anna");
+        world.expect([Fault::AckLost(Reply::Response(answer.clone()))]);
+        world.expect(vec![Fault::Answer(status(404)); 3]);
+        assert!(send(&tab, "a").outcome_unknown, "{answer:?}");
+        block(tab.try_now("a"));
+        assert!(view(&tab, "a").outcome_unknown, "{answer:?}");
+        let reloaded = world.tab_with(&disk, TransportIdentity::None, "anna");
+        block(reloaded.refresh());
+        assert!(view(&reloaded, "a").outcome_unknown, "{answer:?}");
+    }
+}
+
+/// An endpoint that stores and redirects, and with a fresh token refuses.
+#[test]
+fn a_repeat_does_not_unsay_it_either() {
+    let (world, disk) = (World::new(52), Rc::<MemoryStore>::default());
+    world.tokens.set(true);
+    let tab = world.tab(&disk);
+    let redirect = Response {
+        redirect: true,
+        ..Response::default()
+    };
+    let stored = Fault::AckLost(Reply::Response(redirect));
+    world.expect([stored, Fault::Answer(status(400))]);
+    let shown = send(&tab, "a");
+    assert_eq!((shown.state, shown.attempts), (State::Rejected, 1));
+    assert!(shown.outcome_unknown);
+}
+
+/// A tab died while it sent, and the next attempt was refused.
+#[test]
+fn what_a_dead_tab_sent_stays_unknown() {
+    let (world, disk) = (World::new(51), Rc::<MemoryStore>::default());
+    let tab = world.tab_with(&disk, TransportIdentity::None, "anna");
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
+    let mut sending = Box::pin(tab.try_now("a"));
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    while world.posts.borrow().is_empty() {
+        assert!(sending.as_mut().poll(&mut cx).is_pending());
+    }
+    drop(sending);
+    let next = world.tab_with(&disk, TransportIdentity::None, "anna");
+    world.expect([Fault::Answer(status(429))]);
+    block(next.drain());
+    let shown = view(&next, "a");
+    assert_eq!((shown.state, shown.attempts), (State::Waiting, 2));
+    assert!(shown.outcome_unknown);
 }
 
 /// Stored, the answer lost, and the next attempt refused: the receiver still holds it.

@@ -13,7 +13,9 @@ use touchbase::outbox::{Keep, LEASE, Reply, Sealed, Settings, State, Trigger, ba
 use touchbase::time::{DAY, HOUR, MINUTE, Millis, SECOND};
 
 use super::counts::{add, hold};
-use super::world::{DiskFault, Fault, NAMED, OPEN, Planted, Tab, World, problem, receipt, step};
+use super::world::{
+    DiskFault, Fault, NAMED, OPEN, Planted, Tab, World, problem, receipt, redirect, step,
+};
 
 const TABS: usize = 2;
 /// More rows make a longer search and no other one.
@@ -218,10 +220,17 @@ fn fault() -> impl Strategy<Value = Fault> {
         1 => Just(Fault::AnswerLost(Reply::Network)),
         1 => Just(Fault::AnswerLost(Reply::Timeout)),
         1 => Just(Fault::AnswerLost(Reply::Cut)),
+        2 => prop::sample::select(vec![
+            problem(500, "about:blank"),
+            problem(503, "about:blank"),
+            redirect(),
+        ])
+        .prop_map(|answer| Fault::AnswerLost(Reply::Response(answer))),
         2 => Just(Fault::Late),
         1 => Just(Fault::Answer(receipt(201, "another"))),
         1 => Just(Fault::Answer(problem(409, "in-flight"))),
         4 => code.prop_map(|code| Fault::Answer(problem(code, "about:blank"))),
+        1 => Just(Fault::Answer(problem(503, "unavailable"))),
         1 => hint.prop_map(|(code, hint)| {
             let mut answer = problem(code, "about:blank");
             answer.retry_after = Some(hint.to_string());

@@ -271,6 +271,7 @@ impl World {
             hour_requests: 0,
             lease: None,
             unanswered: 0,
+            unknown: false,
             held_under: String::new(),
             open: 0,
         };
@@ -363,10 +364,10 @@ impl World {
         }
     }
 
-    /// Nobody is owed a word any more: it was cleared, or a new request needed the room.
-    fn nothing_is_told(&self) {
+    /// Nobody is owed a word any more of what is old at an instant.
+    fn is_forgotten(&self, now: Millis) {
         for entry in self.ledger.borrow_mut().values_mut() {
-            entry.told_from = None;
+            entry.told_from = entry.told_from.filter(|at| !Tombstone::is_old(*at, now));
         }
     }
 
@@ -737,9 +738,7 @@ impl Store for Disk {
 
     async fn prune(&self, before: Millis) -> Result<(), StoreError> {
         let prune = |disk: &MemoryStore| {
-            if before == Millis::MAX {
-                self.0.world.nothing_is_told();
-            }
+            self.0.world.is_forgotten(before);
             ready(disk.prune(before))
         };
         self.0.disk(prune).await
@@ -751,7 +750,7 @@ impl Store for Disk {
                 let mut ledger = self.0.world.ledger.borrow_mut();
                 ledger.get_mut(&row.id).unwrap().gone = Some(Gone::Cleared);
             }
-            self.0.world.nothing_is_told();
+            self.0.world.is_forgotten(Millis::MAX);
             ready(disk.clear())
         };
         self.0.disk(clear).await
@@ -964,6 +963,14 @@ pub(crate) fn receipt(status: u16, id: &str) -> Response {
             member("receipt", "R"),
             member("received_at", "2026-11-21T23:00:00Z"),
         ])),
+        ..Response::default()
+    }
+}
+
+/// An answer that sends elsewhere, as a page sees it: opaque.
+pub(crate) fn redirect() -> Response {
+    Response {
+        redirect: true,
         ..Response::default()
     }
 }

@@ -57,7 +57,8 @@ impl Hash for Stored {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         let row = &self.0;
         (row.state, row.attempts, row.not_before, row.last_class).hash(hasher);
-        (row.hour_start, row.hour_requests, row.unanswered).hash(hasher);
+        (row.hour_start, row.hour_requests).hash(hasher);
+        (row.unanswered, row.unknown).hash(hasher);
         let lease = row.lease.as_ref();
         lease.map(|lease| (&lease.tab, lease.until)).hash(hasher);
     }
@@ -475,6 +476,7 @@ fn saved(row: usize) -> Row {
         hour_requests: 0,
         lease: None,
         unanswered: 0,
+        unknown: false,
         held_under: String::new(),
         open: 0,
     }
