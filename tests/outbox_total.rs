@@ -245,6 +245,7 @@ fn changes() -> Vec<(Change<'static>, Option<Fate>)> {
         ),
         (Change::DeleteUntried, Some(Fate::Cancelled)),
         (Change::DeleteRefused, Some(Fate::Cancelled)),
+        (Change::PutOff { not_before: NOW }, None),
         (
             Change::Mend {
                 not_before: NOW,
@@ -298,6 +299,7 @@ fn changes() -> Vec<(Change<'static>, Option<Fate>)> {
                     reason: Some(Reason::Server),
                     not_before: NOW,
                     counts,
+                    unknown: true,
                     held_under: "",
                 },
                 end,

@@ -324,7 +324,8 @@ impl Store for IdbStore {
             return Ok(());
         }
         // A database that cannot be emptied, as on a full disk, can often still be deleted. So can
-        // one that WebKit cannot open, and does not list for that. Deleting makes none.
+        // one that WebKit cannot open, and does not list for that, and one of a later version, which
+        // nothing else here touches: the person asked that all be gone. Deleting makes none.
         limited(async { Ok(Rexie::delete(&self.name).await?) }).await
     }
 }

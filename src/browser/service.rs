@@ -257,6 +257,10 @@ impl Inner {
         let inner = self.clone();
         spawn_local(async move {
             inner.engine.signed_in().await;
+            if inner.started.get() {
+                // How their requests of before have ended.
+                inner.engine.refresh().await;
+            }
             inner.engine.trigger(Trigger::Poke);
         });
     }

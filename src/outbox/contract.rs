@@ -220,6 +220,7 @@ fn settle(tab: &str, event: Event) -> Change<'_> {
         reason: Some(Reason::Server),
         not_before: NOW,
         counts: true,
+        unknown: event == Event::Retry,
         held_under: "",
     }
 }

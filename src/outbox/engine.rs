@@ -242,6 +242,8 @@ where
             }
             break;
         }
+        // Here and not in a pass: where no row is left there is none.
+        self.prune().await;
         self.page.changed(false);
     }
 
@@ -444,7 +446,6 @@ where
     async fn pass(&self) {
         let now = self.page.now();
         let pressed = self.pressed.take();
-        self.prune(now).await;
         for known in self.rows() {
             self.tidy(&known, now).await;
         }
@@ -473,13 +474,15 @@ where
     }
 
     async fn send_to(&self, dest: &Destination, pressed: &[String]) {
-        let mut rows = self.candidates(dest, pressed);
-        if !self.page.online() && !rows.is_empty() {
-            rows.retain(|known| is_pressed(known, pressed));
+        let rows = self.candidates(dest, pressed);
+        if rows.is_empty() {
+            return;
+        }
+        if !self.page.online() {
+            // Not even for a press: it could only fail, would be called an unknown outcome, and takes
+            // of the hour's requests. The network that comes back, or the next press, sends it.
             let now = self.page.now();
             self.session.borrow_mut().rest(REST, now);
-        }
-        if rows.is_empty() {
             return;
         }
         let lock = match rows.iter().any(|known| known.keep == Keep::Device) {
@@ -561,7 +564,8 @@ where
         let digest = self.page.sha256(row.jwe.as_bytes()).await;
         let differs = |digest| digest != row.jwe_sha256 && !row.jwe_sha256.is_empty();
         if digest.is_some_and(differs) {
-            self.settle(&known, Event::Damage, None, 0, "").await;
+            let change = self.settled(&known, Event::Damage, None);
+            self.update(&known, &change).await;
             return true;
         }
         match self.post(&known, refreshed).await {
@@ -569,7 +573,8 @@ where
             None => {
                 // It waits for its owner, and nothing else waits with it.
                 let reason = Some(Reason::SignIn);
-                self.settle(&known, Event::SignIn, reason, 0, "").await;
+                let change = self.settled(&known, Event::SignIn, reason);
+                self.update(&known, &change).await;
                 true
             }
         }
@@ -623,6 +628,7 @@ where
 
     async fn apply(&self, known: &Known, dest: &Destination, verdict: Verdict) -> bool {
         let row = &known.row;
+        let unknown = verdict.outcome_unknown();
         let verdict = match verdict {
             Verdict::Hold { refresh: true, .. } if !self.transport.is_attended() => {
                 Verdict::SignIn { refresh: false }
@@ -662,8 +668,16 @@ where
             }
             Verdict::Reject(reason) => (Event::Reject, reason, 0),
         };
-        self.settle(known, event, Some(reason), not_before, &held_under)
-            .await;
+        let change = Change::Settle {
+            tab: self.lease(row),
+            event,
+            reason: Some(reason),
+            not_before,
+            counts: event != Event::SignIn,
+            unknown,
+            held_under: &held_under,
+        };
+        self.update(known, &change).await;
         let pause_until = match verdict {
             Verdict::Retry { pause: true, .. } => Some(not_before),
             Verdict::SignIn { .. } => Some(now + SIGN_IN_PAUSE),
@@ -671,6 +685,9 @@ where
         };
         if let Some(until) = pause_until {
             self.session.borrow_mut().pause(&row.dest, now, until);
+        }
+        if let Verdict::Retry { pause: true, .. } = verdict {
+            self.put_off(known, not_before).await;
         }
         if row.overdue(now) {
             let expire = Change::Expire {
@@ -681,6 +698,18 @@ where
             self.update(known, &expire).await;
         }
         pause_until.is_none() && self.page.online()
+    }
+
+    /// Puts the destination's other stored rows off as well: another tab, and this page once it is
+    /// loaded again, know nothing of a pause but what the rows say.
+    async fn put_off(&self, known: &Known, until: Millis) {
+        for other in self.rows() {
+            let row = &other.row;
+            if row.id != known.row.id && row.dest == known.row.dest && other.keep == Keep::Device {
+                let not_before = until.min(row.expires);
+                self.update(&other, &Change::PutOff { not_before }).await;
+            }
+        }
     }
 
     /// Whether the attempt that just came to nothing is one too many to be the network's doing.
@@ -705,37 +734,20 @@ where
             view.reason = None;
             view.receipt = Some(receipt.clone());
         });
-        let change = self.settled(known, Event::Receipt, None, 0, "");
+        let change = self.settled(known, Event::Receipt, None);
         self.change(known, &change, Some(receipt)).await;
     }
 
-    async fn settle(
-        &self,
-        known: &Known,
-        event: Event,
-        reason: Option<Reason>,
-        not_before: Millis,
-        held_under: &str,
-    ) -> Option<Step> {
-        let change = self.settled(known, event, reason, not_before, held_under);
-        self.update(known, &change).await
-    }
-
-    fn settled<'a>(
-        &'a self,
-        known: &'a Known,
-        event: Event,
-        reason: Option<Reason>,
-        not_before: Millis,
-        held_under: &'a str,
-    ) -> Change<'a> {
+    /// The end of an attempt after which nothing waits.
+    fn settled<'a>(&'a self, known: &'a Known, event: Event, reason: Option<Reason>) -> Change<'a> {
         Change::Settle {
             tab: self.lease(&known.row),
             event,
             reason,
-            not_before,
+            not_before: 0,
             counts: event != Event::SignIn,
-            held_under,
+            unknown: false,
+            held_under: "",
         }
     }
 
@@ -862,8 +874,8 @@ where
     }
 
     /// Forgets how rows ended a day ago. Not more often than hourly, because it opens the store.
-    async fn prune(&self, now: Millis) {
-        let last = self.pruned.get();
+    async fn prune(&self) {
+        let (now, last) = (self.page.now(), self.pruned.get());
         if now - last >= HOUR || backoff::set_back(last, now) {
             self.pruned.set(now);
             let _ = self.store.prune(now).await;

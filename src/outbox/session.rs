@@ -66,6 +66,10 @@ impl Session {
         if self.owner == tag {
             return;
         }
+        // Who was not named before may be the same person: a host often learns who it is after the
+        // page, and to sign in is what the receiver may have asked of them for this very request. That
+        // another one sat down at a page which named nobody is said by `forget`, which leaving, idling
+        // and the host's `clear()` come down to.
         if !self.owner.is_empty() {
             self.forget();
         }
@@ -154,6 +158,7 @@ impl Session {
         }
         let mut view = self.view(known);
         view.next_try = None;
+        view.rests_until = None;
         shape(&mut view);
         self.ended.retain(|ended| ended.id != view.id);
         self.ended.push(view);
@@ -353,6 +358,7 @@ impl Session {
                     .and(row.due(row.created))
                     .filter(|at| *at > 0),
             },
+            rests_until: row.rests_until(),
             attempts: row.attempts,
             ever_tried: row.tried(),
             outcome_unknown: row.doubtful(),
@@ -372,6 +378,7 @@ fn told_view(grave: &Tombstone, told: &Told) -> View {
         created: told.created,
         expires: told.expires,
         next_try: None,
+        rests_until: None,
         attempts: 0,
         ever_tried: told.tried,
         outcome_unknown: told.outcome_unknown && grave.fate != Fate::Delivered,

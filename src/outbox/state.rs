@@ -385,6 +385,8 @@ pub enum Change<'a> {
         not_before: Millis,
         /// Whether the attempt counts towards the backoff. A 401 does not.
         counts: bool,
+        /// Whether it may have arrived.
+        unknown: bool,
         /// For `Hold`, what becomes the row's [`Row::held_under`]; else empty.
         held_under: &'a str,
     },
@@ -403,6 +405,12 @@ pub enum Change<'a> {
     Event {
         /// What happened.
         event: Event,
+    },
+    /// Let no attempt start by itself before an instant, because the receiver has asked for fewer
+    /// requests.
+    PutOff {
+        /// The instant.
+        not_before: Millis,
     },
     /// Draw `not_before` anew because the clock has jumped.
     Mend {
@@ -587,6 +595,7 @@ impl Row {
                 reason,
                 not_before,
                 counts,
+                unknown,
                 held_under,
             } => {
                 if row.lease.as_ref().is_none_or(|lease| lease.tab != tab) {
@@ -596,7 +605,7 @@ impl Row {
                 next.state = row.state.after(event);
                 next.lease = None;
                 next.last_class = reason.or(row.last_class);
-                next.unknown |= reason.is_some_and(Reason::outcome_unknown);
+                next.unknown |= unknown;
                 next.not_before = not_before;
                 next.held_under = held_under.to_owned();
                 next.unanswered = match reason {
@@ -645,6 +654,15 @@ impl Row {
             }
             // What of it cannot be read must not be written over.
             Change::Mend { .. } if row.state == State::Unreadable => Step::Nothing,
+            Change::PutOff { not_before } => {
+                let waits = matches!(row.state, State::Queued | State::Waiting);
+                if !waits || row.not_before >= not_before {
+                    return Step::Nothing;
+                }
+                let mut next = row.clone();
+                next.not_before = not_before;
+                Step::Put(next)
+            }
             Change::Mend { not_before, now } => {
                 let mut next = row.clone();
                 next.not_before = not_before;
@@ -763,6 +781,13 @@ impl Row {
         }
         next.hour_requests = next.hour_requests.saturating_add(1);
         next
+    }
+
+    /// When the hour ends for which all requests are made, presses included. It may be over by now;
+    /// `None` where some are left.
+    pub fn rests_until(&self) -> Option<Millis> {
+        let until = self.budget_from();
+        (until > 0).then_some(until)
     }
 
     /// The earliest instant the request budget allows. Counted at the claim, so that a tab that

@@ -64,6 +64,9 @@ pub struct View {
     pub expires: Millis,
     /// The earliest next attempt; `None` where none will happen by itself.
     pub next_try: Option<Millis>,
+    /// Until when not even a press sends it, because the requests of this hour are all made. `None`
+    /// where some are left; the instant may be past by now.
+    pub rests_until: Option<Millis>,
     /// Attempts so far.
     pub attempts: u32,
     /// Whether any request has left this device for it.

@@ -40,6 +40,9 @@ impl View {
         if let Some(at) = self.next_try {
             members.push(("next_try".to_owned(), number(at)));
         }
+        if let Some(at) = self.rests_until {
+            members.push(("rests_until".to_owned(), number(at)));
+        }
         if let Some(reason) = self.reason {
             members.push(("reason".to_owned(), reason.as_str().into()));
         }
@@ -72,6 +75,7 @@ impl View {
             created: time("created")?,
             expires: time("expires")?,
             next_try: time("next_try"),
+            rests_until: time("rests_until"),
             attempts: u32::try_from(time("attempts")?).ok()?,
             ever_tried: flag("ever_tried")?,
             outcome_unknown: flag("outcome_unknown")?,
@@ -154,6 +158,7 @@ mod tests {
             created: 1_795_305_600_000,
             expires: 1_795_564_800_000,
             next_try: Some(1_795_305_660_123),
+            rests_until: Some(1_795_309_200_000),
             attempts: 3,
             ever_tried: true,
             outcome_unknown: true,
@@ -174,6 +179,7 @@ mod tests {
             let bare = View {
                 state,
                 next_try: None,
+                rests_until: None,
                 receipt: None,
                 reason: None,
                 ..view()

@@ -179,6 +179,71 @@ fn a_busy_receiver_sees_one_request_and_not_one_for_each_row() {
     }
 }
 
+/// F10: a pause is known to the tabs that did not hear of it, and after a reload.
+#[test]
+fn a_pause_is_every_tabs() {
+    for code in [429, 503] {
+        let (world, disk) = (World::new(18), Rc::<MemoryStore>::default());
+        let tab = world.tab(&disk);
+        for i in 0..10 {
+            block(tab.enqueue(sealed(&tab, &i.to_string()), Keep::Device));
+        }
+        let other = world.tab(&disk);
+        block(other.refresh());
+        let hint = Response {
+            retry_after: Some("300".to_owned()),
+            ..status(code)
+        };
+        world.expect([Fault::Answer(hint)]);
+        block(tab.drain());
+        drop(tab);
+        for tab in [other, world.tab(&disk)] {
+            tab.trigger(Trigger::Load);
+            block(tab.refresh());
+            live(&world, &tab, 149 * SECOND);
+        }
+        assert_eq!(world.posts.borrow().len(), 1);
+        let tab = world.tab(&disk);
+        block(tab.refresh());
+        live(&world, &tab, HOUR);
+        assert_eq!(world.stored.borrow().len(), 10);
+    }
+}
+
+/// The browser is sure that there is no network: nothing is tried, so that nothing is unknown and
+/// nothing of the hour's budget is spent.
+#[test]
+fn without_a_network_a_press_tries_nothing() {
+    for keep in [Keep::Device, Keep::Page] {
+        let (world, disk) = (World::new(19), Rc::<MemoryStore>::default());
+        let tab = world.tab(&disk);
+        world.online.set(false);
+        block(tab.enqueue(sealed(&tab, "a"), keep));
+        for _ in 0..30 {
+            block(tab.try_now("a"));
+        }
+        live(&world, &tab, 10 * MINUTE);
+        let shown = view(&tab, "a");
+        let waits = match keep {
+            Keep::Device => State::Queued,
+            Keep::Page => State::InMemory,
+        };
+        assert_eq!((shown.state, shown.attempts), (waits, 0));
+        assert!(!shown.ever_tried && !shown.outcome_unknown);
+        assert_eq!((shown.rests_until, world.tokens_asked.get()), (None, 0));
+
+        world.online.set(true);
+        if keep == Keep::Device {
+            tab.trigger(Trigger::Online);
+            live(&world, &tab, MINUTE);
+        } else {
+            block(tab.try_now("a"));
+        }
+        assert_eq!(view(&tab, "a").state, State::Delivered);
+        assert_eq!(view(&tab, "a").attempts, 1);
+    }
+}
+
 /// F14, F15, F16.
 #[test]
 fn a_refused_token_is_renewed_once() {
@@ -289,9 +354,9 @@ fn offline_waits_without_spending_attempts() {
     world.online.set(false);
     let tab = world.tab(&disk);
     let shown = send(&tab, "a");
-    assert_eq!(shown.state, State::Waiting);
+    assert_eq!(shown.state, State::Queued);
     live(&world, &tab, 12 * HOUR);
-    assert_eq!(view(&tab, "a").attempts, 1);
+    assert_eq!(view(&tab, "a").attempts, 0);
     world.online.set(true);
     tab.trigger(Trigger::Online);
     live(&world, &tab, MINUTE);

@@ -9,7 +9,7 @@ use touchbase::outbox::{
 };
 use touchbase::time::{DAY, HOUR, MINUTE, SECOND};
 
-use super::world::{StoreFault, Tab, World, block, crash_after, live, sealed, send, view};
+use super::world::{StoreFault, Tab, World, block, crash_after, key, live, sealed, send, view};
 
 /// F2 to F5: a tab that dies at any step of sending leaves a row that the next one delivers, and
 /// the receiver has it once.
@@ -284,6 +284,24 @@ fn ends_are_remembered_for_a_day() {
     world.advance(2 * HOUR);
     block(tab.drain());
     assert_eq!(block(disk.trace("k")), Ok(Trace::Cleared));
+}
+
+/// Where no row is left there is no pass, and somebody who only looks forgets them.
+#[test]
+fn ends_are_forgotten_by_a_look() {
+    let (world, disk) = (World::new(35), Rc::<MemoryStore>::default());
+    let tab = world.tab_with(&disk, TransportIdentity::None, "anna");
+    send(&tab, "a");
+    assert_eq!(tab.next_wake(), None);
+    drop(tab);
+    world.advance(DAY + 1);
+    let key = key("a");
+    let trace = || block(disk.trace(&key));
+    assert_eq!(trace(), Ok(Trace::Ended(Fate::Delivered)));
+    let next = world.tab(&disk);
+    block(next.refresh());
+    assert_eq!(trace(), Ok(Trace::Cleared));
+    assert_eq!(next.next_wake(), None);
 }
 
 /// Recorded by a clock that was a year ahead: nobody would find it a day old for a year.

@@ -114,17 +114,6 @@ fn without_a_network_nothing_is_held() {
     let tab = unanswered(&world, &disk, ENOUGH);
     assert_eq!(view(&tab, "a").reason, Some(Reason::Network));
     assert_eq!(view(&tab, "a").state, State::Waiting);
-
-    world.home.set(true);
-    world.online.set(false);
-    let asked = world.home_asked.get();
-    block(tab.try_now("a"));
-    assert_eq!(view(&tab, "a").state, State::Waiting);
-    assert_eq!(
-        world.home_asked.get(),
-        asked,
-        "the browser is sure that there is none"
-    );
 }
 
 /// Out of reach from one network is not out of reach from the next.

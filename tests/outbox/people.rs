@@ -247,16 +247,19 @@ fn presses_stay_inside_the_budget() {
     let (world, disk) = (World::new(47), Rc::<MemoryStore>::default());
     let tab = world.tab(&disk);
     world.expect((0..500).map(|_| Fault::Answer(status(500))));
-    send(&tab, "a");
+    assert_eq!(send(&tab, "a").rests_until, None);
     for _ in 0..100 {
         block(tab.try_now("a"));
     }
     assert_eq!(world.posts.borrow().len(), 20);
-    let next = view(&tab, "a").next_try.unwrap();
-    assert!(next > world.now.get());
+    let shown = view(&tab, "a");
+    assert!(shown.next_try.unwrap() > world.now.get());
+    assert_eq!(shown.rests_until, Some(shown.created + HOUR));
     world.advance(2 * HOUR);
     for _ in 0..100 {
         block(tab.try_now("a"));
     }
     assert_eq!(world.posts.borrow().len(), 28);
+    let rests_until = view(&tab, "a").rests_until;
+    assert_eq!(rests_until, Some(world.now.get() + HOUR));
 }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use touchbase::outbox::{Keep, MemoryStore, Reason, State, TransportIdentity};
+use touchbase::outbox::{Keep, MemoryStore, Reason, Reply, Response, State, TransportIdentity};
 
 use crate::world::{DEST, Fault, Tab, World, block, problem, sealed, send, status, view};
 
@@ -52,6 +52,28 @@ fn sends_nothing_where_the_request_names_its_user() {
     }
 }
 
+/// A redirect often asks for a sign-in, which nobody can do here. It may have been stored all the
+/// same.
+#[test]
+fn a_redirect_is_an_unknown_outcome_here_too() {
+    let world = World::new(9);
+    let disk = Rc::<MemoryStore>::default();
+    let page = world.tab_with(&disk, TransportIdentity::None, "anna");
+    world.expect([Fault::Answer(status(429))]);
+    assert!(!send(&page, A).outcome_unknown);
+    world.advance(3_600_000);
+    let redirect = Response {
+        redirect: true,
+        ..Response::default()
+    };
+    world.expect([Fault::AckLost(Reply::Response(redirect))]);
+    wake(&world, &world.tab(&disk));
+    block(page.refresh());
+    let shown = view(&page, A);
+    assert_eq!(shown.reason, Some(Reason::SignIn));
+    assert!(shown.outcome_unknown);
+}
+
 #[test]
 fn is_not_asked_for_by_a_page_that_gives_tokens() {
     let world = World::new(3);
@@ -74,7 +96,7 @@ fn is_not_asked_for_by_what_is_kept_in_the_page() {
 
 #[test]
 fn leaves_what_needs_a_sign_in_as_a_page_would_find_it() {
-    let redirect = touchbase::outbox::Response {
+    let redirect = Response {
         redirect: true,
         ..status(0)
     };

@@ -96,10 +96,11 @@ pub(crate) enum Act {
 /// The model, with something planted or nothing.
 pub(crate) struct Model<const PLANTED: usize>;
 
-pub(crate) const PLANTED: [Planted; 3] = [
+pub(crate) const PLANTED: [Planted; 4] = [
     Planted::Nothing,
     Planted::CheckThenInsert,
     Planted::DeleteBeforeSend,
+    Planted::HeadOfLine,
 ];
 
 impl<const P: usize> ReferenceStateMachine for Model<P> {
@@ -523,10 +524,10 @@ impl Computer {
         self.tabs.pop();
     }
 
-    /// I10, and I9 with it: rows that are held, refused or damaged are there as well.
+    /// I10, and I9 of those that stand beside a row which is held, refused or damaged.
     fn eligible_is_soon_delivered(&mut self, owner: &str) {
         let now = self.world.now.get();
-        let eligible: Vec<String> = self
+        let eligible: Vec<(String, bool)> = self
             .world
             .rows()
             .into_iter()
@@ -534,18 +535,20 @@ impl Computer {
             .filter(|row| row.dest == OPEN || row.owner == owner)
             .filter(|row| row.expires > now + HOUR && !self.world.is_damaged(&row.id))
             .filter(|row| row.due(now).is_some_and(|due| due <= now + backoff::CAP))
-            .map(|row| row.id)
+            .map(|row| (row.id.clone(), self.world.stuck(&row).next().is_some()))
             .collect();
         // As long again as the last rung, an attempt in another tab, a page's own spread, and a
         // clock that was set back by so little that nobody sees it.
         self.live(2 * backoff::CAP + LEASE + MINUTE + 5 * MINUTE);
-        for id in eligible {
+        for (id, beside) in eligible {
             let kept = self.world.row(&id).is_none();
+            if beside {
+                hold("I9", kept, || format!("{id} is held up by another"));
+            }
             hold("I10", kept, || {
                 let row = self.world.row(&id);
                 format!("{id} could be sent and was not: {row:?} at {now}")
             });
-            hold("I9", kept, || format!("{id} is held up by another"));
         }
     }
 
@@ -555,7 +558,13 @@ impl Computer {
         let end = world.now.get() + time;
         for wakes in 0.. {
             let now = world.now.get();
-            match self.tabs[0].outbox.next_wake() {
+            let wake = self.tabs[0].outbox.next_wake();
+            // What is held up there is looked for every second, which only takes long.
+            let late = match world.planted {
+                Planted::HeadOfLine => MINUTE,
+                _ => 0,
+            };
+            match wake.map(|at| at.max(now + late)) {
                 Some(at) if at <= end => {
                     hold("I23", at > now && wakes < 20_000, || {
                         "the tab spins".to_owned()

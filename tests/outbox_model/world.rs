@@ -36,6 +36,8 @@ pub(crate) enum Planted {
     CheckThenInsert,
     /// The client takes the row out of the store when it begins to send.
     DeleteBeforeSend,
+    /// The client sends in order, and a row that cannot be sent holds up what was made after it.
+    HeadOfLine,
 }
 
 pub(crate) struct World {
@@ -220,6 +222,16 @@ impl World {
 
     pub(crate) fn row(&self, id: &str) -> Option<Row> {
         self.rows().into_iter().find(|row| row.id == id)
+    }
+
+    /// Rows of the same destination that are held, refused or damaged.
+    pub(crate) fn stuck(&self, row: &Row) -> impl Iterator<Item = Row> {
+        let (id, dest) = (row.id.clone(), row.dest.clone());
+        let stuck = [State::Held, State::Rejected, State::Unreadable];
+        self.rows()
+            .into_iter()
+            .filter(move |other| other.id != id && other.dest == dest)
+            .filter(move |other| stuck.contains(&other.state))
     }
 
     pub(crate) fn copies(&self, id: &str) -> usize {
@@ -556,6 +568,12 @@ impl Seat {
             return self.change_deleting_first(disk, id, change, grave);
         }
         let before = self.world.row(id);
+        if self.world.planted == Planted::HeadOfLine
+            && let (Change::Claim { .. }, Some(row)) = (change, &before)
+            && self.world.stuck(row).any(|other| other.id < row.id)
+        {
+            return Ok(Step::Nothing);
+        }
         let (at, known) = (grave.at, !grave.key.is_empty());
         let step = ready(disk.update(id, change, grave))?;
         self.observe(id, before.as_ref(), change, &step);

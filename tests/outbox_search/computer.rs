@@ -354,6 +354,7 @@ impl Computer {
             reason,
             not_before: now.time() + wait,
             counts: true,
+            unknown: !received,
             held_under: "",
         };
         now.apply(row, &change);
