@@ -1,5 +1,7 @@
 //! The seal, opened again by code that shares nothing with it.
 
+use std::collections::HashSet;
+
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -98,4 +100,45 @@ async fn what_cannot_be_sealed_is_refused() {
         seal(&off_curve, ID, "site", b"{}".to_vec()).await,
         Err(SealError::Key)
     );
+}
+
+/// No ephemeral key and no initialisation vector comes twice. The same look finds a sealer that
+/// keeps its vector, and one that keeps its key.
+#[wasm_bindgen_test]
+async fn ten_thousand_seals_have_keys_and_vectors_of_their_own() {
+    const SEALS: usize = 10_000;
+
+    let key = receiver().await;
+    let mut tokens = Vec::with_capacity(SEALS);
+    for _ in 0..SEALS {
+        tokens.push(seal(&key, ID, "site", b"{}".to_vec()).await.unwrap());
+    }
+    assert_eq!(first_repeated(&tokens), None);
+
+    let part = |token: &str, index| token.split('.').nth(index).unwrap().to_owned();
+    let (head, iv) = (part(&tokens[0], 0), part(&tokens[0], 2));
+    for (from, to, what) in [(2, iv, "vector"), (0, head, "key")] {
+        let last = tokens.pop().unwrap();
+        let mut parts: Vec<&str> = last.split('.').collect();
+        parts[from] = &to;
+        tokens.push(parts.join("."));
+        assert_eq!(first_repeated(&tokens), Some(what));
+        tokens.pop();
+    }
+}
+
+/// What stands in two of the tokens: the ephemeral key or the initialisation vector.
+fn first_repeated(tokens: &[String]) -> Option<&'static str> {
+    let (mut keys, mut vectors) = (HashSet::new(), HashSet::new());
+    for token in tokens {
+        let parts: Vec<&str> = token.split('.').collect();
+        // All else in the header is the same for all, so another header is another key.
+        if !keys.insert(parts[0]) {
+            return Some("key");
+        }
+        if !vectors.insert(parts[2]) {
+            return Some("vector");
+        }
+    }
+    None
 }
