@@ -18,7 +18,9 @@
 //!    it was sealed to has been replaced
 //! 10. `unknown-kid` (422): it is sealed to a key that is not ours
 //! 11. stored, and after the commit 201; the primary key settles what arrived in the meantime.
-//!     `unavailable` (503) where nothing is known to be stored
+//!     `unavailable` (503) where the database does not answer before it is asked to store, so that
+//!     nothing is stored by this request, and `unsettled` (500) where it fails at that: then the
+//!     commit may have happened, and a sender must not be told otherwise
 //!
 //! The contract that a sender may rely on is `docs/receiver.openapi.json`.
 //!
@@ -144,7 +146,7 @@ async fn submit(
     let work = move || accept(&portal, &id, &token);
     tokio::task::spawn_blocking(work)
         .await
-        .unwrap_or(Err(Problem::unavailable()))
+        .unwrap_or(Err(Problem::unsettled()))
 }
 
 /// Whom the request counts for. Only a proxy of the host's own may say so in a header: it appends
@@ -186,9 +188,12 @@ fn accept(portal: &Portal, id: &str, token: &str) -> Result<Insert, Problem> {
     };
     let failed = |error: crate::StoreError| {
         log::line("store", json!({ "failure": error.to_string() }));
+    };
+    let unavailable = |error| {
+        failed(error);
         Problem::unavailable()
     };
-    if let Some(earlier) = portal.store.find(submission).map_err(failed)? {
+    if let Some(earlier) = portal.store.find(submission).map_err(unavailable)? {
         return Ok(earlier);
     }
     if compact.kid() != portal.keys.receiver.kid() {
@@ -203,7 +208,10 @@ fn accept(portal: &Portal, id: &str, token: &str) -> Result<Insert, Problem> {
             log::line("unopened", json!({ "reason": error.code() }));
         }
     }
-    outcome.map_err(failed)
+    outcome.map_err(|error| {
+        failed(error);
+        Problem::unsettled()
+    })
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Refusal> {

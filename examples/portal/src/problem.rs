@@ -34,11 +34,20 @@ impl Problem {
         }
     }
 
-    /// The problem of a failure on this side; trying again later is right.
+    /// The problem of a failure on this side before anything was stored; trying again later is right.
     pub(crate) fn unavailable() -> Self {
+        Self::later(Refusal::Unavailable)
+    }
+
+    /// The same of one after which something may be stored.
+    pub(crate) fn unsettled() -> Self {
+        Self::later(Refusal::Unsettled)
+    }
+
+    fn later(refusal: Refusal) -> Self {
         Self {
             retry_after_s: Some(RETRY_AFTER_S),
-            ..Refusal::Unavailable.into()
+            ..refusal.into()
         }
     }
 }

@@ -33,13 +33,16 @@ pub enum Refusal {
     UnknownKid,
     /// Other bytes are stored under the same key.
     KeyReused,
-    /// Storing failed; the same request may be made again.
+    /// Nothing was stored, because the database does not answer; the same request may be made again.
     Unavailable,
+    /// Storing failed, and whether it is stored all the same is not known; the same request may be
+    /// made again.
+    Unsettled,
 }
 
 impl Refusal {
     /// All of them, in the order of the checks.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Origin,
         Self::Token,
         Self::RateLimited,
@@ -53,6 +56,7 @@ impl Refusal {
         Self::UnknownKid,
         Self::KeyReused,
         Self::Unavailable,
+        Self::Unsettled,
     ];
 
     /// The status of the answer.
@@ -131,6 +135,11 @@ impl Refusal {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "unavailable",
                 "The request could not be stored just now.",
+            ),
+            Self::Unsettled => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "unsettled",
+                "Whether the request is stored is not known.",
             ),
         }
     }

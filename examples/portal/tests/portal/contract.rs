@@ -30,6 +30,10 @@ const ALWAYS: [&str; 8] = [
     "x-content-type-options",
 ];
 
+/// A database that reads and does not store.
+pub(crate) const NO_INSERT: &str = "CREATE TRIGGER no_insert BEFORE INSERT ON referrals \
+    BEGIN SELECT RAISE(ABORT, 'full'); END";
+
 /// In the contract for receivers that work in another way; the portal never answers so.
 const OF_OTHERS: [(u16, Option<&str>); 2] = [(202, None), (409, Some("in-flight"))];
 
@@ -275,6 +279,10 @@ async fn refusals() -> Vec<(Refusal, Answer)> {
     ));
 
     let database = Connection::open(site.data().join("portal.sqlite3")).unwrap();
+    database.execute_batch(NO_INSERT).unwrap();
+    let id = new_id();
+    let token = seal(&site, &record(&id));
+    out.push((Refusal::Unsettled, site.post(&id, &token).await));
     database.execute_batch("DROP TABLE referrals").unwrap();
     out.push((Refusal::Unavailable, site.post(&id, &token).await));
     out

@@ -80,3 +80,18 @@ async fn a_database_that_does_not_answer_is_no_receipt() {
     assert_eq!(answer.header("retry-after"), "60");
     assert_eq!(answer.json()["retry_after_s"], 60);
 }
+
+/// It may have stored it before it failed, so it must not be called a refusal.
+#[tokio::test]
+async fn a_database_that_fails_to_store_leaves_it_open_what_became_of_it() {
+    let site = Site::new();
+    let database = Connection::open(site.data().join("portal.sqlite3")).unwrap();
+    database.execute_batch(crate::contract::NO_INSERT).unwrap();
+    let id = new_id();
+
+    let answer = site.post(&id, &seal(&site, &record(&id))).await;
+
+    assert_eq!(answer.status, 500);
+    assert_eq!(answer.problem(), "unsettled");
+    assert_eq!(answer.json()["retry_after_s"], 60);
+}
