@@ -248,7 +248,10 @@ impl Client {
         {
             request.unsent_until = Some(world.now());
         }
-        let others = (views.iter()).filter(|view| self.seat.owner(&view.id) != Some(person));
+        let own = request_id(self.number * self.seat.persons + person);
+        // What ended before the page knew of it is shown under the hash that a tombstone has.
+        let hash = digest(own.as_bytes());
+        let others = (views.iter()).filter(|view| view.id != own && view.id != hash);
         let seen = world.seen_by_others.get() + others.count() as u64;
         world.seen_by_others.set(seen);
     }
@@ -277,7 +280,7 @@ impl Client {
                 _ => End::Closed,
             };
         }
-        match self.disk.ended(id) {
+        match self.disk.end_of(id) {
             Some((Fate::Delivered, _)) => End::Accepted,
             // A deadline is counted from the minute that the request was made in.
             Some((Fate::Expired, at)) if at >= pressed - MINUTE + self.kept => End::GivenUp,

@@ -31,7 +31,7 @@ impl Disk {
     }
 
     /// How the row of a request ended, and when.
-    pub(crate) fn ended(&self, id: &str) -> Option<(Fate, Millis)> {
+    pub(crate) fn end_of(&self, id: &str) -> Option<(Fate, Millis)> {
         let ends = self.ends.borrow();
         let (_, fate, at) = ends.iter().find(|(ended, ..)| ended == id)?;
         Some((*fate, *at))
@@ -76,6 +76,10 @@ impl Store for Disk {
 
     async fn trace(&self, key: &str) -> Result<Trace, StoreError> {
         self.rows.trace(key).await
+    }
+
+    async fn ended(&self, owner: &str) -> Result<Vec<Tombstone>, StoreError> {
+        self.rows.ended(owner).await
     }
 
     async fn prune(&self, before: Millis) -> Result<(), StoreError> {
