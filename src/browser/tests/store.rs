@@ -18,6 +18,7 @@ async fn keeps_the_contract_of_a_store() {
 async fn looking_makes_no_database() {
     let store = IdbStore::new("looking");
     assert_eq!(store.list().await, Ok(vec![]));
+    assert_eq!(store.ended("anna").await, Ok(vec![]));
     store.prune(0).await.unwrap();
     assert!(!store.damaged());
     store.clear().await.unwrap();
@@ -303,6 +304,7 @@ fn grave() -> Tombstone {
         key: "key".to_owned(),
         fate: Fate::Cancelled,
         at: 1_790_000_040_000,
+        told: None,
     }
 }
 
