@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::report::{Count, Report, Stop, run_counted};
 use crate::system::{Engine, Need, POSTGRESQL};
 use crate::workspace::Workspace;
-use crate::{build, openers, package, process, size, system, tools};
+use crate::{bench, build, openers, package, process, size, system, tools};
 
 /// Runs what the command line asks for and prints the table.
 pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
@@ -94,6 +94,9 @@ fn run(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Result<(), St
                     .args(["doc", "--no-deps"])
                     .env("RUSTDOCFLAGS", "-D warnings"),
             )
+        })?;
+        report.check("the herd, 100,000 computers", || {
+            process::run(&mut bench::herd(workspace, &bench::GATES))
         })?;
     }
     if plan.end_to_end {
