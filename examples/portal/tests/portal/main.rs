@@ -17,6 +17,8 @@ mod issuer;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod loopback;
+#[cfg(test)]
 mod notices;
 #[cfg(test)]
 mod pages;
