@@ -71,7 +71,7 @@ fn crowd(context: &Context<'_>) -> Outcome {
             journey::fill_referral(&widget, &person(request))?;
         }
         journey::send(&widget)?;
-        widget.await_state(&["waiting"], wait::USUAL)?;
+        widget.await_state(&["queued", "waiting"], wait::USUAL)?;
     }
     ensure!(
         stage.relay.arrivals().is_empty(),
