@@ -476,6 +476,8 @@ catalogue! {
     "referral.kind.self" KindSelf = "Me";
     "referral.kind.colleague" KindColleague = "A colleague";
     "referral.kind.team" KindTeam = "A team";
+    "referral.insecure" Insecure =
+        "This page was not opened by https, so it cannot seal a request. Nothing can be written here. You can call.";
     "referral.notice-title" NoticeTitle = "Before you give a name";
     "referral.notice-reads" NoticeReads = "Who reads it";
     "referral.notice-kept" NoticeKept = "What is sent";

@@ -5,6 +5,8 @@ use std::slice::from_ref;
 
 use yew::prelude::*;
 
+use super::status::phone;
+use crate::browser::js;
 use crate::config::Config;
 use crate::referral::{Draft, Field, Kind, Onward, Policy, ReferrerPolicy, Step, onward};
 use crate::text::Msg;
@@ -20,6 +22,10 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
     let Some(policy) = cx.policy() else {
         return nothing();
     };
+    // Without it there is no WebCrypto, and what was written could not be sealed.
+    if !js::get(&js_sys::global(), "isSecureContext").is_truthy() {
+        return insecure(cx);
+    }
     let policy = &policy;
     let step = cx.model.step;
     let steps: Vec<_> = policy.steps(&cx.model.draft()).collect();
@@ -91,6 +97,14 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
     let step = keyed(&n, el("div", [title, before, fields, after]));
     let form = finish(form, vec![step, submit, el("div.tb-actions", [forward])]);
     group([error_summary(cx), form])
+}
+
+fn insecure(cx: &Cx<'_>) -> Html {
+    group([
+        heading(cx, Msg::NoticeTitle, None),
+        say(cx, "p.tb-notice", Msg::Insecure),
+        phone(cx, cx.phone()),
+    ])
 }
 
 fn rule(model: &Model, config: &Config, review: bool) -> Option<(Kind, Onward)> {

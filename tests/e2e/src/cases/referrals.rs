@@ -15,6 +15,7 @@ use crate::portal::Portal;
 use crate::wait;
 use crate::webdriver::{Session, key};
 use crate::widget::Widget;
+use crate::words::english;
 
 pub(crate) fn cases() -> Vec<Case> {
     vec![
@@ -49,11 +50,36 @@ pub(crate) fn cases() -> Vec<Case> {
             run: note,
         },
         Case {
+            name: "referrals-asks-for-nothing-that-it-could-not-seal",
+            engines: &[Engine::Chromium],
+            run: insecure,
+        },
+        Case {
             name: "referrals-for-a-team-by-keyboard-alone",
             engines: &[Engine::Chromium],
             run: by_keyboard,
         },
     ]
+}
+
+/// A page without HTTPS has no cryptography.
+fn insecure(context: &Context<'_>) -> Outcome {
+    let visit = Visit::of(context, |_| {})?;
+    let widget = visit.begin()?;
+    ensure!(!widget.fields()?.is_empty(), "the form asks for nothing");
+    widget.press("back")?;
+    visit.session.script(
+        "Object.defineProperty(window, 'isSecureContext', { value: false })",
+        &[],
+    )?;
+    widget.press("start-referral")?;
+    widget.await_screen("referral")?;
+    ensure!(
+        widget.fields()?.is_empty() && !widget.offers("next")?,
+        "the form asks for what it could not seal"
+    );
+    ensure!(!widget.phone_links()?.is_empty(), "nobody can be called");
+    visit.sees(&widget, english("referral.insecure")?)
 }
 
 fn oneself(context: &Context<'_>) -> Outcome {
