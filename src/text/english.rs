@@ -646,6 +646,8 @@ catalogue! {
     "status.until-cleared" UntilCleared =
         "Clearing the browser's data deletes it, and so does closing a private window.";
     "status.next-try" NextTry { time } = "Next try: {time}.";
+    "status.rests" Rests { time } =
+        "Tries rest until {time}, so that their system is not flooded. Pressing does not help until then. You can call instead.";
     "status.tries" Tries { count } = "Tries so far: {count}.";
     "status.in-memory" InMemory =
         "This is kept in this page only. Keep the page open until you see that it was accepted. Closing it deletes the request.";

@@ -182,8 +182,13 @@ fn lines(cx: &Cx<'_>, view: &View) -> Vec<AttrValue> {
     if view.keep == Keep::Device && (waits || view.state == State::Sending) {
         lines.push(cx.say(Msg::UntilCleared));
     }
+    let rests = view.rests_until.filter(|until| *until > cx.now);
     let next = view.next_try.filter(|next| *next > cx.now);
-    if let (true, Some(next)) = (waits, next) {
+    if let Some(until) = rests {
+        lines.push(cx.say(Msg::Rests {
+            time: &cx.when(until),
+        }));
+    } else if let (true, Some(next)) = (waits, next) {
         lines.push(cx.say(Msg::NextTry {
             time: &cx.when(next),
         }));
