@@ -161,7 +161,7 @@ fn lines(cx: &Cx<'_>, view: &View) -> Vec<AttrValue> {
         },
         (State::Expired, _) if view.outcome_unknown => cx.say(Msg::ExpiredUnknown),
         (State::Expired, _) => cx.say(Msg::Expired),
-        (State::Cancelled, _) if view.ever_tried => cx.say(Msg::CancelledTried),
+        (State::Cancelled, _) if view.outcome_unknown => cx.say(Msg::CancelledTried),
         (State::Cancelled, _) => cx.say(Msg::Cancelled),
         (State::Unreadable, _) => cx.say(Msg::Unreadable),
     }];
