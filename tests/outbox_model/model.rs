@@ -522,6 +522,9 @@ impl Computer {
         world.check_told(owner, &next);
         world.check_told(owner, &self.tabs[0]);
         self.tabs.pop();
+        // It may have queued what was held under another address, and that it tells the others.
+        self.start(0, |tab| async move { tab.outbox.refresh().await });
+        self.finish();
     }
 
     /// I10, and I9 of those that stand beside a row which is held, refused or damaged.

@@ -360,6 +360,10 @@ impl World {
             if !entry.promised || Tombstone::is_old(at, now) {
                 continue;
             }
+            // What is pressed once more after its end waits once more, and is told of then.
+            if self.row(id).is_some() {
+                continue;
+            }
             let shown = views.iter().filter(|view| named(&view.id) == id);
             let states: Vec<State> = shown.map(|view| view.state).collect();
             let right = matches!(
