@@ -293,7 +293,7 @@ fn waits(context: &Context<'_>) -> Outcome {
     sync(&session, &host, &tag)?;
     let row = wait::until("the worker to be told to wait", wait::USUAL * 2, || {
         let row = stored(&session)?.remove(0);
-        Ok((row["last_class"] == "busy").then_some(row))
+        Ok((row["last_class"] == "server").then_some(row))
     })?;
     ensure!(portal.faults_left()? == 0, "the answer was not used");
     let now = session.script("return Date.now()", &[])?.as_f64();
