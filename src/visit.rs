@@ -48,9 +48,8 @@ impl Visit {
         self.used = Some(now);
     }
 
-    /// The pointer moved over the page, or it was scrolled. That goes on with a visit and begins
-    /// none.
-    pub fn moved(&mut self, now: Millis) {
+    /// The page was scrolled. That goes on with a visit and begins none.
+    pub fn scrolled(&mut self, now: Millis) {
         if self.used.is_some() {
             self.used = Some(now);
         }

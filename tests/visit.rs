@@ -19,7 +19,7 @@ fn used() -> Visit {
 #[test]
 fn a_page_that_nobody_used_has_nothing_to_wipe() {
     let mut visit = Visit::default();
-    visit.moved(START);
+    visit.scrolled(START);
     visit.hidden(START);
     assert_eq!(visit.stage(START + DAY, IDLE), Stage::Unused);
 }
@@ -117,7 +117,7 @@ fn three_presses_of_shift_leave_and_nothing_else_does() {
 #[derive(Clone, Copy, Debug)]
 enum Happening {
     Used,
-    Moved,
+    Scrolled,
     Route,
     Hidden,
     Shown,
@@ -127,7 +127,7 @@ enum Happening {
 fn happening() -> impl Strategy<Value = (Happening, Millis)> {
     let what = prop_oneof![
         3 => Just(Happening::Used),
-        2 => Just(Happening::Moved),
+        2 => Just(Happening::Scrolled),
         2 => Just(Happening::Route),
         2 => Just(Happening::Hidden),
         2 => Just(Happening::Shown),
@@ -154,7 +154,7 @@ proptest! {
             now += wait;
             match what {
                 Happening::Used => (visit.used(now), used = true).0,
-                Happening::Moved => visit.moved(now),
+                Happening::Scrolled => visit.scrolled(now),
                 Happening::Route => (visit.left_by_route(now), used = true).0,
                 Happening::Hidden => (visit.hidden(now), hidden = true).0,
                 Happening::Shown => (visit.shown(now, idle), hidden = false).0,

@@ -14,8 +14,9 @@ use super::time::now;
 use crate::time::Millis;
 use crate::visit::{Chord, Stage, Visit};
 
-/// What is listened to in the frame, and around it.
-const INSIDE: [&str; 5] = ["keydown", "pointerdown", "click", "pointermove", "wheel"];
+/// What is listened to in the frame, and around it. Not the moves of a pointer: a browser tells of
+/// one, too, where the page moved under a pointer that rests, as it does for the warning itself.
+const INSIDE: [&str; 4] = ["keydown", "pointerdown", "click", "wheel"];
 const AROUND: [&str; 4] = ["keydown", "pagehide", "pageshow", "visibilitychange"];
 
 /// Whether what stands in the frame is hidden, by the style sheet.
@@ -162,7 +163,7 @@ impl Inner {
                 }
                 return;
             }
-            "pointermove" | "wheel" => visit.moved(now),
+            "wheel" => visit.scrolled(now),
             _ => {
                 // A key that says that one is there says nothing else.
                 if self.warned.get() && kind == "keydown" {

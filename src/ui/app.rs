@@ -364,9 +364,11 @@ fn use_focus(model: &UseReducerHandle<Model>, of_request: Screens, focus: &NodeR
         }
         None
     };
-    // A heading that had to be fetched takes the focus when it is here.
+    // A heading that had to be fetched takes the focus when it is here. On any other screen the page
+    // would move under a finger, and the focus go from where the person is.
+    let fetched = model.screen.is_of_part().then_some(of_request as u32);
     let on = On {
-        numbers: [moves, of_request as u32],
+        numbers: [moves, fetched.unwrap_or_default()],
         ..On::default()
     };
     use_after(on, Box::new(put));
