@@ -140,17 +140,19 @@ impl Inner {
             "pagehide" => return self.end(Heard::Gone),
             "visibilitychange" | "pageshow" => {
                 let hidden = self.document.hidden();
-                // Hidden for too long: nothing of before may be seen again.
-                if !hidden && visit.stage(now, self.idle) == Stage::Over {
-                    self.end(Heard::Over);
-                } else if hidden {
-                    visit.hidden(now);
-                } else {
-                    visit.shown(now, self.idle);
-                }
                 // A switcher of windows shows pictures of those that are hidden. Setting an
                 // attribute of that name cannot fail.
                 let _ = self.frame.toggle_attribute_with_force(COVERED, hidden);
+                if hidden {
+                    visit.hidden(now);
+                } else if visit.stage(now, self.idle) != Stage::Over {
+                    visit.shown(now, self.idle);
+                } else if self.begun.get() {
+                    // Hidden for too long: nothing of before may be seen again.
+                    return self.end(Heard::Over);
+                } else {
+                    visit = Visit::default();
+                }
             }
             "keydown" if !inside => {
                 let held = js::get(event, "repeat").is_truthy();

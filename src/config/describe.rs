@@ -51,7 +51,7 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
     ),
     (
         "idle_minutes",
-        "After how many minutes without a key or a press everything on the page is wiped. People are warned a minute before. 3 where devices are shared, else 5. A page that is hidden is wiped after a minute whatever stands here.",
+        "After how many minutes without a key, a press or a scroll everything on the page is wiped. People are warned a minute before. 3 where devices are shared, else 5. A page that is hidden is wiped after a minute whatever stands here.",
     ),
     (
         "exit_url",

@@ -181,12 +181,15 @@ fn use_document(props: &TouchbaseProps, model: &UseReducerHandle<Model>, outbox:
         dispatch.dispatch(Action::Focus(Focus::Nowhere));
         None
     };
-    let there = props.document.is_some().into();
-    let on = On {
-        numbers: [props.document_number, there],
+    use_after(on_document(props), Box::new(begin));
+}
+
+/// The document's number, and whether it is there.
+fn on_document(props: &TouchbaseProps) -> On {
+    On {
+        numbers: [props.document_number, props.document.is_some().into()],
         ..On::default()
-    };
-    use_after(on, Box::new(begin));
+    }
 }
 
 #[hook]
@@ -320,7 +323,8 @@ fn use_presence(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
         held.replace(Presence::listen(frame, idle, Box::new(hear)));
         None
     };
-    use_after(On::shared(props.document.as_ref()), Box::new(listen));
+    // Another language reads the document anew, and nobody has left for that.
+    use_after(on_document(props), Box::new(listen));
     let begun = model.begun;
     let tell = move || {
         if let Some(presence) = &*presence.borrow() {
@@ -329,8 +333,8 @@ fn use_presence(props: &TouchbaseProps, model: &UseReducerHandle<Model>) {
         None
     };
     let on = On {
-        numbers: [begun.into(), 0],
-        ..On::shared(props.document.as_ref())
+        numbers: [begun.into(), props.document_number],
+        ..On::default()
     };
     use_after(on, Box::new(tell));
 }

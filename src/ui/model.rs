@@ -577,7 +577,11 @@ impl Reducible for Model {
         // What follows a beginning by itself leaves it one.
         model.begun |= !matches!(
             action,
-            Action::Begin(_) | Action::Focus(_) | Action::Notice(_) | Action::Opened(..)
+            Action::Begin(_)
+                | Action::Go(Screen::Welcome)
+                | Action::Focus(_)
+                | Action::Notice(_)
+                | Action::Opened(..)
         );
         match action {
             Action::Warn(warned) => model.warned = warned,

@@ -212,12 +212,30 @@ fn hidden(context: &Context<'_>) -> Outcome {
     let widget = Widget::on(&session);
     set_away(&session, true)?;
     session.script("window.goOn(arguments[0], true)", &[MINUTE.into()])?;
-    session.script(
-        "window.setAway(false);
-         window.firstSeen = document.querySelector('touch-base').innerText",
-        &[],
-    )?;
-    wiped(&widget)
+    set_away(&session, false)?;
+    wiped(&widget)?;
+
+    // Where nothing was begun nothing is cleared, and what is begun then has its whole time.
+    session.navigate(&session.url()?)?;
+    let widget = Widget::on(&session);
+    widget.await_screen("welcome")?;
+    let event = "new PointerEvent('pointerdown', { bubbles: true })";
+    widget.eval(&format!("screen.dispatchEvent({event})"), &[])?;
+    set_away(&session, true)?;
+    session.script("window.goOn(arguments[0], true)", &[MINUTE.into()])?;
+    set_away(&session, false)?;
+    let text = widget.text()?;
+    ensure!(
+        !text.contains(english("frame.unused")?),
+        "what nobody used was cleared: {text:?}"
+    );
+    journey::skip_check(&widget)?;
+    go_on(&session, MINUTE + SECOND)?;
+    ensure!(
+        widget.screen()? == "options",
+        "it was wiped without a warning"
+    );
+    Ok(())
 }
 
 fn tapped(context: &Context<'_>) -> Outcome {
