@@ -27,9 +27,9 @@ impl Date {
         if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
             return None;
         }
-        let year = digits(&text[0..4])? as i32;
-        let month = digits(&text[5..7])? as u8;
-        let day = digits(&text[8..10])? as u8;
+        let year = digits(&bytes[0..4])? as i32;
+        let month = digits(&bytes[5..7])? as u8;
+        let day = digits(&bytes[8..10])? as u8;
         let valid = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
         valid.then_some(Self { year, month, day })
     }
@@ -87,15 +87,13 @@ pub fn parse_clock(text: &str) -> Option<u16> {
     if bytes.len() != 5 || bytes[2] != b':' {
         return None;
     }
-    let (hours, minutes) = (digits(&text[0..2])?, digits(&text[3..5])?);
+    let (hours, minutes) = (digits(&bytes[0..2])?, digits(&bytes[3..5])?);
     (hours < 24 && minutes < 60).then_some((hours * 60 + minutes) as u16)
 }
 
-fn digits(text: &str) -> Option<u32> {
-    if !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    text.parse().ok()
+fn digits(text: &[u8]) -> Option<u32> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(10);
+    (text.iter().map(digit)).try_fold(0, |number, digit| Some(10 * number + digit?))
 }
 
 fn days_in_month(year: i32, month: u8) -> u8 {

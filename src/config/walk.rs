@@ -277,11 +277,11 @@ fn is_clean(text: &str) -> bool {
 
 /// The host and port after `scheme`, where there is a host and no user name or password.
 fn authority<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
-    let head = text.get(..scheme.len())?;
+    let (head, rest) = text.split_at_checked(scheme.len())?;
     if !head.eq_ignore_ascii_case(scheme) {
         return None;
     }
-    let authority = text[scheme.len()..].split(['/', '?', '#']).next()?;
+    let authority = rest.split(['/', '?', '#']).next()?;
     let host = !authority.is_empty() && !authority.starts_with(':');
     (host && !authority.contains('@')).then_some(authority)
 }
