@@ -34,6 +34,13 @@ const PATIENCE_FOR_LOOKS_MS = 3_000;
 
 const file = (name) => new URL(name, import.meta.url);
 
+// rrweb takes down where the pointer rests also over what is marked for it to leave out, and a
+// pointer rests on the answer it presses. It listens on the document, so this is kept from there.
+for (const type of ["mousemove", "pointermove", "touchmove"]) {
+  const keep = (event) => event.target.closest?.("touch-base") && event.stopPropagation();
+  globalThis.addEventListener?.(type, keep, true);
+}
+
 // Loading once for all elements of the page; a failed attempt may be repeated.
 const once = (load) => {
   let loading;

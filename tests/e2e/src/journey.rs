@@ -58,15 +58,22 @@ pub(crate) fn answer(widget: &Widget<'_>, question: usize, choose: &mut Choose<'
         return Ok(());
     };
     widget.press_nth("answer", position)?;
-    let chosen = widget.eval(
-        "return all('[data-action=\"answer\"]')[args[0]].checked",
-        &[position.into()],
-    )?;
-    ensure!(
-        chosen == true,
-        "answer {position} to question {question} is not marked"
-    );
-    Ok(())
+    // Where a press goes to a place, the page may have scrolled after it was measured.
+    let missed = || match widget.presses_by_place() {
+        true => widget.press_nth("answer", position),
+        false => Ok(()),
+    };
+    let what = format!("answer {position} to question {question} to be marked");
+    crate::wait::until(&what, crate::wait::USUAL, || {
+        let chosen = widget.eval(
+            "return all('[data-action=\"answer\"]')[args[0]].checked",
+            &[position.into()],
+        )?;
+        if chosen != true {
+            missed()?;
+        }
+        Ok((chosen == true).then_some(()))
+    })
 }
 
 /// Presses `next` and waits for what follows.

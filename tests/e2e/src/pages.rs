@@ -3,8 +3,10 @@
 //! They are put beside the widget's files, so that the portal serves them under the same strict
 //! policy as its own page: nothing inline, every script a file.
 
+use crate::engine::Engine;
 use crate::outcome::Outcome;
 use crate::portal::Portal;
+use crate::webdriver::Session;
 
 /// The host's own words in the tag: what a person sees before any script, and instead of it.
 pub(crate) const LIGHT_DOM: &str = "<p>In danger now? Call <a href=\"tel:911\">911</a>. \
@@ -12,6 +14,9 @@ pub(crate) const LIGHT_DOM: &str = "<p>In danger now? Call <a href=\"tel:911\">9
 
 /// Records what the page is told: events of the widget, policy violations, the console.
 pub(crate) const PRELUDE: &str = include_str!("../pages/prelude.js");
+
+/// Lets WebKitGTK's driver into closed roots, which it hands out to nobody: the page keeps them.
+const HOLD: &str = include_str!("../pages/hold.js");
 
 /// One page with any number of widgets.
 pub(crate) struct Page {
@@ -49,6 +54,36 @@ impl Page {
         self
     }
 
+    /// Adds a field and a button of the page's own before all widgets.
+    pub(crate) fn field(mut self) -> Self {
+        self.widgets.insert(
+            0,
+            "<p><label>Search <input id=\"own\" name=\"own\"></label>\n\
+             <button id=\"press\">Go</button></p>"
+                .into(),
+        );
+        self
+    }
+
+    /// With a root that is closed in every engine. `script_first` after this runs before the page
+    /// keeps what it attaches.
+    pub(crate) fn closed(self, engine: Engine) -> Self {
+        match engine.reaches_closed_roots() {
+            true => self,
+            false => self.script_first("hold.js"),
+        }
+    }
+
+    /// With the widget's own script set aside until [`load_widget`] brings it in.
+    pub(crate) fn later(mut self) -> Self {
+        for script in &mut self.scripts {
+            if script.contains("\"touchbase.js\"") {
+                *script = format!("<template id=\"later\">{script}</template>");
+            }
+        }
+        self
+    }
+
     /// Takes all scripts out: what is seen before them.
     pub(crate) fn without_scripts(mut self) -> Self {
         self.scripts.clear();
@@ -66,6 +101,7 @@ impl Page {
     /// Puts the page beside the widget's files and returns its address.
     pub(crate) fn put(&self, portal: &Portal, name: &str) -> Outcome<String> {
         portal.serve("prelude.js", PRELUDE)?;
+        portal.serve("hold.js", HOLD)?;
         portal.serve(name, self.html())
     }
 
@@ -79,4 +115,14 @@ impl Page {
             self.widgets.join("\n"),
         )
     }
+}
+
+/// Brings in the widget's script that was [set aside](Page::later); waits neither for it nor for
+/// the app. No address is assigned, which enforced Trusted Types would refuse.
+pub(crate) fn load_widget(session: &Session) -> Outcome {
+    session.script(
+        "document.head.append(document.querySelector('#later').content.cloneNode(true))",
+        &[],
+    )?;
+    Ok(())
 }

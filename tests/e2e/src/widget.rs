@@ -16,7 +16,8 @@ pub(crate) const WAITING: &[&str] = &["in-memory", "queued", "sending", "waiting
 const HELPERS: &str = "
 const args = arguments[2];
 // WebKitGTK's driver does not turn a reference to a root back into the root.
-const root = arguments[0].querySelectorAll ? arguments[0] : arguments[1].shadowRoot;
+const root = arguments[0] ?? arguments[1].shadowRoot
+  ?? window[Symbol.for('touchbase-e2e')].get(arguments[1]);
 const shown = (e) => !e.closest('[hidden]') && e.getClientRects().length > 0
   && (!e.checkVisibility || e.checkVisibility({ visibilityProperty: true }));
 const all = (css) => Array.from(root.querySelectorAll(css));
@@ -153,6 +154,11 @@ impl<'a> Widget<'a> {
             "return all(`[data-action=\"${args[0]}\"]`).filter(shown)[args[1]] || null",
             &[action.into(), position.into()],
         )
+    }
+
+    /// Whether a press is one at a place, not one of a control.
+    pub(crate) fn presses_by_place(&self) -> bool {
+        self.session.is_webkit()
     }
 
     /// The fields a person can fill in now.
@@ -374,8 +380,11 @@ impl<'a> Widget<'a> {
 
     fn root(&self) -> Outcome<[Value; 2]> {
         let host = self.host()?;
-        let root = self.session.shadow_of(&host)?;
-        let found = [root.as_value(), host.as_value()];
+        let root = match self.session.is_webkit() {
+            true => Value::Null,
+            false => self.session.shadow_of(&host)?.as_value(),
+        };
+        let found = [root, host.as_value()];
         *self.root.borrow_mut() = Some(found.clone());
         Ok(found)
     }

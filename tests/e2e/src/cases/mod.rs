@@ -29,6 +29,7 @@ mod programs;
 mod questionnaires;
 mod readiness;
 mod referrals;
+mod replay;
 mod screens;
 mod sealed;
 mod seats;
@@ -126,6 +127,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(readiness::cases());
     cases.extend(golive::cases());
     cases.extend(referrals::cases());
+    cases.extend(replay::cases());
     cases.extend(screens::cases());
     cases.extend(worker::cases());
     cases
