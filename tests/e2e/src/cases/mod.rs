@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod around;
 mod check;
 mod configuration;
 mod corners;
@@ -114,6 +115,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(configuration::cases());
     cases.extend(corners::cases());
     cases.extend(check::cases());
+    cases.extend(around::cases());
     cases.extend(questionnaires::cases());
     cases.extend(listing::cases());
     cases.extend(host_words::cases());
