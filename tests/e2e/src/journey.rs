@@ -6,6 +6,7 @@ use crate::widget::Widget;
 /// What a person types into a referral.
 pub(crate) struct Person<'a> {
     pub(crate) name: &'a str,
+    /// A number, or an address of e-mail.
     pub(crate) phone: &'a str,
 }
 
@@ -115,6 +116,20 @@ pub(crate) fn fill_referral(widget: &Widget<'_>, person: &Person<'_>) -> Outcome
     fail!("the referral does not come to its review")
 }
 
+/// `options` to the step of a referral that asks how to reach someone, filled in and left so.
+pub(crate) fn to_contact(widget: &Widget<'_>, person: &Person<'_>) -> Outcome {
+    start_referral(widget)?;
+    for _ in 0..12 {
+        fill_step(widget, person)?;
+        let fields = widget.fields()?;
+        if fields.iter().any(|field| field.value == person.phone) {
+            return Ok(());
+        }
+        leave_step(widget)?;
+    }
+    fail!("the referral does not ask how to reach someone")
+}
+
 /// Fills in what the present step of a referral asks.
 pub(crate) fn fill_step(widget: &Widget<'_>, person: &Person<'_>) -> Outcome {
     let kinds = widget.values_of("choose-kind")?;
@@ -140,7 +155,8 @@ pub(crate) fn fill_step(widget: &Widget<'_>, person: &Person<'_>) -> Outcome {
         if empty("name") {
             widget.fill("name", person.name)?;
         } else if unchosen("contact_channel") {
-            widget.choose("contact_channel", "phone")?;
+            let address = person.phone.contains('@');
+            widget.choose("contact_channel", if address { "email" } else { "phone" })?;
         } else if empty("contact_value") {
             widget.fill("contact_value", person.phone)?;
         } else if unchosen("urgency") {

@@ -23,6 +23,7 @@ mod relay;
 mod results;
 mod site;
 mod stage;
+mod sweep;
 mod tour;
 mod wait;
 mod webdriver;

@@ -67,7 +67,7 @@ impl Portal {
 
     /// Starts the server again on the same port and data.
     pub(crate) fn resume(&mut self) -> Outcome {
-        let log = self.folder.path().join("portal.log");
+        let log = self.log();
         let mut command = Command::new(&self.program);
         command
             .arg("--port")
@@ -118,6 +118,11 @@ impl Portal {
     /// Where the portal keeps what it stored.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// What the portal printed.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.folder.path().join("portal.log")
     }
 
     /// The copy of the widget's files that this portal serves at `/touchbase/`.

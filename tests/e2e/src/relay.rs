@@ -117,6 +117,11 @@ impl Relay {
         self.shared.lock().told.clone()
     }
 
+    /// Every request as it came, head and body, and every answer to a post.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.shared.lock().bytes.clone()
+    }
+
     pub(crate) fn forget(&self) {
         let mut state = self.shared.lock();
         state.told.clear();
@@ -171,6 +176,7 @@ struct State {
     told: Vec<String>,
     arrivals: Vec<Arrival>,
     requests: usize,
+    bytes: Vec<u8>,
 }
 
 struct Shared {
@@ -196,7 +202,10 @@ impl Shared {
             let mut out = stream;
             return out.write_all(TOLD).ok();
         }
-        self.lock().requests += 1;
+        let mut state = self.lock();
+        state.requests += 1;
+        state.bytes.extend_from_slice(&request.bytes);
+        drop(state);
         if request.method != "POST" {
             let answer = self.ask(&request)?;
             let mut out = stream;
@@ -234,6 +243,7 @@ impl Shared {
             return None;
         }
         let answer = self.ask(request)?;
+        self.lock().bytes.extend_from_slice(&answer);
         let way = self.while_way(Way::HeldAfter);
         let status = std::str::from_utf8(answer.get(9..12)?).ok()?.parse().ok()?;
         let mut out = stream;
@@ -281,16 +291,19 @@ impl Shared {
 const TOLD: &[u8] = b"HTTP/1.1 204 No Content\r\ncache-control: no-store\r\n\
     connection: close\r\n\r\n";
 
-struct Request {
-    method: String,
-    path: String,
+/// A request as it came.
+pub(crate) struct Request {
+    pub(crate) method: String,
+    /// What stands in its first line: a path, or an address where a proxy is asked.
+    pub(crate) path: String,
     id: String,
-    head: usize,
-    bytes: Vec<u8>,
+    /// Where its body begins.
+    pub(crate) head: usize,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Request {
-    fn read(mut stream: &TcpStream) -> Option<Self> {
+    pub(crate) fn read(mut stream: &TcpStream) -> Option<Self> {
         let mut bytes = Vec::new();
         let mut buffer = [0; 4096];
         let head = loop {
