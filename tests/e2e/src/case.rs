@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::rc::Rc;
 
-use crate::engine::{Browser, Engine, Profile, Tools};
+use crate::engine::{Browser, Engine, Habits, Profile, Tools};
 use crate::outcome::Outcome;
 use crate::pages::Page;
 use crate::portal::{Options, Portal};
@@ -88,7 +88,16 @@ impl<'a> Context<'a> {
     /// A browser for this case alone, on a profile it may start again. It is kept until evidence
     /// of a failure was taken.
     pub(crate) fn launch(&self, profile: &Profile) -> Outcome<Rc<Browser>> {
-        let browser = Rc::new(Browser::start(self.tools, self.engine, profile, true)?);
+        self.launch_with(profile, Habits::default())
+    }
+
+    /// The same with a browser that is set up in another way.
+    pub(crate) fn launch_with(&self, profile: &Profile, habits: Habits) -> Outcome<Rc<Browser>> {
+        let habits = Habits {
+            keeps: true,
+            ..habits
+        };
+        let browser = Rc::new(Browser::start(self.tools, self.engine, profile, habits)?);
         self.browsers.borrow_mut().push(Rc::clone(&browser));
         Ok(browser)
     }
@@ -194,7 +203,7 @@ impl SharedBrowser {
         // It crashed, or was never started: the case gets a new one rather than another's failure.
         *self.running.borrow_mut() = None;
         let profile = Profile::new()?;
-        let browser = Browser::start(tools, engine, &profile, false)?;
+        let browser = Browser::start(tools, engine, &profile, Habits::default())?;
         let session = browser.session()?;
         *self.running.borrow_mut() = Some((browser, profile));
         Ok(session)

@@ -207,6 +207,17 @@ impl Drop for SmallDisk {
     }
 }
 
+/// How a browser is set up for the one who uses it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Habits {
+    /// It keeps its storage, which WebKitGTK's own test browser does not when it is driven.
+    pub(crate) keeps: bool,
+    /// It opens the pages again that were open when it ended, where the engine can.
+    pub(crate) restores: bool,
+    /// All it asks for goes through the proxy on this port.
+    pub(crate) proxy: Option<u16>,
+}
+
 /// A running browser with its driver and, for WebKitGTK, its display.
 pub(crate) struct Browser {
     session: RefCell<Option<Rc<Session>>>,
@@ -217,13 +228,12 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// Starts `engine` on `profile`. `keep` asks for a browser that keeps its storage, which
-    /// WebKitGTK's own test browser does not when it is driven.
+    /// Starts `engine` on `profile`.
     pub(crate) fn start(
         tools: &Tools,
         engine: Engine,
         profile: &Profile,
-        keep: bool,
+        habits: Habits,
     ) -> Outcome<Self> {
         let display = match engine {
             Engine::WebKit => Some(Display::start(profile.folder.path())?),
@@ -262,7 +272,7 @@ impl Browser {
         let address = format!("http://127.0.0.1:{port}");
         await_driver(&mut driver, &address)?;
 
-        let session = Session::open(&address, &capabilities(engine, &folder, keep)?)?;
+        let session = Session::open(&address, &capabilities(engine, &folder, habits)?)?;
         session.script("return 1", &[])?;
         let pid = ["goog:processID", "moz:processID"]
             .iter()
@@ -373,7 +383,42 @@ fn await_driver(driver: &mut Daemon, address: &str) -> Outcome {
     })
 }
 
-fn capabilities(engine: Engine, profile: &Path, keep: bool) -> Outcome<Value> {
+fn capabilities(engine: Engine, profile: &Path, habits: Habits) -> Outcome<Value> {
+    let mut capabilities = plain_capabilities(engine, profile, habits.keeps)?;
+    let through = habits.proxy.map(|port| format!("127.0.0.1:{port}"));
+    if let Some(through) = &through
+        && engine != Engine::WebKit
+    {
+        capabilities["proxy"] = json!({
+            "proxyType": "manual", "httpProxy": through, "sslProxy": through,
+        });
+    }
+    match engine {
+        Engine::Chromium => {
+            if let Some(args) = capabilities["goog:chromeOptions"]["args"].as_array_mut() {
+                args.extend(habits.restores.then(|| "--restore-last-session".into()));
+                args.extend(through.map(|_| "--proxy-bypass-list=<-loopback>".into()));
+            }
+        }
+        Engine::Firefox => {
+            let prefs = &mut capabilities["moz:firefoxOptions"]["prefs"];
+            if habits.restores {
+                prefs["browser.startup.page"] = 3.into();
+                prefs["browser.sessionstore.resume_from_crash"] = true.into();
+            }
+            prefs["network.proxy.allow_hijacking_localhost"] = through.is_some().into();
+        }
+        Engine::WebKit => {
+            let args = capabilities["webkitgtk:browserOptions"]["args"].as_array_mut();
+            if let (Some(through), Some(args)) = (through, args) {
+                args.insert(0, format!("--proxy=http://{through}").into());
+            }
+        }
+    }
+    Ok(capabilities)
+}
+
+fn plain_capabilities(engine: Engine, profile: &Path, keep: bool) -> Outcome<Value> {
     Ok(match engine {
         Engine::Chromium => json!({
             "browserName": "chrome",

@@ -136,6 +136,24 @@ impl Session {
         self.post("/actions", &body).map(drop)
     }
 
+    /// Clicks twice at a point of the viewport, as one does to mark a word.
+    pub(crate) fn double_click_at(&self, x: i64, y: i64) -> Outcome {
+        let mut steps = vec![
+            json!({ "type": "pointerMove", "duration": 0, "origin": "viewport", "x": x, "y": y }),
+        ];
+        for _ in 0..2 {
+            steps.push(json!({ "type": "pointerDown", "button": 0 }));
+            steps.push(json!({ "type": "pointerUp", "button": 0 }));
+        }
+        let body = json!({ "actions": [{
+            "type": "pointer",
+            "id": "mouse",
+            "parameters": { "pointerType": "mouse" },
+            "actions": steps,
+        }] });
+        self.post("/actions", &body).map(drop)
+    }
+
     /// Presses and releases each key in turn, wherever the focus is.
     pub(crate) fn keys(&self, keys: &[char]) -> Outcome {
         let strokes: Vec<Value> = keys
@@ -167,6 +185,13 @@ impl Session {
 
     pub(crate) fn window(&self) -> Outcome<String> {
         Ok(text(&self.get("/window")?))
+    }
+
+    /// The handle of every tab.
+    pub(crate) fn windows(&self) -> Outcome<Vec<String>> {
+        let handles = self.get("/window/handles")?;
+        let handles = handles.as_array().into_iter().flatten();
+        Ok(handles.map(text).collect())
     }
 
     /// Opens a tab and returns its handle; the focus stays where it was.

@@ -4,7 +4,7 @@
 WebKitGTK's own MiniBrowser uses a private session when it is driven, so what IndexedDB holds after
 the process was killed can only be shown with a host that does not.
 
-Usage: keeping-host.py --automation PROFILE_FOLDER
+Usage: keeping-host.py [--proxy=URL] --automation PROFILE_FOLDER
 """
 
 import os
@@ -21,6 +21,12 @@ manager = WebKit2.WebsiteDataManager(
     base_data_directory=os.path.join(profile, "data"),
     base_cache_directory=os.path.join(profile, "cache"),
 )
+for argument in sys.argv[1:-1]:
+    if argument.startswith("--proxy="):
+        manager.set_network_proxy_settings(
+            WebKit2.NetworkProxyMode.CUSTOM,
+            WebKit2.NetworkProxySettings.new(argument.removeprefix("--proxy="), None),
+        )
 context = WebKit2.WebContext(website_data_manager=manager)
 context.set_automation_allowed(True)
 

@@ -35,6 +35,7 @@ mod replay;
 mod screens;
 mod sealed;
 mod seats;
+mod shared;
 mod spanish;
 mod storage;
 mod tabs;
@@ -125,6 +126,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(keep::cases());
     cases.extend(late::cases());
     cases.extend(presence::cases());
+    cases.extend(shared::cases());
     cases.extend(spanish::cases());
     cases.extend(access::cases());
     cases.extend(programs::cases());
