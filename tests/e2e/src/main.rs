@@ -18,6 +18,7 @@ mod outcome;
 mod pages;
 mod portal;
 mod process;
+mod proxy;
 mod questionnaire;
 mod relay;
 mod results;

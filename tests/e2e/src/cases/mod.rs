@@ -32,6 +32,7 @@ mod questionnaires;
 mod readiness;
 mod referrals;
 mod replay;
+mod requests;
 mod screens;
 mod sealed;
 mod seats;
@@ -134,6 +135,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(golive::cases());
     cases.extend(referrals::cases());
     cases.extend(replay::cases());
+    cases.extend(requests::cases());
     cases.extend(screens::cases());
     cases.extend(worker::cases());
     cases
