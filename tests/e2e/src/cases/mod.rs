@@ -22,6 +22,7 @@ mod journeys;
 mod keep;
 mod kill;
 mod late;
+mod listener;
 mod listing;
 mod memory;
 mod network;
@@ -121,6 +122,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(canary::cases());
     cases.extend(around::cases());
     cases.extend(questionnaires::cases());
+    cases.extend(listener::cases());
     cases.extend(listing::cases());
     cases.extend(host_words::cases());
     cases.extend(hours::cases());
