@@ -3,6 +3,7 @@
 mod access;
 mod answers;
 mod around;
+mod autofill;
 mod canary;
 mod check;
 mod configuration;
@@ -119,6 +120,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(configuration::cases());
     cases.extend(corners::cases());
     cases.extend(check::cases());
+    cases.extend(autofill::cases());
     cases.extend(canary::cases());
     cases.extend(around::cases());
     cases.extend(questionnaires::cases());
