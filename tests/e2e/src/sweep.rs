@@ -149,7 +149,11 @@ impl Sweep {
         if forms.len() == DEPTH {
             return;
         }
-        for (form, inner) in unpacked(bytes, &self.marks) {
+        let mut inner = unpacked(bytes, &self.marks);
+        if forms.is_empty() {
+            inner.extend(of_the_cache(bytes));
+        }
+        for (form, inner) in inner {
             let forms = [forms, &[form]].concat();
             self.look(&inner, name, &forms, found);
         }
@@ -201,14 +205,6 @@ fn unpacked(bytes: &[u8], marks: &AhoCorasick) -> Vec<(&'static str, Vec<u8>)> {
     if bytes.ends_with(&TABLE) {
         out.extend(blocks(bytes).into_iter().map(|inner| ("table", inner)));
     }
-    // The HTTP cache: Firefox's entries begin with the body, Chromium's with a header and a key.
-    out.push(("brotli", unbrotlied(bytes)));
-    if bytes.starts_with(&ENTRY)
-        && let Some(length) = bytes.get(12..16)
-        && let Some(body) = bytes.get(24 + little(length)..)
-    {
-        out.push(("brotli", unbrotlied(body)));
-    }
     for hit in marks.find_overlapping_iter(bytes) {
         let rest = &bytes[hit.start()..];
         let (form, inner) = match hit.pattern().as_usize() {
@@ -228,6 +224,19 @@ fn unpacked(bytes: &[u8], marks: &AhoCorasick) -> Vec<(&'static str, Vec<u8>)> {
     // Less than this is what any two bytes come to by chance.
     out.retain(|(_, inner)| inner.len() >= 16);
     out
+}
+
+/// Brotli has no mark. In the HTTP cache, Firefox's entries begin with the body, Chromium's with a
+/// header and a key.
+fn of_the_cache(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let mut bodies = vec![bytes];
+    if bytes.starts_with(&ENTRY)
+        && let Some(length) = bytes.get(12..16)
+    {
+        bodies.extend(bytes.get(24 + little(length)..));
+    }
+    let bodies = bodies.into_iter().map(|body| ("brotli", unbrotlied(body)));
+    bodies.filter(|(_, inner)| !inner.is_empty()).collect()
 }
 
 /// How what is packed begins: gzip, Zstandard, LZ4, framed Snappy, a value that Blink packed with
