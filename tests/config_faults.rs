@@ -73,6 +73,8 @@ fn every_code_of_a_document_has_a_case() {
         Code::NotGiven,
         Code::NotJson,
         Code::AttributeUnknown,
+        Code::IsolatedSameOrigin,
+        Code::IsolatedReloaded,
         Code::LoadFailed,
         Code::Stopped,
     ];

@@ -20,7 +20,7 @@ const MARK_ATTRIBUTES = {
 const ATTRIBUTES = ["config", "lang", "mode", "theme", "start", "label", "root"];
 const PROPERTIES = ["config", "tokenProvider", "ownerTag"];
 const CHOICES = {
-  mode: ["inline"],
+  mode: ["inline", "isolated"],
   theme: ["light", "auto", "dark"],
   start: ["welcome", "check", "options", "referral"],
   root: ["closed", "open"],
@@ -40,6 +40,12 @@ for (const type of ["mousemove", "pointermove", "touchmove"]) {
   const keep = (event) => event.target.closest?.("touch-base") && event.stopPropagation();
   globalThis.addEventListener?.(type, keep, true);
 }
+
+// What the frame page of isolated mode does otherwise.
+export const page = {
+  read: (text) => text,
+  leave: (address, { baseURI }) => location.replace(new URL(address, baseURI)),
+};
 
 // Loading once for all elements of the page; a failed attempt may be repeated.
 const once = (load) => {
@@ -153,6 +159,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
 
   #root;
   #app; // { frame, place, widget }
+  #apart; // whether the app is in a frame of another origin
   #config;
   #tokenProvider;
   #ownerTag;
@@ -164,12 +171,19 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   #wanted; // a screen asked for before there was one to open
 
   connectedCallback() {
-    if (this.#app) return; // only moved within the page: everything stays as it is
+    // Only moved within the page: everything stays as it is, but a frame, which loads anew.
+    if (this.#app) return void this.#app.widget?.moved?.();
     const connection = ++this.#connection;
     this.#upgradeProperties();
     this.#root ??= this.attachShadow({ mode: this.#choice("root") });
-    for (const name of ["mode", "theme"]) this.#choice(name);
-    this.#app = idle.pop() ?? newApp();
+    this.#choice("theme");
+    this.#apart = this.#choice("mode") === "isolated";
+    if (this.#apart && file("").origin === location.origin) {
+      // A frame that the page can reach into isolates nothing.
+      this.#apart = false;
+      this.#report({ code: "isolated-same-origin", severity: "warning", path: "mode" });
+    }
+    this.#app = (!this.#apart && idle.pop()) || newApp();
     this.#mark(this);
     this.#dress();
     this.#root.append(this.#app.frame);
@@ -186,8 +200,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       this.#settled = false;
       app.frame.remove();
       app.frame.dataset.screen = "loading";
-      app.widget?.detach();
-      if (app.widget) idle.push(app);
+      if (app.widget && !app.widget.detach()) idle.push(app);
     });
   }
 
@@ -294,7 +307,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
 
   async #start(connection) {
     const app = this.#app;
-    const sheet = loadSheet().then(
+    const sheet = this.#apart || loadSheet().then(
       (css) => (this.#root.adoptedStyleSheets = [css]),
       () => this.#report({ code: "load-failed", severity: "warning", path: "touchbase.css" }),
     );
@@ -302,7 +315,8 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
     this.#readTexts(connection);
     const slow = setTimeout(() => this.#lite(connection), PATIENCE_MS);
     try {
-      const module = await loadCore();
+      // The one is the app and the other stands for it.
+      const module = await (this.#apart ? import("./isolated.js") : loadCore());
       if (connection !== this.#connection) return;
       if (!app.widget) app.place.replaceChildren(); // what lite mode may have left
       app.widget ??= new module.Widget(
@@ -331,13 +345,15 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   /** The document's text, or the code of why there is none. */
-  async #fetchConfig() {
+  async #fetchConfig(apart = this.#apart) {
     if (this.#config !== undefined) return { text: this.#config };
     const address = this.getAttribute("config")?.trim();
     if (!address) return { code: "config-missing" };
     try {
-      const response = await fetch(new URL(address, this.baseURI), { credentials: "same-origin" });
-      return response.ok ? { text: await response.text() } : { code: "config-unreachable" };
+      const url = new URL(address, this.baseURI);
+      if (apart) return { code: url.href }; // for the frame to fetch
+      const response = await fetch(url, { credentials: "same-origin" });
+      return response.ok ? { text: page.read(await response.text()) } : { code: "config-unreachable" };
     } catch {
       return { code: "config-unreachable" };
     }
@@ -368,7 +384,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
     const wanted = this.#wantedLanguage();
     const language = this.#language();
     const lines =
-      language === "en" ? undefined : await loadLanguage(language).catch(() => undefined);
+      language === "en" || this.#apart ? undefined : await loadLanguage(language).catch(() => undefined);
     if (connection !== this.#connection || wanted !== this.#wantedLanguage()) return;
     this.#app?.widget?.setTexts(language, lines, wanted);
   }
@@ -401,7 +417,8 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       this.#start(this.#connection);
     };
     const lite = await timely(import("./lite.js")).catch(() => undefined);
-    const { text } = await timely(this.#reading).catch(() => ({}));
+    const reading = this.#apart ? this.#fetchConfig(false) : this.#reading;
+    const { text } = await timely(reading).catch(() => ({}));
     if (connection !== this.#connection || app.widget) return;
     lite?.render(app.place, text, this.#language(), retry);
     app.frame.dataset.screen = "unavailable";
@@ -410,23 +427,23 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
 
   /** What the app tells the page. Names and details are the core's; here they become events. */
   #hear(type, detail) {
-    if (type === "settled") this.#settle(false);
+    if (type === "settled") this.#settle(!!detail);
     else if (type === "error") this.#report(detail);
     else if (type === "outbox") this.#dispatch("touchbase-outbox", detail);
     else if (type === "exit") this.#exit(detail);
     else if (type === "again") this.#readConfig(this.#connection);
-    else if (type === "stopped") this.#stop();
+    else if (type === "stopped") this.#stop(detail);
   }
 
   /** The core panicked; nothing of it can be used any more, and no app of it either. */
-  #stop() {
+  #stop(detail = { code: "stopped", severity: "error" }) {
     loadCore.again();
     loadScreens.again();
     idle.length = 0;
     this.#app = newApp();
     this.#dress();
     this.#root.replaceChildren(this.#app.frame);
-    this.#report({ code: "stopped", severity: "error" });
+    this.#report(detail);
     this.#lite(this.#connection);
   }
 
@@ -440,6 +457,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
 
   #report(detail) {
     this.#dispatch("touchbase-error", detail);
+    if (this.#apart) return; // the sentence would have to be fetched; the frame says it
     mend(detail.code).then((sentence) =>
       console[detail.severity === "error" ? "error" : "warn"](
         `touchbase: ${[detail.code, detail.path].filter(Boolean).join(" at ")}\n${sentence}`,
@@ -457,7 +475,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
         cancelable: true,
         composed: true,
       });
-      if (this.dispatchEvent(event) && address) location.replace(new URL(address, this.baseURI));
+      if (this.dispatchEvent(event) && address) page.leave(address, frame);
       else delete frame.dataset.covered;
     });
   }

@@ -54,6 +54,8 @@ export interface TouchBaseEventMap {
  * configuration is missing or refused: a crisis line belongs there.
  *
  * Attributes: `config`, `lang` (`en` and `es` ship), `mode`, `theme`, `start`, `label`, `root`.
+ * With `mode="isolated"` and the script from another origin of the site, the app runs in a frame of
+ * that origin; moving the element then begins anew.
  */
 export class TouchBaseElement extends HTMLElement {
   /**

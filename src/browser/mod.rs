@@ -1,6 +1,8 @@
 //! The only place that touches the web platform: IndexedDB, `fetch`, WebCrypto, Web Locks, and the
 //! life of the page. What it may do with them is decided in [`crate::outbox`].
 
+#[cfg(feature = "ui")]
+pub(crate) mod apart;
 #[cfg(any(feature = "sending", feature = "golive-page"))]
 #[cfg_attr(
     not(feature = "sending"),

@@ -100,6 +100,10 @@ codes! {
     OptionLeftOut = "option-left-out",
     /// An attribute of the element has a value that this version does not know.
     AttributeUnknown = "attribute-unknown",
+    /// Isolated mode was asked for with a script of the page's own origin.
+    IsolatedSameOrigin = "isolated-same-origin",
+    /// The frame of isolated mode was loaded anew, as a browser does when it is moved.
+    IsolatedReloaded = "isolated-reloaded",
     /// The stylesheet or the WebAssembly could not be loaded.
     LoadFailed = "load-failed",
     /// The app stopped unexpectedly.

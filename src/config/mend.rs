@@ -83,6 +83,14 @@ pub fn mend(code: Code) -> &'static str {
         Code::AttributeUnknown => {
             "Give this attribute one of the values in the README; its default is used until then."
         }
+        Code::IsolatedSameOrigin => {
+            "Load touchbase.js from another origin of your site: from the page's own, nothing can \
+             be isolated, and the widget runs inline."
+        }
+        Code::IsolatedReloaded => {
+            "Do not move the element while it is in use, or move it with `moveBefore`: the \
+             browser loaded its frame anew, and what was begun in it is gone."
+        }
         Code::LoadFailed => {
             "A file beside touchbase.js could not be loaded or run: check that all files of the \
              package are served, .wasm as application/wasm, and that `script-src` of the content \

@@ -452,6 +452,8 @@ catalogue! {
     "about.page-title" AboutPageTitle = "The page around this";
     "about.page" AboutPage =
         "Tools on the page around this may see what you click or type. Your employer's network may see that this site was opened.";
+    "about.page-apart" AboutPageApart =
+        "This stands apart from the page around it. Tools of that page cannot see what you press or type. They can see that this is open, and so can your employer's network.";
     "about.outbox-events" AboutOutboxEvents =
         "The page around this is told how many requests wait, not what is in them.";
     "about.notice-title" AboutNoticeTitle { program } = "What {program} says";

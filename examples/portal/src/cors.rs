@@ -44,6 +44,13 @@ impl Origins {
         self.all.join(" ")
     }
 
+    /// The same without the second origin: where the pages are that have it in a frame.
+    pub(crate) fn around(&self) -> String {
+        let second = format!(":{}", self.second_port);
+        let around = self.all.iter().filter(|origin| !origin.ends_with(&second));
+        around.map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
     /// Lets the asking origin read the answer if it is one of ours. `Vary` is set always: a cache
     /// must not hand one origin's answer to another.
     pub(crate) fn let_read(&self, request: &HeaderMap, response: &mut HeaderMap) {

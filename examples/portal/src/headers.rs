@@ -17,18 +17,27 @@ const NO_DEVICES: &str = "accelerometer=(), autoplay=(), camera=(), display-capt
     xr-spatial-tracking=()";
 
 /// The policy of the portal's page. `wasm` allows WebAssembly to be compiled, and nothing else to
-/// be evaluated. `second` is the origin that may be framed, if any. `worker` lets the page register
-/// the portal's worker.
-pub(crate) fn page_policy(wasm: bool, second: Option<&str>, worker: bool) -> String {
-    let types = if worker { WORKER_TYPES } else { TRUSTED_TYPES };
+/// be evaluated. `worker` lets the page register the portal's worker.
+pub(crate) fn page_policy(wasm: bool, worker: bool) -> String {
     let wasm = if wasm { " 'wasm-unsafe-eval'" } else { "" };
-    let (also, frames) = second.map_or_else(Default::default, |origin| {
-        (format!(" {origin}"), format!(" frame-src {origin};"))
-    });
+    page_policy_with(&format!("script-src 'self'{wasm};"), worker)
+}
+
+/// The same where the widget is in a frame of `second`: the script comes from there, and what else
+/// the widget needs is the frame's own matter.
+pub(crate) fn isolated_page_policy(second: &str, worker: bool) -> String {
+    page_policy_with(
+        &format!("script-src 'self' {second}; frame-src {second};"),
+        worker,
+    )
+}
+
+fn page_policy_with(sources: &str, worker: bool) -> String {
+    let types = if worker { WORKER_TYPES } else { TRUSTED_TYPES };
     format!(
-        "default-src 'none'; script-src 'self'{also}{wasm}; style-src 'self'; \
-         connect-src 'self'{also}; img-src 'self';{frames} font-src 'none'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'; {types}; {REPORTS}"
+        "default-src 'none'; {sources} style-src 'self'; connect-src 'self'; img-src 'self'; \
+         font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; {types}; \
+         {REPORTS}"
     )
 }
 
@@ -40,15 +49,29 @@ pub(crate) fn worker_policy(wasm: bool) -> String {
     )
 }
 
-/// The policy of the widget's own files, of which the frame page is a document. It may be framed
-/// by the portal's origins and speak to them.
+/// The policy of the frame page: it may be framed by the pages of the portal, and post and read
+/// there.
+pub(crate) fn frame_policy(wasm: bool, origins: &Origins) -> String {
+    let wasm = if wasm { " 'wasm-unsafe-eval'" } else { "" };
+    format!(
+        "default-src 'none'; script-src 'self'{wasm}; connect-src 'self' {}; style-src 'none'; \
+         img-src 'none'; frame-ancestors {}; base-uri 'none'; form-action 'none'; \
+         {TRUSTED_TYPES}; {REPORTS}",
+        origins.sources(),
+        origins.around(),
+    )
+}
+
+/// The policy of the widget's other files, of which the go-live page is a document. It may be framed
+/// by the portal's origins and speak to them, and a page put beside the files may have the widget in
+/// either mode.
 pub(crate) fn widget_policy(wasm: bool, origins: &Origins) -> String {
     let wasm = if wasm { " 'wasm-unsafe-eval'" } else { "" };
     let origins = origins.sources();
     format!(
-        "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; \
-         connect-src 'self' {origins}; img-src 'self'; font-src 'none'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'self' {origins}; {TRUSTED_TYPES}; {REPORTS}"
+        "default-src 'none'; script-src 'self' {origins}{wasm}; style-src 'self'; \
+         connect-src 'self' {origins}; img-src 'self'; frame-src {origins}; font-src 'none'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'self' {origins}; {TRUSTED_TYPES}; {REPORTS}"
     )
 }
 

@@ -21,6 +21,11 @@ const INDEX: &str = include_str!("../../../index.html");
 const TAG: &str = r#"<touch-base config="touchbase.json" lang="en" theme="auto">"#;
 const SCRIPT: &str = r#"src="touchbase/touchbase.js""#;
 
+/// What a host fills in where the frame page stands by itself.
+const FRAME_CONFIG: &str = r#"name="touchbase-config" content="""#;
+/// The frame page as the router beneath sees it.
+const FRAME: &str = "/frame.html";
+
 const LAST_LINK: &str = r##"<li><a href="#notices">Notices</a></li>"##;
 const SIGN_IN_LINK: &str = r#"<li><a href="sign-in">Sign in or out</a></li>"#;
 const END: &str = "</body>";
@@ -34,6 +39,8 @@ const DESK_STYLES: &str = include_str!("../assets/desk.css");
 pub(crate) fn routes() -> Router<Arc<Portal>> {
     Router::new()
         .route("/", get(index))
+        .route("/isolated", get(isolated))
+        .route("/support", get(alone))
         .route(
             "/assets/portal.css",
             asset("text/css; charset=utf-8", STYLES),
@@ -98,7 +105,42 @@ async fn index(
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    let policy = headers::page_policy(portal.wasm_allowed, second.as_deref(), portal.worker);
+    let policy = match second {
+        Some(second) => headers::isolated_page_policy(&second, portal.worker),
+        None => headers::page_policy(portal.wasm_allowed, portal.worker),
+    };
+    headers::harden(response.headers_mut(), Some(&policy));
+    response
+}
+
+/// The page with the widget in a frame of the second origin.
+async fn isolated(
+    portal: State<Arc<Portal>>,
+    Query(embedding): Query<Embedding>,
+    asked: HeaderMap,
+) -> Response {
+    let mode = Some("isolated".to_owned());
+    index(portal, Query(Embedding { mode, ..embedding }), asked).await
+}
+
+/// The frame page at a plain address, for a personal phone or a code on a poster: the widget's own
+/// page, told where the configuration is.
+async fn alone(State(portal): State<Arc<Portal>>) -> Response {
+    let file = portal.pkg.join("frame.html");
+    let Ok(page) = tokio::fs::read_to_string(file).await else {
+        return not_found().await;
+    };
+    let page = page
+        .replace(
+            FRAME_CONFIG,
+            r#"name="touchbase-config" content="touchbase.json""#,
+        )
+        .replace(r#"src="frame.js""#, r#"src="touchbase/frame.js""#);
+    let mut response = Html(page).into_response();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let policy = headers::frame_policy(portal.wasm_allowed, &portal.origins);
     headers::harden(response.headers_mut(), Some(&policy));
     response
 }
@@ -174,7 +216,10 @@ async fn widget_headers(
     if response.status() == StatusCode::NOT_FOUND {
         response = not_found().await;
     }
-    let policy = headers::widget_policy(portal.wasm_allowed, &portal.origins);
+    let policy = match uri.path() {
+        FRAME => headers::frame_policy(portal.wasm_allowed, &portal.origins),
+        _ => headers::widget_policy(portal.wasm_allowed, &portal.origins),
+    };
     let answer = response.headers_mut();
     headers::harden(answer, Some(&policy));
     portal.origins.let_read(&asked, answer);
@@ -211,6 +256,9 @@ mod tests {
         assert_eq!(INDEX.matches(SCRIPT).count(), 1);
         assert_eq!(INDEX.matches(LAST_LINK).count(), 1);
         assert_eq!(INDEX.matches(END).count(), 1);
+        let frame = include_str!("../../../www/frame.html");
+        assert_eq!(frame.matches(FRAME_CONFIG).count(), 1);
+        assert_eq!(frame.matches(r#"src="frame.js""#).count(), 1);
     }
 
     #[test]

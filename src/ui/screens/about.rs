@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::worries::{feedback, worries};
+use crate::browser::apart::is_apart;
 use crate::config::Extent;
 use crate::text::Msg;
 use crate::ui::cx::{Cx, Intent};
@@ -21,13 +22,18 @@ pub(super) fn about(cx: &Cx<'_>) -> Html {
     };
     // Where nothing can be asked for here, there is nothing to say of a request.
     let asks = cx.config.referral.is_some();
+    let around = if is_apart() {
+        Msg::AboutPageApart
+    } else {
+        Msg::AboutPage
+    };
     group([
         heading(cx, Msg::AboutTitle, None),
         maybe_host("p.tb-notice", cx.config.example.as_ref()),
         maybe(cx.config.extent == Extent::Full, || worries(cx)),
         section(Msg::AboutAnswersTitle, Msg::AboutAnswers),
         maybe(asks, || section(Msg::AboutRequestTitle, Msg::AboutRequest)),
-        section(Msg::AboutPageTitle, Msg::AboutPage),
+        section(Msg::AboutPageTitle, around),
         maybe(cx.config.outbox_events, || {
             say(cx, "p.tb-text", Msg::AboutOutboxEvents)
         }),

@@ -352,7 +352,7 @@ impl Display {
         let log = folder.join("display.log");
         let mut command = Command::new(program(&["Xvfb"], "Xvfb")?);
         command
-            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24"])
+            .args(["-displayfd", "1", "-screen", "0", "1280x3200x24"])
             .args(["-nolisten", "tcp"]);
         let mut server = Daemon::start(&mut command, &log)?;
         let number = wait::until("Xvfb to name its display", wait::USUAL, || {

@@ -84,6 +84,15 @@ impl Page {
         self
     }
 
+    /// Loads the widget's script from the portal's second origin.
+    pub(crate) fn from_second(mut self, portal: &Portal) -> Self {
+        let own = format!("{}/touchbase/touchbase.js", portal.second_origin());
+        for script in &mut self.scripts {
+            *script = script.replace("\"touchbase.js\"", &format!("\"{own}\""));
+        }
+        self
+    }
+
     /// Takes all scripts out: what is seen before them.
     pub(crate) fn without_scripts(mut self) -> Self {
         self.scripts.clear();

@@ -106,6 +106,11 @@ impl Portal {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The other origin of the same site, from which frames of isolated mode come.
+    pub(crate) fn second_origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port + 1)
+    }
+
     pub(crate) fn port(&self) -> u16 {
         self.port
     }

@@ -194,6 +194,17 @@ impl Session {
         Ok(handles.map(text).collect())
     }
 
+    /// Goes into a frame: what follows is done in its document.
+    pub(crate) fn enter(&self, frame: &Element) -> Outcome {
+        self.post("/frame", &json!({ "id": frame.as_value() }))
+            .map(drop)
+    }
+
+    /// Goes back to the page itself.
+    pub(crate) fn leave_frames(&self) -> Outcome {
+        self.post("/frame", &json!({ "id": null })).map(drop)
+    }
+
     /// Opens a tab and returns its handle; the focus stays where it was.
     pub(crate) fn open_tab(&self) -> Outcome<String> {
         let value = self.post("/window/new", &json!({ "type": "tab" }))?;

@@ -36,6 +36,8 @@ const LIST: &str = "const list = all('select').filter(shown)
 pub(crate) struct Widget<'a> {
     session: &'a Session,
     host: String,
+    /// Where the frame begins that the widget is in, as WebKitGTK's driver counts from the page.
+    frame: [f64; 2],
     /// The root as first argument of a script, and the host as second.
     root: RefCell<Option<[Value; 2]>>,
 }
@@ -51,7 +53,16 @@ impl<'a> Widget<'a> {
         Self {
             session,
             host: host.to_owned(),
+            frame: [0.0; 2],
             root: RefCell::new(None),
+        }
+    }
+
+    /// The only widget in the frame that the session is in, which begins there in the page.
+    pub(crate) fn in_frame(session: &'a Session, frame: [f64; 2]) -> Self {
+        Self {
+            frame,
+            ..Self::on(session)
         }
     }
 
@@ -443,7 +454,8 @@ impl<'a> Widget<'a> {
         let (Some(x), Some(y)) = (point[0].as_i64(), point[1].as_i64()) else {
             fail!("something covers the control");
         };
-        self.session.click_at(x, y)?;
+        let [left, top] = self.frame.map(|side| side as i64);
+        self.session.click_at(left + x, top + y)?;
         Ok(true)
     }
 

@@ -88,11 +88,21 @@ async fn the_isolated_page_allows_the_second_origin_and_no_other() {
     let request = Request::get("/?mode=isolated&root=open").header("host", "localhost:8787");
     let page = site.send(request.body(Body::empty()).unwrap()).await;
     let policy = page.header("content-security-policy");
-    assert!(policy.contains("frame-src http://localhost:8788;"));
-    assert!(policy.contains("script-src 'self' http://localhost:8788 'wasm-unsafe-eval'"));
+    assert_eq!(
+        policy,
+        POLICY.replace(
+            "script-src 'self' 'wasm-unsafe-eval';",
+            "script-src 'self' http://localhost:8788; frame-src http://localhost:8788;"
+        )
+    );
     let html = page.text();
     assert!(html.contains(r#"src="http://localhost:8788/touchbase/touchbase.js""#));
     assert!(html.contains(r#"mode="isolated" root="open""#));
+
+    let plain = Request::get("/isolated").header("host", "localhost:8787");
+    let plain = site.send(plain.body(Body::empty()).unwrap()).await;
+    assert_eq!(plain.header("content-security-policy"), policy);
+    assert!(plain.text().contains(r#"mode="isolated">"#));
 
     let forged = Request::get("/?mode=isolated").header("host", "elsewhere.example");
     let page = site.send(forged.body(Body::empty()).unwrap()).await;
@@ -131,7 +141,6 @@ async fn the_widgets_files_come_with_their_types_and_precompressed() {
         ("t_bg.wasm", "application/wasm"),
         ("touchbase.css", "text/css"),
         ("en.json", "application/json"),
-        ("frame.html", "text/html"),
     ] {
         let answer = site.get(&format!("/touchbase/{name}")).await;
         assert_eq!(answer.status, StatusCode::OK);
@@ -142,6 +151,50 @@ async fn the_widgets_files_come_with_their_types_and_precompressed() {
     }
     let hashed = site.get("/touchbase/part-0123456789ab.js").await;
     assert!(hashed.header("cache-control").contains("immutable"));
+}
+
+/// The headers of the frame page stand in docs/integrator.md, for a host to copy.
+#[tokio::test]
+async fn the_frame_page_is_for_the_portals_pages_alone() {
+    let site = Site::new();
+    let page = "<meta name=\"touchbase-config\" content=\"\"><script src=\"frame.js\"></script>";
+    std::fs::write(site.dir.path().join("pkg/frame.html"), page).unwrap();
+    let frame = site.get("/touchbase/frame.html").await;
+    assert_eq!(frame.text(), page);
+    let alone = site.get("/support").await;
+    assert!(alone.text().contains(r#"content="touchbase.json""#));
+    assert!(alone.text().contains(r#"src="touchbase/frame.js""#));
+    for answer in [frame, alone] {
+        let origins = "http://127.0.0.1:8787 http://localhost:8787";
+        let both = format!("{origins} http://127.0.0.1:8788 http://localhost:8788");
+        assert_eq!(
+            answer.header("content-security-policy"),
+            format!(
+                "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+                 connect-src 'self' {both}; style-src 'none'; img-src 'none'; \
+                 frame-ancestors {origins}; base-uri 'none'; form-action 'none'; \
+                 require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp-reports"
+            )
+        );
+        assert_eq!(
+            answer.header("content-type").split(';').next(),
+            Some("text/html")
+        );
+        for (name, value) in [
+            ("cross-origin-resource-policy", "same-site"),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+        ] {
+            assert_eq!(answer.header(name), value, "{name}");
+        }
+        for device in ["camera", "geolocation", "microphone", "usb"] {
+            let off = format!("{device}=()");
+            assert!(
+                answer.header("permissions-policy").contains(&off),
+                "{device}"
+            );
+        }
+    }
 }
 
 #[tokio::test]

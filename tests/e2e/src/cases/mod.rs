@@ -19,6 +19,7 @@ mod host_words;
 mod hours;
 mod idle;
 mod interrupted;
+mod isolated;
 mod journeys;
 mod keep;
 mod kill;
@@ -102,6 +103,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(journeys::cases());
     cases.extend(faults::cases());
     cases.extend(interrupted::cases());
+    cases.extend(isolated::cases());
     cases.extend(kill::cases());
     cases.extend(storage::cases());
     cases.extend(formats::cases());
