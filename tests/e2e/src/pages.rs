@@ -85,7 +85,7 @@ impl Page {
     }
 
     /// Loads the widget's script from the portal's second origin.
-    pub(crate) fn from_second(mut self, portal: &Portal) -> Self {
+    pub(crate) fn by_second(mut self, portal: &Portal) -> Self {
         let own = format!("{}/touchbase/touchbase.js", portal.second_origin());
         for script in &mut self.scripts {
             *script = script.replace("\"touchbase.js\"", &format!("\"{own}\""));
