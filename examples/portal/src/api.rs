@@ -196,13 +196,13 @@ fn accept(portal: &Portal, id: &str, token: &str) -> Result<Insert, Problem> {
     if let Some(earlier) = portal.store.find(submission).map_err(unavailable)? {
         return Ok(earlier);
     }
-    if compact.kid() != portal.keys.receiver.kid() {
+    if portal.keys.of(compact.kid()).is_none() {
         return Err(Refusal::UnknownKid.into());
     }
     let outcome = portal.store.insert(submission, clock::now_ms());
     if let Ok(Insert::New(_)) = outcome {
         portal.bell.notify_one();
-        if let Err(error) = opener::open(token, &portal.keys.receiver) {
+        if let Err(error) = opener::open(token, &portal.keys) {
             // The sender gets the receipt and can mend nothing. Whoever runs this can, and is to
             // hear of it now and not when somebody comes to the desk.
             log::line("unopened", json!({ "reason": error.code() }));

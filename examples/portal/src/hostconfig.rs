@@ -67,7 +67,7 @@ fn words(text: &Value) -> Option<&str> {
 async fn serve(State(portal): State<Arc<Portal>>, request: HeaderMap) -> Response {
     let mut response = match read(&portal).await {
         Some(file) => {
-            let body = with_receiver(file, &portal.keys.receiver.public_jwk());
+            let body = with_receiver(file, &portal.keys.published());
             ([(header::CONTENT_TYPE, "application/json")], body).into_response()
         }
         None => {
@@ -98,9 +98,9 @@ async fn read(portal: &Portal) -> Option<Vec<u8>> {
         .ok()
 }
 
-/// Puts this portal's endpoint and key into every recipient. A document without recipients, or
+/// Puts this portal's endpoint and keys into every recipient. A document without recipients, or
 /// none at all, is passed on byte for byte: the widget has to cope with what a host gives it.
-fn with_receiver(file: Vec<u8>, key: &Value) -> Vec<u8> {
+fn with_receiver(file: Vec<u8>, keys: &[Value]) -> Vec<u8> {
     let Ok(mut document) = serde_json::from_slice::<Value>(&file) else {
         return file;
     };
@@ -112,7 +112,7 @@ fn with_receiver(file: Vec<u8>, key: &Value) -> Vec<u8> {
     };
     for recipient in recipients.iter_mut().filter_map(Value::as_object_mut) {
         recipient.insert("endpoint".into(), ENDPOINT.into());
-        recipient.insert("keys".into(), Value::Array(vec![key.clone()]));
+        recipient.insert("keys".into(), keys.into());
     }
     document.to_string().into_bytes()
 }

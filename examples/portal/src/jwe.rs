@@ -7,15 +7,26 @@ use serde_json::Value;
 /// which base64url and the header bring to about 22 KiB.
 pub const MAX_BODY: usize = 24_576;
 
-/// A compact JWE whose parts have the shape that `ECDH-ES` with `A256GCM` gives them.
+/// A compact JWE whose parts have the shape that `ECDH-ES` or `RSA-OAEP-256` with `A256GCM` gives
+/// them.
 #[derive(Debug)]
 pub(crate) struct Compact<'a> {
     /// The first part as it stands, which is the additional authenticated data.
     pub(crate) protected: &'a str,
     pub(crate) header: Value,
+    pub(crate) way: Way,
     pub(crate) iv: Vec<u8>,
     pub(crate) ciphertext: Vec<u8>,
     pub(crate) tag: Vec<u8>,
+}
+
+/// How the content key came.
+#[derive(Debug)]
+pub(crate) enum Way {
+    /// By agreement with the key in `epk`.
+    Agreed,
+    /// In the token, encrypted.
+    Encrypted(Vec<u8>),
 }
 
 impl<'a> Compact<'a> {
@@ -29,15 +40,21 @@ impl<'a> Compact<'a> {
         if !header.is_object() {
             return Err(Malformed::Header);
         }
-        // Direct agreement carries no encrypted key (RFC 7518 section 4.6).
-        if header["alg"] != "ECDH-ES" || header["enc"] != "A256GCM" || !key.is_empty() {
+        let way = match header["alg"].as_str() {
+            // Direct agreement carries no encrypted key (RFC 7518 section 4.6).
+            Some("ECDH-ES") if key.is_empty() => Way::Agreed,
+            Some("RSA-OAEP-256") if !key.is_empty() => Way::Encrypted(decode(key)?),
+            _ => return Err(Malformed::Algorithm),
+        };
+        if header["enc"] != "A256GCM" {
             return Err(Malformed::Algorithm);
         }
         // A critical extension or a compressed body would have to be understood, and is not.
         if !header["crit"].is_null() || !header["zip"].is_null() {
             return Err(Malformed::Algorithm);
         }
-        if header["kid"].as_str().is_none_or(str::is_empty) || !header["epk"].is_object() {
+        let agreed = matches!(way, Way::Agreed);
+        if header["kid"].as_str().is_none_or(str::is_empty) || agreed != header["epk"].is_object() {
             return Err(Malformed::Header);
         }
         let (iv, ciphertext, tag) = (decode(iv)?, decode(ciphertext)?, decode(tag)?);
@@ -47,6 +64,7 @@ impl<'a> Compact<'a> {
         Ok(Self {
             protected,
             header,
+            way,
             iv,
             ciphertext,
             tag,
@@ -71,7 +89,7 @@ impl Malformed {
         match self {
             Self::Parts => "The body is not a compact JWE.",
             Self::Header => "The protected header of the JWE cannot be read.",
-            Self::Algorithm => "The JWE must use ECDH-ES and A256GCM and nothing else.",
+            Self::Algorithm => "The JWE must use ECDH-ES or RSA-OAEP-256, and A256GCM.",
         }
     }
 }

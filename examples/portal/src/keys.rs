@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use aws_lc_rs::rsa::OaepPrivateDecryptingKey;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use p256::SecretKey;
 use p256::elliptic_curve::sec1::ToEncodedPoint;
@@ -12,16 +13,24 @@ use sha2::{Digest, Sha256};
 
 use crate::{StartError, random};
 
+mod rsa;
+
 /// The secrets of one data directory.
 pub(crate) struct Keys {
+    /// The current key, which the configuration publishes first.
     pub(crate) receiver: ReceiverKey,
+    /// The one after it, published beside it.
+    next: Option<ReceiverKey>,
+    /// The one before it: not published any more, and still good for what waited.
+    old: Option<ReceiverKey>,
     /// What a coordinator pastes at the desk.
     pub(crate) desk: String,
 }
 
 impl Keys {
-    /// Reads `receiver.jwk` and `desk.key` below `data`, or makes what is missing.
-    pub(crate) fn open(data: &Path) -> Result<Self, StartError> {
+    /// Reads `receiver.jwk` and `desk.key` below `data`, or makes what is missing; a new key is of
+    /// `kind`. `receiver.next.jwk` and `receiver.old.jwk` are read where they are.
+    pub(crate) fn open(data: &Path, kind: KeyKind) -> Result<Self, StartError> {
         let mut directory = fs::DirBuilder::new();
         directory.recursive(true);
         #[cfg(unix)]
@@ -29,12 +38,17 @@ impl Keys {
         directory
             .create(data)
             .map_err(|e| StartError::Io("the data directory", e))?;
-        let receiver = match read(data, "receiver.jwk")? {
-            Some(text) => {
-                ReceiverKey::from_jwk(&text).ok_or(StartError::KeyFile("receiver.jwk"))?
-            }
+        let kept = |name| -> Result<Option<ReceiverKey>, StartError> {
+            let Some(text) = read(data, name)? else {
+                return Ok(None);
+            };
+            let key = ReceiverKey::from_jwk(&text).ok_or(StartError::KeyFile(name))?;
+            Ok(Some(key))
+        };
+        let receiver = match kept("receiver.jwk")? {
+            Some(key) => key,
             None => {
-                let key = ReceiverKey::generate().ok_or(StartError::Random)?;
+                let key = ReceiverKey::generate(kind).ok_or(StartError::Random)?;
                 write(data, "receiver.jwk", &format!("{:#}\n", key.private_jwk()))?;
                 key
             }
@@ -49,53 +63,108 @@ impl Keys {
                 key
             }
         };
-        Ok(Self { receiver, desk })
+        Ok(Self {
+            receiver,
+            next: kept("receiver.next.jwk")?,
+            old: kept("receiver.old.jwk")?,
+            desk,
+        })
+    }
+
+    /// What the configuration publishes: the current key, then the next.
+    pub(crate) fn published(&self) -> Vec<Value> {
+        let keys = [Some(&self.receiver), self.next.as_ref()];
+        keys.into_iter()
+            .flatten()
+            .map(ReceiverKey::public_jwk)
+            .collect()
+    }
+
+    /// The key with this id, of all that are held.
+    pub(crate) fn of(&self, kid: &str) -> Option<&ReceiverKey> {
+        let keys = [Some(&self.receiver), self.next.as_ref(), self.old.as_ref()];
+        keys.into_iter().flatten().find(|key| key.kid() == kid)
     }
 }
 
-/// A private key on P-256 with the id of its public half.
+/// Which kind of key is made where there is none.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum KeyKind {
+    /// On P-256, for `ECDH-ES`.
+    #[default]
+    P256,
+    /// RSA of 3072 bits, for `RSA-OAEP-256`.
+    Rsa,
+}
+
+/// A private key with the id of its public half.
 pub struct ReceiverKey {
-    secret: SecretKey,
-    x: String,
-    y: String,
+    secret: Secret,
+    /// The public members, as a host configuration publishes them.
+    public: Value,
+    /// The private ones, as they stand in the file.
+    private: Value,
     kid: String,
+}
+
+/// What opens.
+pub(crate) enum Secret {
+    P256(SecretKey),
+    Rsa(OaepPrivateDecryptingKey),
 }
 
 impl ReceiverKey {
     /// A new key; `None` where the system gives no random bytes.
-    pub fn generate() -> Option<Self> {
+    pub fn generate(kind: KeyKind) -> Option<Self> {
+        if kind == KeyKind::Rsa {
+            return rsa::generate();
+        }
         loop {
             // Fewer than one draw in 2^32 is no valid scalar.
             if let Ok(secret) = SecretKey::from_slice(&random::bytes::<32>().ok()?) {
-                return Some(Self::new(secret));
+                return Some(Self::on_curve(secret));
             }
         }
     }
 
-    /// Reads a private JWK (RFC 7518 section 6.2). `None` where it is none on P-256, or where its
-    /// public half or `kid` does not belong to its private one.
+    /// Reads a private JWK (RFC 7518 sections 6.2 and 6.3). `None` where it is neither on P-256 nor
+    /// RSA of 3072 bits or more, or where its public half or `kid` does not belong to its private one.
     pub fn from_jwk(text: &str) -> Option<Self> {
         let jwk: Value = serde_json::from_str(text).ok()?;
-        let d = Base64UrlUnpadded::decode_vec(jwk["d"].as_str()?).ok()?;
-        let key = Self::new(SecretKey::from_slice(&d).ok()?);
-        let consistent = jwk["kty"] == "EC"
-            && jwk["crv"] == "P-256"
-            && jwk["x"] == key.x
-            && jwk["y"] == key.y
-            && (jwk["kid"].is_null() || jwk["kid"] == key.kid);
+        let key = if jwk["kty"] == "RSA" {
+            rsa::from_jwk(&jwk)?
+        } else {
+            let d = Base64UrlUnpadded::decode_vec(jwk["d"].as_str()?).ok()?;
+            Self::on_curve(SecretKey::from_slice(&d).ok()?)
+        };
+        let same = |member: &str| jwk[member] == key.public[member];
+        let consistent = ["kty", "crv", "x", "y", "n", "e"].into_iter().all(same)
+            && (jwk["kid"].is_null() || same("kid"));
         consistent.then_some(key)
     }
 
-    fn new(secret: SecretKey) -> Self {
+    fn on_curve(secret: SecretKey) -> Self {
         let point = secret.public_key().to_encoded_point(false);
         // An uncompressed point is the octet 4 and two coordinates of 32 octets (SEC 1, 2.3.3).
         let (x, y) = point.as_bytes()[1..].split_at(32);
-        let (x, y) = (
-            Base64UrlUnpadded::encode_string(x),
-            Base64UrlUnpadded::encode_string(y),
-        );
-        let kid = thumbprint(&x, &y);
-        Self { secret, x, y, kid }
+        let (x, y) = (encode(x), encode(y));
+        let kid = thumbprint(&format!(
+            r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#
+        ));
+        Self {
+            private: json!({ "d": encode(&secret.to_bytes()) }),
+            public: json!({
+                "kty": "EC",
+                "crv": "P-256",
+                "x": x,
+                "y": y,
+                "kid": kid,
+                "use": "enc",
+                "alg": "ECDH-ES",
+            }),
+            secret: Secret::P256(secret),
+            kid,
+        }
     }
 
     /// The RFC 7638 thumbprint of the public key.
@@ -105,32 +174,29 @@ impl ReceiverKey {
 
     /// The public half, as a host configuration publishes it.
     pub fn public_jwk(&self) -> Value {
-        json!({
-            "kty": "EC",
-            "crv": "P-256",
-            "x": self.x,
-            "y": self.y,
-            "kid": self.kid,
-            "use": "enc",
-            "alg": "ECDH-ES",
-        })
+        self.public.clone()
     }
 
-    pub(crate) fn secret(&self) -> &SecretKey {
+    pub(crate) fn secret(&self) -> &Secret {
         &self.secret
     }
 
     fn private_jwk(&self) -> Value {
-        let mut jwk = self.public_jwk();
-        jwk["d"] = Base64UrlUnpadded::encode_string(&self.secret.to_bytes()).into();
+        let mut jwk = self.public.clone();
+        for (member, number) in self.private.as_object().into_iter().flatten() {
+            jwk[member] = number.clone();
+        }
         jwk
     }
 }
 
-/// RFC 7638: the required members in lexicographic order, without white space.
-fn thumbprint(x: &str, y: &str) -> String {
-    let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
-    Base64UrlUnpadded::encode_string(&Sha256::digest(canonical))
+/// RFC 7638: the digest of the required members in lexicographic order, without white space.
+pub(crate) fn thumbprint(canonical: &str) -> String {
+    encode(&Sha256::digest(canonical))
+}
+
+fn encode(octets: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(octets)
 }
 
 fn read(data: &Path, name: &'static str) -> Result<Option<String>, StartError> {
@@ -172,38 +238,53 @@ mod tests {
     #[test]
     fn the_key_id_is_the_thumbprint_of_rfc_7638() {
         // The public key of RFC 7517 appendix A.1; the digest was computed with another library.
-        let (x, y) = (
-            "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
-            "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+        let canonical = concat!(
+            r#"{"crv":"P-256","kty":"EC","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","#,
+            r#""y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}"#,
         );
         assert_eq!(
-            thumbprint(x, y),
+            thumbprint(canonical),
             "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s"
         );
     }
 
     #[test]
     fn a_key_survives_being_written_and_read() {
-        let key = ReceiverKey::generate().unwrap();
-        let again = ReceiverKey::from_jwk(&key.private_jwk().to_string()).unwrap();
-        assert_eq!(again.public_jwk(), key.public_jwk());
-        assert!(key.public_jwk().get("d").is_none());
+        for kind in [KeyKind::P256, KeyKind::Rsa] {
+            let key = ReceiverKey::generate(kind).unwrap();
+            let again = ReceiverKey::from_jwk(&key.private_jwk().to_string()).unwrap();
+            assert_eq!(again.private_jwk(), key.private_jwk());
+            for member in ["d", "p", "q", "dp", "dq", "qi"] {
+                assert!(key.public_jwk().get(member).is_none(), "{member}");
+            }
+        }
     }
 
     #[test]
     fn a_key_whose_halves_do_not_belong_together_is_refused() {
-        let (key, other) = (
-            ReceiverKey::generate().unwrap(),
-            ReceiverKey::generate().unwrap(),
-        );
-        for (member, value) in [("x", &other.x), ("kid", &other.kid)] {
-            let mut jwk = key.private_jwk();
-            jwk[member] = value.clone().into();
-            assert!(
-                ReceiverKey::from_jwk(&jwk.to_string()).is_none(),
-                "{member}"
+        for (kind, number) in [(KeyKind::P256, "x"), (KeyKind::Rsa, "n")] {
+            let (key, other) = (
+                ReceiverKey::generate(kind).unwrap(),
+                ReceiverKey::generate(kind).unwrap(),
             );
+            for member in [number, "kid"] {
+                let mut jwk = key.private_jwk();
+                jwk[member] = other.public[member].clone();
+                assert!(
+                    ReceiverKey::from_jwk(&jwk.to_string()).is_none(),
+                    "{member}"
+                );
+            }
+            assert!(ReceiverKey::from_jwk(&key.public_jwk().to_string()).is_none());
         }
-        assert!(ReceiverKey::from_jwk(&key.public_jwk().to_string()).is_none());
+    }
+
+    #[test]
+    fn the_widget_takes_both_kinds() {
+        for kind in [KeyKind::P256, KeyKind::Rsa] {
+            let jwk = ReceiverKey::generate(kind).unwrap().public_jwk();
+            let jwk = serde_json::from_value(jwk).unwrap();
+            assert_eq!(touchbase::jose::sound_key(&jwk).err(), None);
+        }
     }
 }

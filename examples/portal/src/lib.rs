@@ -49,7 +49,7 @@ pub use faults::{Fault, Faults};
 pub use hostconfig::check_config;
 pub use house::keep_house;
 pub use jwe::MAX_BODY;
-pub use keys::ReceiverKey;
+pub use keys::{KeyKind, ReceiverKey};
 pub use listen::{Bound, Hangup, Peer, listen};
 pub use notices::{Announced, Channel, Failure, Notice};
 pub use options::{Options, USAGE, UsageError};
@@ -94,7 +94,7 @@ impl Portal {
     ///
     /// Blocks for the disk and the network.
     pub fn open(options: &Options, ports: [u16; 2]) -> Result<Self, StartError> {
-        let keys = keys::Keys::open(&options.data)?;
+        let keys = keys::Keys::open(&options.data, options.key)?;
         let notices = notices::Config::open(options.notify.as_deref())?;
         let store: Box<dyn Store> = match &options.database {
             Some(url) => Box::new(PostgresStore::open(url, &notices.names())?),

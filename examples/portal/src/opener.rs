@@ -1,15 +1,17 @@
-//! Opening what was sealed: ECDH-ES on P-256 (RFC 7518 section 4.6) and AES-256-GCM.
+//! Opening what was sealed: ECDH-ES on P-256 (RFC 7518 section 4.6) or RSA-OAEP-256 (section 4.3),
+//! and AES-256-GCM.
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
+use aws_lc_rs::rsa::{OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use p256::elliptic_curve::sec1::FromEncodedPoint;
-use p256::{EncodedPoint, PublicKey, ecdh};
+use p256::{EncodedPoint, PublicKey, SecretKey, ecdh};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::ReceiverKey;
-use crate::jwe::Compact;
+use crate::jwe::{Compact, Way};
+use crate::keys::{Keys, Secret};
 
 /// Why a stored token could not be opened. The token stays stored.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -39,18 +41,16 @@ impl Unopened {
     }
 }
 
-/// Opens one token with `key`.
-pub(crate) fn open(token: &str, key: &ReceiverKey) -> Result<Map<String, Value>, Unopened> {
+/// Opens one token with the one of `keys` that it names.
+pub(crate) fn open(token: &str, keys: &Keys) -> Result<Map<String, Value>, Unopened> {
     let token = Compact::parse(token).map_err(|_| Unopened::Malformed)?;
-    if token.kid() != key.kid() {
-        return Err(Unopened::OtherKey);
-    }
-    let ephemeral = ephemeral_key(&token.header["epk"]).ok_or(Unopened::EphemeralKey)?;
-    let shared = ecdh::diffie_hellman(key.secret().to_nonzero_scalar(), ephemeral.as_affine());
-    let party = |name| Base64UrlUnpadded::decode_vec(token.header[name].as_str().unwrap_or(""));
-    let apu = party("apu").map_err(|_| Unopened::Malformed)?;
-    let apv = party("apv").map_err(|_| Unopened::Malformed)?;
-    let content_key = concat_kdf(shared.raw_secret_bytes(), b"A256GCM", &apu, &apv, 256);
+    let key = keys.of(token.kid()).ok_or(Unopened::OtherKey)?;
+    let content_key = match (key.secret(), &token.way) {
+        (Secret::P256(secret), Way::Agreed) => agreed(&token.header, secret)?,
+        (Secret::Rsa(secret), Way::Encrypted(wrapped)) => unwrapped(wrapped, secret)?,
+        // The algorithm is the key's to choose and not the token's.
+        _ => return Err(Unopened::Malformed),
+    };
 
     let mut sealed = token.ciphertext;
     sealed.extend_from_slice(&token.tag);
@@ -65,6 +65,31 @@ pub(crate) fn open(token: &str, key: &ReceiverKey) -> Result<Map<String, Value>,
         .map_err(|_| Unopened::NotAuthentic)?;
     // The padding is spaces after the document, which JSON allows.
     serde_json::from_slice(&plaintext).map_err(|_| Unopened::NotARecord)
+}
+
+fn agreed(header: &Value, secret: &SecretKey) -> Result<[u8; 32], Unopened> {
+    let ephemeral = ephemeral_key(&header["epk"]).ok_or(Unopened::EphemeralKey)?;
+    let shared = ecdh::diffie_hellman(secret.to_nonzero_scalar(), ephemeral.as_affine());
+    let party = |name| Base64UrlUnpadded::decode_vec(header[name].as_str().unwrap_or(""));
+    let apu = party("apu").map_err(|_| Unopened::Malformed)?;
+    let apv = party("apv").map_err(|_| Unopened::Malformed)?;
+    Ok(concat_kdf(
+        shared.raw_secret_bytes(),
+        b"A256GCM",
+        &apu,
+        &apv,
+        256,
+    ))
+}
+
+/// What does not fit is told like a tag that does not: which of the two it was is nobody's business.
+fn unwrapped(wrapped: &[u8], secret: &OaepPrivateDecryptingKey) -> Result<[u8; 32], Unopened> {
+    let mut content_key = vec![0; secret.min_output_size()];
+    secret
+        .decrypt(&OAEP_SHA256_MGF1SHA256, wrapped, &mut content_key, None)
+        .ok()
+        .and_then(|key| <[u8; 32]>::try_from(&*key).ok())
+        .ok_or(Unopened::NotAuthentic)
 }
 
 fn ephemeral_key(epk: &Value) -> Option<PublicKey> {

@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::KeyKind;
+
 /// What the command line says, with its defaults filled in.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Options {
@@ -10,6 +12,8 @@ pub struct Options {
     pub port: u16,
     /// Directory of the keys and the database.
     pub data: PathBuf,
+    /// Which kind of key is made where [`Self::data`] holds none.
+    pub key: KeyKind,
     /// The host configuration to serve, read again on every request.
     pub config: PathBuf,
     /// The built widget.
@@ -46,6 +50,7 @@ impl Default for Options {
         Self {
             port: 8787,
             data: "target/portal".into(),
+            key: KeyKind::P256,
             config: "www/programs/example-hospital.json".into(),
             pkg: "pkg".into(),
             faults: false,
@@ -66,12 +71,13 @@ impl Default for Options {
 
 /// How the command is used.
 pub const USAGE: &str = "\
-usage: touchbase-portal [--port N] [--data DIR] [--config FILE] [--pkg DIR] [--faults]
+usage: touchbase-portal [--port N] [--data DIR] [--key p256|rsa] [--config FILE] [--pkg DIR] [--faults]
                         [--no-wasm-csp] [--worker] [--allow-origin ORIGIN]... [--token-file FILE]
                         [--rate-per-sender N] [--rate-total N] [--behind-proxy]
                         [--notify FILE] [--retain-days N] [--database URL] [--help]
   --port N        port on 127.0.0.1, the next one too (default 8787; 0 for free ones)
   --data DIR      keys and database (default: portal in the target directory)
+  --key p256|rsa  the kind of a new key (default p256); one that is in DIR stays
   --config FILE   host configuration (default www/programs/example-hospital.json)
   --pkg DIR       the built widget (default pkg)
   --faults        let PUT /faults script what the receiver does
@@ -122,6 +128,7 @@ impl Options {
             match argument {
                 Long("port") => options.port = parser.value()?.parse()?,
                 Long("data") => options.data = parser.value()?.into(),
+                Long("key") => options.key = kind(&parser.value()?.string()?)?,
                 Long("config") => options.config = parser.value()?.into(),
                 Long("pkg") => options.pkg = parser.value()?.into(),
                 Long("faults") => options.faults = true,
@@ -145,6 +152,14 @@ impl Options {
             ));
         }
         Ok(options)
+    }
+}
+
+fn kind(word: &str) -> Result<KeyKind, UsageError> {
+    match word {
+        "p256" => Ok(KeyKind::P256),
+        "rsa" => Ok(KeyKind::Rsa),
+        _ => Err(UsageError(format!("--key takes p256 or rsa, not {word:?}"))),
     }
 }
 
@@ -207,6 +222,7 @@ mod tests {
             "--port",
             "9000",
             "--data=d",
+            "--key=rsa",
             "--config",
             "c.json",
             "--pkg",
@@ -232,6 +248,7 @@ mod tests {
             Options {
                 port: 9000,
                 data: "d".into(),
+                key: KeyKind::Rsa,
                 config: "c.json".into(),
                 pkg: "p".into(),
                 faults: true,
@@ -259,6 +276,7 @@ mod tests {
             &["--port", "65535"],
             &["y"],
             &["--rate-total", "-1"],
+            &["--key", "p384"],
             &["--allow-origin", "*"],
             &["--allow-origin", "portal.example"],
             &["--allow-origin", "https://portal.example/"],

@@ -234,7 +234,7 @@ async fn open_all(portal: &Arc<Portal>) -> Result<Vec<Opened>, StoreError> {
     let portal = Arc::clone(portal);
     let work = move || {
         let open = |stored: Stored| {
-            let record = opener::open(&stored.jwe, &portal.keys.receiver);
+            let record = opener::open(&stored.jwe, &portal.keys);
             if let Err(error) = record {
                 // For the operator: somebody is waiting for an answer and nobody can see for what.
                 log::line("desk", json!({ "unopened": error.code() }));
