@@ -14,6 +14,7 @@ use std::{env, fmt, fs, io};
 
 use touchbase::config::{Code, mend, reference, schema};
 use touchbase::instrument::{self, PREFIX, Reason};
+use touchbase::jose::KeyFault;
 use touchbase::referral;
 use touchbase::text::english::{ARGUMENTS, ENGLISH, KEYS};
 use touchbase::value::Value;
@@ -119,12 +120,17 @@ fn mending_sentences() -> Value {
     let sentences = Code::ALL
         .iter()
         .map(|code| (code.as_str().to_owned(), mend::mend(*code).into()));
+    let of_keys = KeyFault::ALL
+        .iter()
+        .map(|fault| (fault.as_str().to_owned(), fault.mend().into()))
+        // This one the walker knows, too.
+        .filter(|(code, _)| *code != KeyFault::Unsupported.as_str());
     // The same word may ask for something else of an instrument, so theirs have a name before them.
     let of_instruments = Reason::all().map(|reason| {
         let key = format!("{PREFIX}{}", reason.as_str());
         (key, instrument::mend::mend(reason).into())
     });
-    Value::Object(sentences.chain(of_instruments).collect())
+    Value::Object(sentences.chain(of_keys).chain(of_instruments).collect())
 }
 
 /// Puts the texts of `keys` into the script at `path`. A package without the script is left as it

@@ -44,7 +44,7 @@ fn collect(schema: &Value, out: &mut Vec<(String, String)>) {
     let Some(properties) = object.get("properties").and_then(Value::as_object) else {
         return;
     };
-    if properties.contains_key("kty") {
+    if properties.contains_key("kid") {
         return;
     }
     for (key, property) in properties {

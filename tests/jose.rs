@@ -2,7 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use sha2::{Digest, Sha256};
-use touchbase::jose::{BUCKETS, Header, base64url, compact, concat_kdf_input, other_info, pad};
+use touchbase::jose::{
+    BUCKETS, Header, Way, base64url, compact, concat_kdf_input, decode, other_info, pad,
+};
 
 /// RFC 7518 appendix C: the shared secret Z and the derived key of Alice and Bob.
 const Z: [u8; 32] = [
@@ -50,11 +52,23 @@ fn base64url_is_that_of_rfc_4648() {
 }
 
 #[test]
+fn octets_have_one_spelling() {
+    for length in 0..70 {
+        let octets: Vec<u8> = (0..length).map(|i: u8| i.wrapping_mul(37)).collect();
+        assert_eq!(decode(&base64url(&octets)), Some(octets));
+    }
+    for text in [
+        "A", "AAAAA", "AB", "AAB", "AA==", "A+A", "A/A", "A A", "AAAé",
+    ] {
+        assert_eq!(decode(text), None, "{text}");
+    }
+}
+
+#[test]
 fn header_names_what_the_receiver_checks_before_opening() {
     let header = Header {
         kid: "k",
-        epk_x: "X",
-        epk_y: "Y",
+        way: Way::Agreed { x: "X", y: "Y" },
         id: "0b5e6a0e-5b0a-4b6e-9d4d-2f8f7f1a2c3d",
         aud: "a\"b",
     };
@@ -65,18 +79,30 @@ fn header_names_what_the_receiver_checks_before_opening() {
         r#""tb_id":"0b5e6a0e-5b0a-4b6e-9d4d-2f8f7f1a2c3d","tb_aud":"a\"b"}"#,
     );
     assert_eq!(header.encode(), base64url(json.as_bytes()));
+    let json = concat!(
+        r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"k","#,
+        r#""typ":"touchbase-referral+jwe","cty":"application/json","tb_v":1,"#,
+        r#""tb_id":"0b5e6a0e-5b0a-4b6e-9d4d-2f8f7f1a2c3d","tb_aud":"a\"b"}"#,
+    );
+    let header = Header {
+        way: Way::Encrypted,
+        ..header
+    };
+    assert_eq!(header.encode(), base64url(json.as_bytes()));
 }
 
 #[test]
-fn compact_splits_the_tag_off_and_leaves_the_key_empty() {
+fn compact_splits_the_tag_off_and_has_a_key_where_one_was_encrypted() {
     let mut sealed = vec![1, 2, 3];
     sealed.extend([9; 16]);
-    let token = compact("h", &[0; 12], &sealed);
-    assert_eq!(
-        token.as_deref(),
-        Some("h..AAAAAAAAAAAAAAAA.AQID.CQkJCQkJCQkJCQkJCQkJCQ")
-    );
-    assert_eq!(compact("h", &[0; 12], &[0; 15]), None);
+    for (wrapped, token) in [
+        (&[][..], "h..AAAAAAAAAAAAAAAA.AQID.CQkJCQkJCQkJCQkJCQkJCQ"),
+        (&[7], "h.Bw.AAAAAAAAAAAAAAAA.AQID.CQkJCQkJCQkJCQkJCQkJCQ"),
+    ] {
+        let made = compact("h", wrapped, &[0; 12], &sealed);
+        assert_eq!(made.as_deref(), Some(token));
+    }
+    assert_eq!(compact("h", &[], &[0; 12], &[0; 15]), None);
 }
 
 #[test]

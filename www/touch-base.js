@@ -84,8 +84,10 @@ const loadCore = once(loadModule("core"));
 // What only a request needs, when the core asks for it. One outbox for the page, so that one tab
 // sends once.
 const loadOutbox = once(
-  async (tries) => new (await loadModule("outbox")(tries)).Outbox(import.meta.url),
+  async (tries) =>
+    new (await loadModule("outbox")(tries)).Outbox(import.meta.url, (detail) => reporter(detail)),
 );
+let reporter; // tells what the outbox finds wrong with a key; the newest element's
 
 // Whoever watches a request being saved is to hear soon that it was not. All others may wait.
 const handOutbox = (watched) => (watched ? timely(loadOutbox()) : loadOutbox());
@@ -307,6 +309,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
 
   async #start(connection) {
     const app = this.#app;
+    reporter = (detail) => this.#report(detail);
     const sheet = this.#apart || loadSheet().then(
       (css) => (this.#root.adoptedStyleSheets = [css]),
       () => this.#report({ code: "load-failed", severity: "warning", path: "touchbase.css" }),

@@ -20,7 +20,11 @@ pub(crate) async fn sha256(bytes: &[u8]) -> Option<Vec<u8>> {
         .digest_with_str_and_u8_array("SHA-256", bytes)
         .ok()?;
     let buffer = JsFuture::from(digest).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
+    let digest = Uint8Array::new(&buffer);
+    let copy = digest.to_vec();
+    // It may be a key.
+    digest.fill(0, 0, digest.length());
+    Some(copy)
 }
 
 /// SHA-256 of `bytes`, base64url.

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::rc::Rc;
+use std::slice::from_ref;
 use std::task::Poll;
 
 use gloo_timers::future::TimeoutFuture;
@@ -83,7 +84,7 @@ impl Exchange for PageExchange {
         aud: &str,
         plaintext: Vec<u8>,
     ) -> Option<String> {
-        seal::seal(key, id, aud, plaintext).await.ok()
+        seal::seal(from_ref(key), id, aud, plaintext).await.ok()
     }
 
     fn json(&self, text: &str) -> Option<Value> {

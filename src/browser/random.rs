@@ -8,12 +8,18 @@ use super::js;
 /// `N` random octets, fit for keys.
 pub(crate) fn random<const N: usize>() -> Option<[u8; N]> {
     let mut bytes = [0; N];
+    fill(&mut bytes)?;
+    Some(bytes)
+}
+
+/// Fills `bytes` with random octets, fit for keys: where they lie, so that there is no other copy.
+pub(crate) fn fill(bytes: &mut [u8]) -> Option<()> {
     // Of the page or of the worker.
     let crypto = js::get(&js_sys::global(), "crypto")
         .dyn_into::<Crypto>()
         .ok()?;
-    crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
-    Some(bytes)
+    crypto.get_random_values_with_u8_array(bytes).ok()?;
+    Some(())
 }
 
 /// A UUID, version 4 (RFC 9562 section 5.4); `None` without a source of randomness.

@@ -32,13 +32,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn damaged(this: &Outbox) -> bool;
     #[wasm_bindgen(method)]
+    fn fingerprint(this: &Outbox, dest: &str) -> Option<String>;
+    #[wasm_bindgen(method)]
     fn look(this: &Outbox);
     #[wasm_bindgen(method, catch)]
     fn submit(
         this: &Outbox,
         id: &str,
         dest: &str,
-        key: Vec<String>,
         aud: &str,
         plaintext: &Uint8Array,
         keep: &str,
@@ -247,6 +248,10 @@ impl Delivery for RemoteOutbox {
         self.loaded().is_some_and(|outbox| outbox.damaged())
     }
 
+    fn fingerprint(&self, dest: &str) -> Option<String> {
+        self.loaded()?.fingerprint(dest)
+    }
+
     fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>> {
         let this = self.clone();
         Box::pin(async move {
@@ -259,13 +264,11 @@ impl Delivery for RemoteOutbox {
             let Submission {
                 id,
                 dest,
-                key,
                 aud,
                 mut plaintext,
             } = submission;
-            let key = vec![key.kid, key.x, key.y];
             let copy = Uint8Array::from(plaintext.as_slice());
-            let kept = outbox.submit(&id, &dest, key, &aud, &copy, keep.as_str());
+            let kept = outbox.submit(&id, &dest, &aud, &copy, keep.as_str());
             // The other module has a copy of its own by now, which it wipes.
             copy.fill(0, 0, copy.length());
             plaintext.fill(0);

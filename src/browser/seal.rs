@@ -1,7 +1,10 @@
-//! Sealing a referral to its receiver's key with WebCrypto (RFC 7516, `ECDH-ES` and `A256GCM`).
+//! Sealing a referral to its receiver's key with WebCrypto (RFC 7516, `ECDH-ES` or `RSA-OAEP-256`,
+//! and `A256GCM`).
 //!
 //! WebCrypto and not Rust: it runs in constant time, costs the download nothing, and needs no
-//! second audit.
+//! second audit. That a key may be sealed to at all is looked at before, by
+//! [`crate::jose::sound_key`]: Chromium and Firefox refuse a point that is not on the curve when it
+//! is imported, WebKitGTK takes most of them.
 
 use std::hint::black_box;
 
@@ -12,7 +15,8 @@ use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
 
 use super::{crypto, js, random};
 use crate::jose::{
-    ENC, Header, IV_LEN, KEY_BITS, PublicKey, TAG_LEN, compact, concat_kdf_input, other_info, pad,
+    ENC, Header, IV_LEN, KEY_BITS, Material, PublicKey, TAG_LEN, Way, compact, concat_kdf_input,
+    other_info, pad,
 };
 
 /// Why nothing was sealed. The plaintext is wiped in every case.
@@ -20,7 +24,7 @@ use crate::jose::{
 pub(crate) enum SealError {
     /// The browser has no WebCrypto, as in a page without HTTPS.
     Unavailable,
-    /// The receiver's key is not a point on P-256.
+    /// There is no key, or none that can be sealed to.
     Key,
     /// The request is longer than 16 KiB.
     TooLong,
@@ -40,10 +44,10 @@ impl Drop for Wiped {
     }
 }
 
-/// Seals `plaintext`, JSON text, for `key`, and answers the compact token. `id` and `aud` stand
-/// readable in its header.
+/// Seals `plaintext`, JSON text, for the first of `keys` that the browser takes, and answers the
+/// compact token. `id` and `aud` stand readable in its header.
 pub(crate) async fn seal(
-    key: &PublicKey,
+    keys: &[PublicKey],
     id: &str,
     aud: &str,
     plaintext: Vec<u8>,
@@ -53,63 +57,84 @@ pub(crate) async fn seal(
     if !pad(&mut plaintext.0) {
         return Err(SealError::TooLong);
     }
-    let public = import(&subtle, key).await?;
-    let ephemeral = generate(&subtle).await.ok_or(SealError::Failed)?;
-    let (epk_x, epk_y) = coordinates(&subtle, &ephemeral)
-        .await
-        .ok_or(SealError::Failed)?;
+    let (key, public) = imported(&subtle, keys).await.ok_or(SealError::Key)?;
+    let way = match &key.material {
+        Material::P256 { .. } => agree(&subtle, &public).await,
+        Material::Rsa { .. } => wrap(&subtle, &public).await,
+    };
+    let handed = way.ok_or(SealError::Failed)?;
     let header = Header {
         kid: &key.kid,
-        epk_x: &epk_x,
-        epk_y: &epk_y,
+        way: match &handed.epk {
+            Some((x, y)) => Way::Agreed { x, y },
+            None => Way::Encrypted,
+        },
         id,
         aud,
     }
     .encode();
-    let content_key = agree(&subtle, &ephemeral, &public)
-        .await
-        .ok_or(SealError::Failed)?;
-    encrypt(&subtle, &content_key, &header, plaintext)
+    encrypt(&subtle, &handed, &header, plaintext)
         .await
         .ok_or(SealError::Failed)
 }
 
-/// The browser refuses coordinates that are no point on the curve.
-async fn import(subtle: &SubtleCrypto, key: &PublicKey) -> Result<CryptoKey, SealError> {
-    let jwk = js::object(&[
-        ("kty", "EC".into()),
-        ("crv", "P-256".into()),
-        ("x", key.x.as_str().into()),
-        ("y", key.y.as_str().into()),
-    ]);
-    let imported = subtle.import_key_with_object("jwk", &jwk, &p256(), false, &Array::new().into());
-    match imported {
-        Ok(promise) => JsFuture::from(promise)
-            .await
-            .map(JsCast::unchecked_into)
-            .map_err(|_| SealError::Key),
-        Err(_) => Err(SealError::Key),
-    }
+/// A content key on its way to the receiver.
+struct Handed {
+    content_key: CryptoKey,
+    /// The coordinates of the ephemeral key, where the receiver agrees on the content key with it.
+    epk: Option<(String, String)>,
+    /// The content key encrypted to the receiver; empty where it is agreed on.
+    wrapped: Vec<u8>,
 }
 
-async fn generate(subtle: &SubtleCrypto) -> Option<CryptoKeyPair> {
+async fn imported<'a>(
+    subtle: &SubtleCrypto,
+    keys: &'a [PublicKey],
+) -> Option<(&'a PublicKey, CryptoKey)> {
+    for key in keys {
+        if let Some(public) = import(subtle, key).await {
+            return Some((key, public));
+        }
+    }
+    None
+}
+
+async fn import(subtle: &SubtleCrypto, key: &PublicKey) -> Option<CryptoKey> {
+    let (jwk, algorithm, usages) = match &key.material {
+        Material::P256 { x, y } => (
+            js::object(&[
+                ("kty", "EC".into()),
+                ("crv", "P-256".into()),
+                ("x", x.as_str().into()),
+                ("y", y.as_str().into()),
+            ]),
+            p256(),
+            Array::new(),
+        ),
+        Material::Rsa { n, e } => (
+            js::object(&[
+                ("kty", "RSA".into()),
+                ("n", n.as_str().into()),
+                ("e", e.as_str().into()),
+            ]),
+            js::object(&[("name", OAEP.into()), ("hash", "SHA-256".into())]),
+            Array::of1(&"encrypt".into()),
+        ),
+    };
+    let promise = subtle.import_key_with_object("jwk", &jwk, &algorithm, false, &usages.into());
+    let key = JsFuture::from(promise.ok()?).await.ok()?;
+    Some(key.unchecked_into())
+}
+
+/// A content key agreed on with an ephemeral key of its own (RFC 7518 section 4.6).
+async fn agree(subtle: &SubtleCrypto, public: &CryptoKey) -> Option<Handed> {
     let usages = Array::of1(&"deriveBits".into());
     let promise = subtle.generate_key_with_object(&p256(), false, &usages.into());
-    let pair = JsFuture::from(promise.ok()?).await.ok()?;
-    Some(pair.unchecked_into())
-}
-
-async fn coordinates(subtle: &SubtleCrypto, pair: &CryptoKeyPair) -> Option<(String, String)> {
-    let promise = subtle.export_key("jwk", &pair.get_public_key());
+    let ephemeral: CryptoKeyPair = JsFuture::from(promise.ok()?).await.ok()?.unchecked_into();
+    let promise = subtle.export_key("jwk", &ephemeral.get_public_key());
     let jwk = JsFuture::from(promise.ok()?).await.ok()?;
-    Some((js::text(&jwk, "x")?, js::text(&jwk, "y")?))
-}
+    let epk = (js::text(&jwk, "x")?, js::text(&jwk, "y")?);
 
-async fn agree(
-    subtle: &SubtleCrypto,
-    ephemeral: &CryptoKeyPair,
-    public: &CryptoKey,
-) -> Option<CryptoKey> {
     let algorithm = js::object(&[("name", "ECDH".into()), ("public", public.into())]);
     let promise =
         subtle.derive_bits_with_object(&algorithm, &ephemeral.get_private_key(), KEY_BITS);
@@ -122,13 +147,32 @@ async fn agree(
         &other_info(ENC, b"", b"", KEY_BITS),
     ));
     let raw = Wiped(crypto::sha256(&input.0).await?);
-    let promise = subtle.import_key_with_str(
-        "raw",
-        &Uint8Array::from(raw.0.as_slice()),
-        "AES-GCM",
-        false,
-        &Array::of1(&"encrypt".into()).into(),
-    );
+    Some(Handed {
+        content_key: content_key(subtle, &raw).await?,
+        epk: Some(epk),
+        wrapped: Vec::new(),
+    })
+}
+
+/// A random content key, encrypted to the receiver (RFC 7518 section 4.3).
+async fn wrap(subtle: &SubtleCrypto, public: &CryptoKey) -> Option<Handed> {
+    let mut raw = Wiped(vec![0; KEY_BITS as usize / 8]);
+    random::fill(&mut raw.0)?;
+    let promise = subtle.encrypt_with_str_and_u8_array(OAEP, public, &raw.0);
+    let wrapped = JsFuture::from(promise.ok()?).await.ok()?;
+    Some(Handed {
+        content_key: content_key(subtle, &raw).await?,
+        epk: None,
+        wrapped: Uint8Array::new(&wrapped).to_vec(),
+    })
+}
+
+async fn content_key(subtle: &SubtleCrypto, raw: &Wiped) -> Option<CryptoKey> {
+    let copy = Uint8Array::from(raw.0.as_slice());
+    let usages = Array::of1(&"encrypt".into());
+    let promise = subtle.import_key_with_str("raw", &copy, "AES-GCM", false, &usages.into());
+    // The browser took its copy when it was called.
+    copy.fill(0, 0, copy.length());
     let key = JsFuture::from(promise.ok()?).await.ok()?;
     Some(key.unchecked_into())
 }
@@ -137,7 +181,7 @@ async fn agree(
 /// repeat under it.
 async fn encrypt(
     subtle: &SubtleCrypto,
-    key: &CryptoKey,
+    handed: &Handed,
     header: &str,
     plaintext: Wiped,
 ) -> Option<String> {
@@ -148,12 +192,16 @@ async fn encrypt(
         ("additionalData", Uint8Array::from(header.as_bytes()).into()),
         ("tagLength", JsValue::from(8 * TAG_LEN as u32)),
     ]);
+    let key = &handed.content_key;
     let promise = subtle.encrypt_with_object_and_u8_array(&algorithm, key, &plaintext.0);
     // The browser took its copy when it was called.
     drop(plaintext);
     let sealed = JsFuture::from(promise.ok()?).await.ok()?;
-    compact(header, &iv, &Uint8Array::new(&sealed).to_vec())
+    let sealed = Uint8Array::new(&sealed).to_vec();
+    compact(header, &handed.wrapped, &iv, &sealed)
 }
+
+const OAEP: &str = "RSA-OAEP";
 
 fn p256() -> Object {
     js::object(&[("name", "ECDH".into()), ("namedCurve", "P-256".into())])

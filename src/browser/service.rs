@@ -9,9 +9,12 @@ use wasm_bindgen_futures::spawn_local;
 use super::databases::DATABASE;
 use super::fetch::HttpTransport;
 use super::idb::IdbStore;
+use super::js::parse_json;
 use super::page::{BrowserPage, Listeners};
 use super::seal::{SealError, seal};
 use super::{random, sync, time};
+use crate::config::walk::at;
+use crate::jose::{KeyFault, KeyRing};
 use crate::outbox::ports::StoreError;
 use crate::outbox::{Destination, Engine, Keep, Sealed, Settings, Submission, Trigger, View};
 use crate::time::{Millis, SECOND};
@@ -39,12 +42,19 @@ struct Inner {
     set_to: Cell<Option<Millis>>,
     subscribers: RefCell<Vec<(u32, Told)>>,
     next_subscriber: Cell<u32>,
+    /// By destination: its keys as the host wrote them, and what they are worth.
+    rings: RefCell<Vec<(String, String, KeyRing)>>,
+    /// Told of each fault of a key, with its path.
+    faulted: RefCell<Option<KeyFaulted>>,
     /// The destinations for which the host's service worker was asked to be woken.
     asked: RefCell<Vec<String>>,
     /// Whether a round of news is under way, and whether it goes to other tabs as well.
     news: Cell<bool>,
     poke: Cell<bool>,
 }
+
+/// Somebody who is told what is wrong with a key: its path, and whether another one serves.
+type KeyFaulted = Box<dyn Fn(&str, KeyFault, bool)>;
 
 /// Ends a subscription when it is dropped.
 pub(crate) struct Subscription {
@@ -103,6 +113,8 @@ impl OutboxService {
                 set_to: Cell::new(None),
                 subscribers: RefCell::default(),
                 next_subscriber: Cell::new(0),
+                rings: RefCell::default(),
+                faulted: RefCell::default(),
                 asked: RefCell::default(),
                 news: Cell::new(false),
                 poke: Cell::new(false),
@@ -113,12 +125,51 @@ impl OutboxService {
 
     /// Adds destinations, replacing those with the same ids, and takes the settings.
     pub(crate) fn configure(&self, destinations: Vec<Destination>, settings: Settings) {
+        for destination in &destinations {
+            self.take_keys(destination);
+        }
         self.0.engine.configure(destinations, settings);
         if self.0.started.get() {
             // What was held under other addresses may go now.
             let inner = self.0.clone();
             spawn_local(async move { inner.engine.refresh().await });
         }
+    }
+
+    /// Looks at the keys of a destination, unless they are those that it had.
+    fn take_keys(&self, of: &Destination) {
+        let mut rings = self.0.rings.borrow_mut();
+        if rings
+            .iter()
+            .any(|(id, keys, _)| *id == of.id && *keys == of.keys)
+        {
+            return;
+        }
+        let jwks = parse_json(&of.keys).unwrap_or_default();
+        let ring = KeyRing::read(jwks.items());
+        if let Some(faulted) = &*self.0.faulted.borrow() {
+            for (place, fault) in &ring.faults {
+                // What a configuration can be told without looking at the numbers, it was.
+                if *fault != KeyFault::Unsupported {
+                    faulted(&at(&of.path, *place), *fault, !ring.sound.is_empty());
+                }
+            }
+        }
+        rings.retain(|(id, ..)| *id != of.id);
+        rings.push((of.id.clone(), of.keys.clone(), ring));
+    }
+
+    /// Says who is told what is wrong with a key. Before [`OutboxService::configure`], or it has been.
+    pub(crate) fn set_faulted(&self, faulted: impl Fn(&str, KeyFault, bool) + 'static) {
+        self.0.faulted.replace(Some(Box::new(faulted)));
+    }
+
+    /// The fingerprint of the key that a request to `dest` is sealed to, empty where there is none
+    /// that may be; `None` where the destination is not known.
+    pub(crate) fn fingerprint(&self, dest: &str) -> Option<String> {
+        let rings = self.0.rings.borrow();
+        let (.., ring) = rings.iter().find(|(id, ..)| id == dest)?;
+        Some(ring.fingerprint())
     }
 
     /// Takes the address of one of the widget's own files, by which a dead endpoint is told from a
@@ -172,13 +223,17 @@ impl OutboxService {
         let Submission {
             id,
             dest,
-            key,
             aud,
             plaintext,
         } = submission;
+        let keys = {
+            let rings = self.0.rings.borrow();
+            let ring = rings.iter().find(|(id, ..)| *id == dest);
+            ring.map(|(.., ring)| ring.sound.clone())
+        };
         // It is theirs who pressed, whoever is there when it is sealed.
         let writer = self.0.engine.writer();
-        let jwe = seal(&key, &id, &aud, plaintext).await?;
+        let jwe = seal(&keys.unwrap_or_default(), &id, &aud, plaintext).await?;
         let sealed = Sealed {
             writer,
             id: id.clone(),

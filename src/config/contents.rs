@@ -1,6 +1,5 @@
 //! What a host's document holds once it is read.
 
-use crate::jose::PublicKey;
 use crate::outbox::{Destination, Settings, TransportIdentity};
 use crate::referral::Policy;
 use crate::support::{CrisisEntry, Route, SupportOption};
@@ -170,8 +169,11 @@ pub struct Recipient {
     pub reads: Words,
     /// Where sealed referrals are posted.
     pub endpoint: String,
-    /// Public keys; the first is used.
-    pub keys: Vec<PublicKey>,
+    /// Public keys, one of which is of a kind that can be sealed to: a list of JWKs as JSON text, for
+    /// [`crate::jose::sound_key`].
+    pub keys: String,
+    /// Where those stand in the document.
+    pub path: String,
 }
 
 /// A place where the facts of a case may be discussed, in the host's words.
@@ -231,6 +233,8 @@ impl Config {
                 id: self.destination_id(&recipient.id),
                 endpoint: recipient.endpoint.clone(),
                 identity: referral.identity,
+                keys: recipient.keys.clone(),
+                path: recipient.path.clone(),
             })
             .collect()
     }

@@ -374,7 +374,7 @@ pub(super) const DESCRIPTIONS: &[(&str, &str)] = &[
     ),
     (
         "referral.recipients.keys",
-        "Public keys to seal to; the first is used. Never put a private part here.",
+        "One or two public keys to seal to: the current one and the next. The first that may be used is used: it is of one of the two kinds, its numbers are a key, and its kid is its thumbprint. Never put a private part here.",
     ),
     (
         "referral.transport_identity",

@@ -11,7 +11,6 @@ use super::shape::{
 };
 use super::tongue::Tongue;
 use super::walk::{at, below, first_text, some, walk};
-use crate::jose::PublicKey;
 use crate::outbox::TransportIdentity;
 use crate::referral::{Kind, Mode, Policy, Preference, ReferrerPolicy, Urgency};
 use crate::support::{
@@ -339,20 +338,16 @@ impl Reader<'_> {
             if !is_first || !is_last || !is_sound(recipient, &Shape::Object(RECIPIENT)) {
                 continue;
             }
-            let keys = items(recipient, "keys");
             recipients.push(Recipient {
                 id: text(recipient, "id"),
                 name: self.tongue.words(recipient, "name"),
                 reads: self.tongue.words(recipient, "reads"),
                 endpoint: text(recipient, "endpoint"),
-                keys: keys
-                    .iter()
-                    .map(|key| PublicKey {
-                        kid: text(key, "kid"),
-                        x: text(key, "x"),
-                        y: text(key, "y"),
-                    })
-                    .collect(),
+                keys: recipient
+                    .get("keys")
+                    .map(Value::to_json)
+                    .unwrap_or_default(),
+                path: below(path, "keys"),
             });
         }
         // A fault beside them may be a guess at who may send or be named, and a published private key

@@ -1,6 +1,7 @@
 //! How to mend each fault, in a sentence for the person who writes the configuration.
 
 use super::fault::Code;
+use crate::jose::KeyFault;
 
 /// One sentence that says what to do about a fault.
 pub fn mend(code: Code) -> &'static str {
@@ -62,13 +63,10 @@ pub fn mend(code: Code) -> &'static str {
              for 127.0.0.1, localhost and [::1] only."
         }
         Code::KeyPrivate => {
-            "Remove the private part (`d`) at once and make a new pair: this document is public, \
+            "Remove the private part (`d` and, of an RSA key, p, q, dp, dq, qi) at once and make a new pair: this document is public, \
              so whoever has read it can open every request sealed to this key."
         }
-        Code::KeyUnsupported => {
-            "Give a public JWK with kty \"EC\", crv \"P-256\", x, y and kid, for use \"enc\" with \
-             alg \"ECDH-ES\"."
-        }
+        Code::KeyUnsupported => KeyFault::Unsupported.mend(),
         Code::RecipientUnknown => {
             "Set `recipient` to the id of an entry in `referral.recipients` that has no fault of \
              its own; this route is left out until then."

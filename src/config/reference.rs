@@ -4,6 +4,7 @@
 use super::fault::Code;
 use super::mend::mend;
 use super::schema::{SAFE_URL, TAG, schema};
+use crate::jose::KeyFault;
 use crate::value::Value;
 
 /// The whole of `docs/configuration.md`.
@@ -14,6 +15,13 @@ pub fn reference() -> String {
     out.push_str(FAULTS);
     for code in Code::ALL {
         row(&mut out, &["`", code.as_str(), "` | ", mend(*code)]);
+    }
+    // What takes a look at the numbers of a key; the kind of key is a fault of the format.
+    let of_keys = KeyFault::ALL
+        .iter()
+        .filter(|fault| **fault != KeyFault::Unsupported);
+    for fault in of_keys {
+        row(&mut out, &["`", fault.as_str(), "` | ", fault.mend()]);
     }
     out
 }
@@ -64,7 +72,7 @@ fn objects(schema: &Value, path: &str, out: &mut String) {
     // A key is written as RFC 7517 says; its one text is the description.
     if object
         .get("properties")
-        .is_some_and(|p| p.get("kty").is_some())
+        .is_some_and(|p| p.get("kid").is_some())
     {
         return;
     }
@@ -165,9 +173,10 @@ fn kind(schema: &Value) -> String {
     if is("type", "object") {
         let key = schema
             .get("properties")
-            .is_some_and(|p| p.get("kty").is_some());
+            .is_some_and(|p| p.get("kid").is_some());
         let text = if key {
-            "public key: a JWK (RFC 7517) with `kty` `EC`, `crv` `P-256`, `x`, `y` and `kid`"
+            "public key: a JWK (RFC 7517) with `kty` `EC`, `crv` `P-256`, `x`, `y` and `kid`, or with \
+             `kty` `RSA`, `n`, `e` and `kid`; see sealing.md"
         } else {
             "object, see below"
         };

@@ -2,7 +2,7 @@
 
 use super::describe::description;
 use super::shape::{DOCUMENT, Field, LABEL, Shape};
-use super::walk::PRIVATE_MEMBERS;
+use super::walk::{COORDINATE, MODULUS, PRIVATE_MEMBERS};
 use crate::value::Value;
 
 /// The JSON Schema of the host's document.
@@ -190,46 +190,61 @@ fn describe_object(fields: &[Field], path: &str, notes: Notes) -> Value {
 
 fn describe_key() -> Value {
     let word = |word: &str| Value::Object(vec![member("const", word.into())]);
-    let coordinate = || {
+    let octets = |least: usize, most: usize| {
+        let lengths = match least == most {
+            true => least.to_string(),
+            false => [least.to_string(), most.to_string()].join(","),
+        };
+        let pattern = ["^[A-Za-z0-9_-]{", &lengths, "}$"].concat();
         Value::Object(vec![
             member("type", "string".into()),
-            member("pattern", "^[A-Za-z0-9_-]{43}$".into()),
+            member("pattern", pattern.into()),
         ])
     };
+    let kind = |properties: Vec<(String, Value)>, required: &[&str]| {
+        let required = required.iter().map(|name| (*name).into()).collect();
+        Value::Object(vec![
+            member("properties", Value::Object(properties)),
+            member("required", Value::Array(required)),
+        ])
+    };
+    let mut kid = octets(COORDINATE, COORDINATE);
+    if let Value::Object(members) = &mut kid {
+        members.push(member(
+            "description",
+            "The RFC 7638 thumbprint of the key.".into(),
+        ));
+    }
+    let of_all = [member("use", word("enc")), member("kid", kid)];
+    let private = PRIVATE_MEMBERS
+        .iter()
+        .map(|name| member(name, false.into()));
+    let curve = kind(
+        vec![
+            member("kty", word("EC")),
+            member("crv", word("P-256")),
+            member("alg", word("ECDH-ES")),
+            member("x", octets(COORDINATE, COORDINATE)),
+            member("y", octets(COORDINATE, COORDINATE)),
+        ],
+        &["kty", "crv", "x", "y", "kid"],
+    );
+    let rsa = kind(
+        vec![
+            member("kty", word("RSA")),
+            member("alg", word("RSA-OAEP-256")),
+            member("n", octets(MODULUS.0, MODULUS.1)),
+            member("e", word("AQAB")),
+        ],
+        &["kty", "n", "e", "kid"],
+    );
     Value::Object(vec![
         member("type", "object".into()),
         member(
             "properties",
-            Value::Object(
-                [
-                    member("kty", word("EC")),
-                    member("crv", word("P-256")),
-                    member("use", word("enc")),
-                    member("alg", word("ECDH-ES")),
-                    member("x", coordinate()),
-                    member("y", coordinate()),
-                    member(
-                        "kid",
-                        Value::Object(vec![
-                            member("type", "string".into()),
-                            member("minLength", 1.into()),
-                            member("description", "The RFC 7638 thumbprint of the key.".into()),
-                        ]),
-                    ),
-                ]
-                .into_iter()
-                .chain(
-                    PRIVATE_MEMBERS
-                        .iter()
-                        .map(|name| member(name, false.into())),
-                )
-                .collect(),
-            ),
+            Value::Object(of_all.into_iter().chain(private).collect()),
         ),
-        member(
-            "required",
-            Value::Array(["kty", "crv", "x", "y", "kid"].map(Value::from).to_vec()),
-        ),
+        member("anyOf", Value::Array(vec![curve, rsa])),
     ])
 }
 

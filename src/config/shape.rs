@@ -48,7 +48,7 @@ pub enum Shape {
     Bounded(&'static Shape, usize, usize),
     /// An object with these members.
     Object(&'static [Field]),
-    /// A public JSON Web Key (RFC 7517): EC on P-256 without a private part.
+    /// A public JSON Web Key (RFC 7517): EC on P-256 or RSA, without a private part.
     Key,
 }
 

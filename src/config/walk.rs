@@ -70,8 +70,17 @@ fn visit_list(
         // Its items are not looked at: what is too long may be very long.
         return push(faults, path, Code::TooLong);
     }
+    let before = faults.len();
     for (i, value) in items.iter().enumerate() {
         visit(value, item, &at(path, i), faults);
+    }
+    // Of several keys one is enough, so that the next one may stand beside it.
+    if matches!(item, Shape::Key) && faults.len() - before < items.len() {
+        for fault in &mut faults[before..] {
+            if fault.code != Code::KeyPrivate {
+                fault.severity = Severity::Warning;
+            }
+        }
     }
     if items.len() < least {
         push(faults, path, Code::Empty);
@@ -197,28 +206,35 @@ fn check_key(key: &Value) -> Option<Code> {
     }
     let is = |member: &str, word: &str| key.get(member).and_then(Value::as_str) == Some(word);
     let absent_or = |member: &str, word: &str| key.get(member).is_none() || is(member, word);
-    let coordinate = |member: &str| {
-        // 32 octets are 43 characters of base64url without padding.
+    let number = |member: &str, least: usize, most: usize| {
         key.get(member).and_then(Value::as_str).is_some_and(|text| {
-            text.len() == 43
+            (least..=most).contains(&text.len())
                 && text
                     .bytes()
                     .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
         })
     };
-    let kid = key
-        .get("kid")
-        .and_then(Value::as_str)
-        .is_some_and(|kid| !kid.is_empty());
-    let usable = is("kty", "EC")
-        && is("crv", "P-256")
-        && absent_or("use", "enc")
-        && absent_or("alg", "ECDH-ES")
-        && coordinate("x")
-        && coordinate("y")
-        && kid;
+    let usable = match is("kty", "RSA") {
+        true => {
+            absent_or("alg", "RSA-OAEP-256") && is("e", "AQAB") && number("n", MODULUS.0, MODULUS.1)
+        }
+        false => {
+            is("kty", "EC")
+                && is("crv", "P-256")
+                && absent_or("alg", "ECDH-ES")
+                && number("x", COORDINATE, COORDINATE)
+                && number("y", COORDINATE, COORDINATE)
+        }
+    };
+    // That it is a thumbprint, and this key's, is looked at where it is sealed to.
+    let usable = usable && absent_or("use", "enc") && number("kid", COORDINATE, COORDINATE);
     (!usable).then_some(Code::KeyUnsupported)
 }
+
+/// Characters of base64url without padding for 32 octets: a coordinate, or a thumbprint.
+pub(super) const COORDINATE: usize = 43;
+/// The same for the shortest RSA modulus and the longest, 384 and 1024 octets.
+pub(super) const MODULUS: (usize, usize) = (512, 1366);
 
 /// Whether a text is shaped as a language tag: subtags of at most eight letters and digits, the
 /// first of them letters (RFC 5646 section 2.1, less the forms that were registered before it).

@@ -6,9 +6,9 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
-use crate::browser::js::parse_json;
+use crate::browser::js::{object, parse_json};
 use crate::browser::service::OutboxService;
-use crate::jose::PublicKey;
+use crate::config::Severity;
 use crate::outbox::{Destination, Keep, Settings, Submission, View};
 use crate::value::Value;
 
@@ -18,11 +18,25 @@ pub struct Outbox(OutboxService);
 
 #[wasm_bindgen]
 impl Outbox {
-    /// The one of this page. `file` is the address of one of the widget's own files.
+    /// The one of this page. `file` is the address of one of the widget's own files; `report` is told
+    /// what is wrong with a key, as the detail of an event.
     #[wasm_bindgen(constructor)]
-    pub fn new(file: String) -> Self {
+    pub fn new(file: String, report: Function) -> Self {
         let service = OutboxService::shared();
         service.set_home(file);
+        service.set_faulted(move |path, fault, borne| {
+            let severity = match borne {
+                true => Severity::Warning,
+                false => Severity::Error,
+            };
+            let detail = object(&[
+                ("code", fault.as_str().into()),
+                ("severity", severity.as_str().into()),
+                ("path", path.into()),
+            ]);
+            // What a listener throws is the page's own matter.
+            let _ = report.call1(&JsValue::NULL, &detail);
+        });
         Self(service)
     }
 
@@ -68,26 +82,26 @@ impl Outbox {
         self.0.look();
     }
 
-    /// Seals a request for the key `[kid, x, y]` and keeps it. Resolves to its view as JSON text,
+    /// The fingerprint of the key that requests to `dest` are sealed to, empty where none may be.
+    pub fn fingerprint(&self, dest: &str) -> Option<String> {
+        self.0.fingerprint(dest)
+    }
+
+    /// Seals a request for a key of `dest` and keeps it. Resolves to its view as JSON text,
     /// or to `undefined` where it could not be sealed; then nothing was kept.
     pub fn submit(
         &self,
         id: String,
         dest: String,
-        key: Vec<String>,
         aud: String,
         plaintext: Vec<u8>,
         keep: &str,
     ) -> Promise {
         let (service, keep) = (self.0.clone(), Keep::from_name(keep));
         future_to_promise(async move {
-            let Ok([kid, x, y]) = <[String; 3]>::try_from(key) else {
-                return Ok(JsValue::UNDEFINED);
-            };
             let submission = Submission {
                 id,
                 dest,
-                key: PublicKey { kid, x, y },
                 aud,
                 plaintext,
             };

@@ -7,6 +7,7 @@ use super::sample::{left_over, shared};
 use crate::config::read;
 use crate::config::shape::{DOCUMENT, REFERRAL_KINDS, Shape, WORRIES};
 use crate::config::walk::{at, below};
+use crate::jose::sound_key;
 use crate::text::locale::primary;
 use crate::time::Date;
 use crate::value::Value;
@@ -262,6 +263,8 @@ impl Checker<'_> {
             let kid = key.get("kid").and_then(Value::as_str);
             if kid.is_some_and(|kid| EXAMPLE_KEYS.contains(&kid)) {
                 self.push(Rule::ExampleKey, &path);
+            } else if let Err(fault) = sound_key(key) {
+                self.found.push(Finding::of_key(fault, &path));
             }
         }
     }

@@ -121,8 +121,8 @@ pub trait Exchange {
     -> impl Future<Output = (Outcome, Outcome)>;
 
     /// Seals `plaintext` (JSON text; it is padded here, see [`crate::jose::pad`]) for `key` with
-    /// `id` and `aud` in the header, and answers the compact JWE; `None` where the key is no point
-    /// on P-256.
+    /// `id` and `aud` in the header, and answers the compact JWE; `None` where nothing
+    /// can be sealed to the key.
     fn seal(
         &self,
         key: &PublicKey,

@@ -1,6 +1,7 @@
 //! What keeps a host from going live: where, what, how much it matters, and how to mend it.
 
 use crate::config::{self, Fault, mend::mend};
+use crate::jose::KeyFault;
 use crate::value::Value;
 
 /// How much a finding matters, in ascending order.
@@ -53,7 +54,8 @@ pub struct Finding {
     /// Where in the document: dots between keys and brackets around positions, empty for the
     /// document as a whole. For an endpoint, where its address stands.
     pub path: String,
-    /// The stable code, letters and hyphens: one of [`crate::config::Code`] or of [`Rule`].
+    /// The stable code, letters and hyphens: one of [`crate::config::Code`], of
+    /// [`KeyFault`] or of [`Rule`].
     pub code: &'static str,
     /// How much it matters.
     pub severity: Severity,
@@ -72,6 +74,17 @@ impl Finding {
             code: rule.as_str(),
             severity: rule.severity(),
             sentence: rule.sentence().to_owned(),
+            saw: None,
+        }
+    }
+
+    /// Why nothing is sealed to the key at `path`.
+    pub(super) fn of_key(fault: KeyFault, path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            code: fault.as_str(),
+            severity: Severity::Error,
+            sentence: fault.mend().to_owned(),
             saw: None,
         }
     }
@@ -244,7 +257,7 @@ rules! {
         "Add a recipient with a key, or mend what is wrong with `referral`, then test again: there \
          is no key to seal a test request to.";
     SealFailed = "seal-failed", Error,
-        "Nothing can be sealed to this key: give a point on P-256.";
+        "Nothing can be sealed to this key: make a new pair, as docs/sealing.md shows.";
     PolicyRefused = "policy-refused", Error,
         "Add the endpoint's origin to `connect-src` of the page's content security policy.";
     PreflightMissing = "preflight-missing", Error,

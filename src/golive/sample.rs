@@ -5,6 +5,7 @@
 use super::configuration::{also, is, is_example_address, items};
 use super::finding::{Finding, Rule};
 use crate::config::walk::{at, below};
+use crate::jose::PublicKey;
 use crate::value::Value;
 
 const SAMPLE: &str = include_str!("../../www/programs/example-hospital.json");
@@ -151,8 +152,8 @@ pub(super) fn shared(document: &Value) -> Vec<Finding> {
         let keys = recipient.get("keys").map(Value::items).unwrap_or_default();
         let has = |other: &Value, key: &Value| {
             let theirs = other.get("keys").map(Value::items).unwrap_or_default();
-            let point = |key: &Value| key.get("x").and_then(Value::as_str).map(str::to_owned);
-            point(key).is_some() && theirs.iter().any(|their| point(their) == point(key))
+            let numbers = |key: &Value| PublicKey::from_jwk(key).map(|key| key.canonical());
+            numbers(key).is_some() && theirs.iter().any(|their| numbers(their) == numbers(key))
         };
         for (j, key) in keys.iter().enumerate() {
             if others.iter().any(|other| has(other, key)) {

@@ -13,16 +13,17 @@ pub enum Keep {
 }
 
 /// Whether the receiver takes the sender's identity from the request itself.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum TransportIdentity {
     /// Who sent it stands only inside the seal, so any session may deliver any row.
+    #[default]
     None,
     /// The request names its user, so only the owner's session may deliver a row.
     User,
 }
 
 /// A receiver as the host configured it.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Destination {
     /// `program/recipient`. Rows carry this and never an address, so a stored row cannot send
     /// itself to a place the host no longer names.
@@ -31,6 +32,10 @@ pub struct Destination {
     pub endpoint: String,
     /// How the receiver learns who sent a request.
     pub identity: TransportIdentity,
+    /// The receiver's public keys: a list of JWKs as JSON text, which whoever seals reads.
+    pub keys: String,
+    /// Where those stand in the host's document, for what is wrong with them.
+    pub path: String,
 }
 
 /// The receiver's proof that it stored a referral.

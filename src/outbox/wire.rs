@@ -102,20 +102,25 @@ impl Destination {
                 "user".to_owned(),
                 (self.identity == TransportIdentity::User).into(),
             ),
+            ("keys".to_owned(), self.keys.as_str().into()),
+            ("path".to_owned(), self.path.as_str().into()),
         ])
     }
 
     /// The destination of [`Self::to_value`]; `None` for anything else.
     pub fn from_value(value: &Value) -> Option<Self> {
         let user = value.get("user")?.as_bool()?;
+        let text = |key| Some(value.get(key)?.as_str()?.to_owned());
         Some(Self {
-            id: value.get("id")?.as_str()?.to_owned(),
-            endpoint: value.get("endpoint")?.as_str()?.to_owned(),
+            id: text("id")?,
+            endpoint: text("endpoint")?,
             identity: if user {
                 TransportIdentity::User
             } else {
                 TransportIdentity::None
             },
+            keys: text("keys")?,
+            path: text("path")?,
         })
     }
 }
@@ -195,6 +200,8 @@ mod tests {
                 id: "program/peer".to_owned(),
                 endpoint: "/api/referrals".to_owned(),
                 identity,
+                keys: "[]".to_owned(),
+                path: "referral.recipients[0].keys".to_owned(),
             };
             assert_eq!(Destination::from_value(&whole.to_value()), Some(whole));
         }

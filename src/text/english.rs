@@ -449,6 +449,10 @@ catalogue! {
     "about.request-title" AboutRequestTitle = "A request";
     "about.request" AboutRequest =
         "Only what you review and send is sent, to the people named there. Before it is saved, it is sealed so that only they can open it.";
+    "about.keys-title" AboutKeysTitle = "Who holds the key";
+    "about.keys" AboutKeys =
+        "A request can be opened only with the key whose fingerprint stands here. The program can show you its own. If they differ, do not write here, and call.";
+    "about.keys-row" AboutKeysRow { name, key } = "{name}: {key}";
     "about.page-title" AboutPageTitle = "The page around this";
     "about.page" AboutPage =
         "Tools on the page around this may see what you click or type. Your employer's network may see that this site was opened.";
@@ -480,6 +484,8 @@ catalogue! {
     "referral.kind.team" KindTeam = "A team";
     "referral.insecure" Insecure =
         "This page was not opened by https, so it cannot seal a request. Nothing can be written here. You can call.";
+    "referral.keyless" Keyless =
+        "A request to this program cannot be sealed right now, so nothing can be written here. You can call.";
     "referral.notice-title" NoticeTitle = "Before you give a name";
     "referral.notice-reads" NoticeReads = "Who reads it";
     "referral.notice-kept" NoticeKept = "What is sent";

@@ -140,6 +140,7 @@ pub fn Touchbase(props: &TouchbaseProps) -> Html {
         now: now(),
         views: &views,
         damaged: outbox.0.damaged(),
+        outbox,
         screens: of_request,
         intents: &intents,
         when: intl::when,
@@ -384,7 +385,7 @@ fn use_focus(model: &UseReducerHandle<Model>, of_request: Screens, focus: &NodeR
 fn use_preparation(model: &UseReducerHandle<Model>, outbox: &SharedDelivery) {
     let outbox = outbox.clone();
     let likely = match model.screen {
-        Screen::Welcome | Screen::Unavailable | Screen::Crisis | Screen::About => false,
+        Screen::Welcome | Screen::Unavailable | Screen::Crisis => false,
         Screen::Check => model.question > 0,
         _ => true,
     };
@@ -553,9 +554,6 @@ pub(super) fn send(
     let Some(policy) = config.policy(option) else {
         return;
     };
-    let Some(key) = recipient.keys.first() else {
-        return;
-    };
     let id = crate::browser::random::uuid().unwrap_or_default();
     let context = Context {
         id: &id,
@@ -572,7 +570,6 @@ pub(super) fn send(
     let kind = policy.kind(&model.draft());
     let submission = Submission {
         dest: config.destination_id(&recipient.id),
-        key: key.clone(),
         aud: config.program.id.clone(),
         plaintext: record.to_json().into_bytes(),
         id,

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use yew::prelude::*;
 
-use super::delivery::Screens;
+use super::delivery::{Screens, SharedDelivery};
 use super::model::{Action, Model};
 use crate::config::Config;
 use crate::outbox::{Keep, View};
@@ -76,6 +76,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) views: &'a [View],
     /// Whether something that was stored could not be read.
     pub(crate) damaged: bool,
+    /// The outbox, for what only some screens ask of it.
+    pub(crate) outbox: &'a SharedDelivery,
     /// Whether the later screens are here.
     pub(crate) screens: Screens,
     pub(crate) intents: &'a Callback<Intent>,
@@ -156,6 +158,14 @@ impl Cx<'_> {
         let moment = (self.moment)(self.now, zone);
         moments.push((zone.clone(), moment));
         moment
+    }
+
+    /// The fingerprint of the key that requests to this recipient are sealed to, empty where there is
+    /// none that may be; `None` as long as that is not known.
+    pub(crate) fn fingerprint(&self, recipient: &str) -> Option<String> {
+        self.outbox
+            .0
+            .fingerprint(&self.config.destination_id(recipient))
     }
 
     /// The request on the status screen.

@@ -26,6 +26,9 @@ pub trait Delivery {
     fn views(&self) -> Vec<View>;
     /// Whether something that was stored could not be read, and nobody knows whose it was.
     fn damaged(&self) -> bool;
+    /// The fingerprint of the key that a request to `dest` is sealed to, empty where there is none that
+    /// may be; `None` as long as that is not known.
+    fn fingerprint(&self, dest: &str) -> Option<String>;
     /// Seals a request and keeps it; `None` where it could not be sealed, and then nothing was
     /// kept.
     fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>>;
@@ -91,6 +94,10 @@ mod here {
 
         fn damaged(&self) -> bool {
             Self::damaged(self)
+        }
+
+        fn fingerprint(&self, dest: &str) -> Option<String> {
+            Self::fingerprint(self, dest)
         }
 
         fn submit(&self, submission: Submission, keep: Keep) -> Answer<Option<View>> {

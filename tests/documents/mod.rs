@@ -217,7 +217,7 @@ pub(crate) fn public_key() -> Value {
         "crv": "P-256",
         "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
         "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
-        "kid": "1"
+        "kid": "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s"
     })
 }
 

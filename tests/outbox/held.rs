@@ -17,6 +17,7 @@ fn at(endpoint: &str, identity: TransportIdentity) -> Vec<Destination> {
         id: DEST.to_owned(),
         endpoint: endpoint.to_owned(),
         identity,
+        ..Destination::default()
     }]
 }
 

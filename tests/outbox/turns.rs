@@ -227,6 +227,7 @@ fn a_request_goes_where_the_host_says_when_the_token_is_there() {
         id: DEST.to_owned(),
         endpoint: "/api/v2/referrals".to_owned(),
         identity: TransportIdentity::None,
+        ..Destination::default()
     };
     page.configure(vec![moved], Settings::default());
     block(pass);
@@ -247,6 +248,7 @@ fn a_pass_goes_where_the_host_says_now() {
         id: DEST.to_owned(),
         endpoint: "/api/v2/referrals".to_owned(),
         identity: TransportIdentity::None,
+        ..Destination::default()
     };
     tab.configure(vec![moved], Settings::default());
     block(pass);

@@ -172,6 +172,7 @@ impl World {
             id: DEST.to_owned(),
             endpoint: "/api/referrals".to_owned(),
             identity,
+            ..Destination::default()
         };
         tab.configure(vec![destination], Settings::default());
         tab.set_owner(owner);

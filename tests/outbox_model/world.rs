@@ -535,6 +535,7 @@ impl Seat {
             id: id.to_owned(),
             endpoint: self.address(id),
             identity,
+            ..Destination::default()
         };
         vec![
             of(OPEN, TransportIdentity::None),

@@ -125,6 +125,7 @@ impl Client {
                     true => TransportIdentity::User,
                     false => TransportIdentity::None,
                 },
+                ..Destination::default()
             };
             let settings = Settings {
                 reconnect_spread: Millis::from(scenario.reconnect_spread) * SECOND,

@@ -1,7 +1,7 @@
 //! What is tested, and the request it is tested with.
 
 use crate::config::Config;
-use crate::jose::PublicKey;
+use crate::jose::{KeyRing, PublicKey};
 use crate::referral::record::SCHEMA;
 use crate::time::{Millis, rfc3339_hour};
 use crate::value::Value;
@@ -25,7 +25,7 @@ pub struct Target {
     pub origin: Option<String>,
     /// A bearer token, where the host page gives the widget one. It is sent and never shown.
     pub token: Option<String>,
-    /// The key to seal to.
+    /// The key to seal to: the one that the widget would.
     pub key: PublicKey,
     /// The program, which is the audience of the seal.
     pub program: String,
@@ -36,19 +36,13 @@ pub struct Target {
 }
 
 /// The endpoints of `config`, as read from `document`, each pair of address and key once. None
-/// where its referral is at fault or absent, and none of a recipient with a fault.
+/// where its referral is at fault or absent, and none of a recipient with a fault or without a key
+/// that may be sealed to.
 pub fn targets(config: &Config, document: &Value) -> Vec<Target> {
     let mut targets: Vec<Target> = Vec::new();
     let listed = document.get("referral").and_then(|r| r.get("recipients"));
     let listed = listed.map(Value::items).unwrap_or_default();
     for recipient in config.referral.iter().flat_map(|r| &r.recipients) {
-        let Some(key) = recipient.keys.first() else {
-            continue;
-        };
-        let same = |other: &Target| other.endpoint == recipient.endpoint && other.key == *key;
-        if targets.iter().any(same) {
-            continue;
-        }
         let takes = |option: &&crate::support::SupportOption| {
             option.recipient() == Some(recipient.id.as_str())
         };
@@ -57,6 +51,15 @@ pub fn targets(config: &Config, document: &Value) -> Vec<Target> {
         let id = Some(recipient.id.as_str());
         let is_it = |listed: &Value| listed.get("id").and_then(Value::as_str) == id;
         let place = listed.iter().position(is_it).unwrap_or_default();
+        let keys = listed.get(place).and_then(|listed| listed.get("keys"));
+        let ring = KeyRing::read(keys.map(Value::items).unwrap_or_default());
+        let Some(key) = ring.sound.into_iter().next() else {
+            continue;
+        };
+        let same = |other: &Target| other.endpoint == recipient.endpoint && other.key == key;
+        if targets.iter().any(same) {
+            continue;
+        }
         let notice = config.privacy_notice.as_ref();
         targets.push(Target {
             path: ["referral.recipients[", &place.to_string(), "].endpoint"].concat(),
@@ -64,7 +67,7 @@ pub fn targets(config: &Config, document: &Value) -> Vec<Target> {
             endpoint: recipient.endpoint.clone(),
             origin: None,
             token: None,
-            key: key.clone(),
+            key,
             program: config.program.id.clone(),
             option: option.map(|option| option.id.clone()).unwrap_or_default(),
             notice_version: notice.map(|n| n.version.clone()).unwrap_or_default(),

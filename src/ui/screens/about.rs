@@ -33,6 +33,7 @@ pub(super) fn about(cx: &Cx<'_>) -> Html {
         maybe(cx.config.extent == Extent::Full, || worries(cx)),
         section(Msg::AboutAnswersTitle, Msg::AboutAnswers),
         maybe(asks, || section(Msg::AboutRequestTitle, Msg::AboutRequest)),
+        keys(cx),
         section(Msg::AboutPageTitle, around),
         maybe(cx.config.outbox_events, || {
             say(cx, "p.tb-text", Msg::AboutOutboxEvents)
@@ -52,6 +53,31 @@ pub(super) fn about(cx: &Cx<'_>) -> Html {
             el("div.tb-actions", [requests])
         }),
     ])
+}
+
+/// The fingerprints of the receivers' keys, as far as they are known: they are reckoned from the keys
+/// that requests are sealed to, and never taken from the document.
+fn keys(cx: &Cx<'_>) -> Html {
+    let recipients = cx.config.referral.iter().flat_map(|r| &r.recipients);
+    let rows: Vec<Html> = recipients
+        .filter_map(|recipient| {
+            let key = cx
+                .fingerprint(&recipient.id)
+                .filter(|key| !key.is_empty())?;
+            let name = &recipient.name;
+            Some(say(cx, "p.tb-text", Msg::AboutKeysRow { name, key: &key }))
+        })
+        .collect();
+    maybe(!rows.is_empty(), || {
+        el(
+            "section",
+            [
+                say(cx, "h3.tb-subheading", Msg::AboutKeysTitle),
+                say(cx, "p.tb-text", Msg::AboutKeys),
+                group(rows),
+            ],
+        )
+    })
 }
 
 /// The program's own notice, known for its words and not ours.

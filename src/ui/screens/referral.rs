@@ -24,7 +24,11 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
     };
     // Without it there is no WebCrypto, and what was written could not be sealed.
     if !js::get(&js_sys::global(), "isSecureContext").is_truthy() {
-        return insecure(cx);
+        return closed(cx, Msg::Insecure);
+    }
+    let recipient = cx.option().and_then(|option| option.recipient());
+    if cx.fingerprint(recipient.unwrap_or_default()).as_deref() == Some("") {
+        return closed(cx, Msg::Keyless);
     }
     let policy = &policy;
     let step = cx.model.step;
@@ -99,10 +103,11 @@ pub(super) fn referral(cx: &Cx<'_>) -> Html {
     group([error_summary(cx), form])
 }
 
-fn insecure(cx: &Cx<'_>) -> Html {
+/// Nobody is asked for anything that could not be sealed.
+fn closed(cx: &Cx<'_>, why: Msg<'_>) -> Html {
     group([
         heading(cx, Msg::NoticeTitle, None),
-        say(cx, "p.tb-notice", Msg::Insecure),
+        say(cx, "p.tb-notice", why),
         phone(cx, cx.phone()),
     ])
 }

@@ -220,7 +220,7 @@ fn mask(octets: &mut [u8], seed: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use touchbase::jose::{Header, compact};
+    use touchbase::jose::{Header, Way, compact};
 
     use super::*;
 
@@ -231,8 +231,7 @@ mod tests {
         let kid = keys::ec()["kid"].as_str().unwrap().to_owned();
         let header = Header {
             kid: &kid,
-            epk_x: &x,
-            epk_y: &y,
+            way: Way::Agreed { x: &x, y: &y },
             id: "0b5e6a0e-5b0a-4b6e-9d4d-2f8f7f1a2c3d",
             aud: "Example Hospital",
         }
@@ -241,6 +240,21 @@ mod tests {
         assert_eq!(parts.head, header);
         assert_eq!(parts.ciphertext.len(), 1024);
         let sealed = [parts.ciphertext.clone(), parts.tag.clone()].concat();
-        assert_eq!(compact(&header, &parts.iv, &sealed), Some(parts.token()));
+        let token = compact(&header, &[], &parts.iv, &sealed);
+        assert_eq!(token, Some(parts.token()));
+
+        let kid = keys::rsa()["kid"].as_str().unwrap().to_owned();
+        let header = Header {
+            kid: &kid,
+            way: Way::Encrypted,
+            id: "0b5e6a0e-5b0a-4b6e-9d4d-2f8f7f1a2c3d",
+            aud: "Example Hospital",
+        }
+        .encode();
+        let parts = Draft::encrypted("one", b"{}").parts();
+        assert_eq!(parts.head, header);
+        let sealed = [parts.ciphertext.clone(), parts.tag.clone()].concat();
+        let token = compact(&header, &parts.wrapped, &parts.iv, &sealed);
+        assert_eq!(token, Some(parts.token()));
     }
 }

