@@ -8,16 +8,38 @@
   const hex = (buffer) =>
     Array.from(new Uint8Array(buffer), (octet) => octet.toString(16).padStart(2, "0")).join("");
   const each = (vectors, work) =>
-    Promise.all(vectors.map((vector) => work(vector).then(hex, ({ name }) => name)));
+    Promise.all(vectors.map((vector, place) => work(vector, place).then(hex, ({ name }) => name)));
 
-  // The widget's side: the receiver's point is imported from a JWK, the own key derives.
-  window.agree = (vectors) =>
-    each(vectors, async ({ x, y, own }) => {
-      const jwk = { kty: "EC", crv: "P-256", x, y };
+  // The package's own module, which looks at a receiver's key before anything is sealed to it.
+  const opened = async () => {
+    const module = await import("./outbox.js");
+    await module.default({ module_or_path: fetch("outbox_bg.wasm") });
+    return new module.Outbox(location.href, () => {});
+  };
+  let outbox;
+
+  // The widget's side: what its module refuses goes no further; all else the browser imports from a
+  // JWK, and the own key derives.
+  window.agree = async (vectors) => {
+    outbox ??= await opened();
+    return each(vectors, async ({ jwk, own }, place) => {
+      const id = `vectors/${place}`;
+      const keys = JSON.stringify([jwk]);
+      const destination = { id, endpoint: "/nowhere", user: false, keys, path: "keys" };
+      outbox.configure(JSON.stringify([destination]), "{}");
+      if (outbox.fingerprint(id) === "") throw new DOMException("", "DataError");
       const point = await subtle.importKey("jwk", jwk, p256, false, []);
       const secret = await subtle.importKey("jwk", own, p256, false, ["deriveBits"]);
       return subtle.deriveBits({ name: "ECDH", public: point }, secret, 256);
     });
+  };
+
+  // How many of these the browser takes by itself.
+  window.taken = async (jwks) => {
+    const imports = jwks.map((jwk) => subtle.importKey("jwk", jwk, p256, false, []));
+    const ended = await Promise.allSettled(imports);
+    return [String(ended.filter(({ status }) => status === "fulfilled").length)];
+  };
 
   const parameters = ({ iv, additional }) => ({
     name: "AES-GCM",

@@ -22,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) refuse_wasm: bool,
     /// Take posts only with a token, and let people sign in with this one.
     pub(crate) staff_code: Option<&'static str>,
+    /// Make an RSA key.
+    pub(crate) rsa: bool,
 }
 
 pub(crate) struct Portal {
@@ -81,6 +83,9 @@ impl Portal {
             let file = self.folder.path().join("tokens");
             fs::write(&file, code)?;
             command.arg("--token-file").arg(file);
+        }
+        if self.options.rsa {
+            command.args(["--key", "rsa"]);
         }
         if self.options.refuse_wasm {
             command.arg("--no-wasm-csp");

@@ -22,6 +22,7 @@ mod interrupted;
 mod isolated;
 mod journeys;
 mod keep;
+mod keys;
 mod kill;
 mod late;
 mod listener;
@@ -108,6 +109,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(storage::cases());
     cases.extend(formats::cases());
     cases.extend(sealed::cases());
+    cases.extend(keys::cases());
     cases.extend(vectors::cases());
     cases.extend(tabs::cases());
     cases.extend(crowd::cases());

@@ -14,7 +14,7 @@ use crate::case::{Case, Context};
 use crate::engine::Engine;
 use crate::journey::{self, PERSON};
 use crate::outcome::{Failure, Outcome, ensure, fail};
-use crate::portal::Portal;
+use crate::portal::{Options, Portal};
 use crate::process::folder;
 use crate::wait;
 use crate::webdriver::Session;
@@ -35,7 +35,21 @@ pub(crate) fn cases() -> Vec<Case> {
         Case {
             name: "sealed-token-opens-in-every-opener",
             engines: Engine::ALL,
-            run: opens_everywhere,
+            run: |context| opens_everywhere(context, Options::default()),
+        },
+        Case {
+            name: "sealed-to-an-rsa-key-opens-in-every-opener",
+            engines: Engine::ALL,
+            run: |context| {
+                let rsa = true;
+                opens_everywhere(
+                    context,
+                    Options {
+                        rsa,
+                        ..Options::default()
+                    },
+                )
+            },
         },
     ]
 }
@@ -81,8 +95,13 @@ fn sealed(context: &Context<'_>) -> Outcome {
 
 /// What this engine sealed opens with every stock library, and with one character changed, at
 /// whichever place, with none.
-fn opens_everywhere(context: &Context<'_>) -> Outcome {
-    let portal = context.portal()?;
+fn opens_everywhere(context: &Context<'_>, options: Options) -> Outcome {
+    let alg = if options.rsa {
+        "RSA-OAEP-256"
+    } else {
+        "ECDH-ES"
+    };
+    let portal = Portal::start(options)?;
     let session = context.session()?;
     session.navigate(&context.portal_page(&portal))?;
     let widget = Widget::on(&session);
@@ -91,8 +110,11 @@ fn opens_everywhere(context: &Context<'_>) -> Outcome {
     widget.await_state(&["delivered"], wait::USUAL)?;
     let posted = portal.posted_tokens()?;
     ensure!(posted.len() == 1, "{} tokens posted", posted.len());
+    // The desk opens it, too.
+    is_the_record(&portal.one_referral()?["record"].to_string())?;
 
     let key: Value = serde_json::from_str(&fs::read_to_string(portal.private_key())?)?;
+    ensure!(key["alg"] == alg, "the key is for {}", key["alg"]);
     let mut tokens = changed(&posted[0]);
     // Itself at the end: an opener that refuses everything is found.
     tokens.push(posted[0].clone());
