@@ -280,6 +280,37 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_is_there_stays_whatever_kind_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = Keys::open(folder.path(), KeyKind::P256).unwrap();
+        let again = Keys::open(folder.path(), KeyKind::Rsa).unwrap();
+        assert_eq!(again.published(), made.published());
+        assert_eq!(made.receiver.public["kty"], "EC");
+    }
+
+    #[test]
+    fn the_next_key_is_published_and_the_old_one_only_opens() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = Keys::open(folder.path(), KeyKind::P256).unwrap();
+        let current = made.receiver.kid();
+        let [next, old] = [KeyKind::Rsa, KeyKind::P256].map(|kind| {
+            let key = ReceiverKey::generate(kind).unwrap();
+            let name = if kind == KeyKind::Rsa { "next" } else { "old" };
+            let file = folder.path().join(format!("receiver.{name}.jwk"));
+            fs::write(file, key.private_jwk().to_string()).unwrap();
+            key
+        });
+        let keys = Keys::open(folder.path(), KeyKind::P256).unwrap();
+        let published = keys.published();
+        let kids: Vec<&Value> = published.iter().map(|key| &key["kid"]).collect();
+        assert_eq!(kids, [current, next.kid()]);
+        for kid in [current, next.kid(), old.kid()] {
+            assert_eq!(keys.of(kid).map(ReceiverKey::kid), Some(kid));
+        }
+        assert!(keys.of("another").is_none());
+    }
+
+    #[test]
     fn the_widget_takes_both_kinds() {
         for kind in [KeyKind::P256, KeyKind::Rsa] {
             let jwk = ReceiverKey::generate(kind).unwrap().public_jwk();

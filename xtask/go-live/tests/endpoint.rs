@@ -8,7 +8,7 @@ mod wrong;
 use std::sync::Arc;
 
 use serde_json::Value;
-use touchbase_portal::{Options, Portal, listen, router};
+use touchbase_portal::{KeyKind, Options, Portal, listen, router};
 
 use crate::support::{ORIGIN, codes, config, exit_code, go_live, go_live_with, kid};
 use crate::wrong::{Receiver, Wrong};
@@ -322,6 +322,12 @@ fn a_receiver_that_keeps_requests_in_memory_is_found_by_a_restart() {
 
 #[test]
 fn the_example_portal_passes_and_its_desk_holds_the_test_requests() {
+    for key in [KeyKind::P256, KeyKind::Rsa] {
+        portal_passes(key);
+    }
+}
+
+fn portal_passes(key: KeyKind) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("pkg")).unwrap();
     let options = Options {
@@ -329,6 +335,7 @@ fn the_example_portal_passes_and_its_desk_holds_the_test_requests() {
         data: folder.path().join("data"),
         config: config().into(),
         pkg: folder.path().join("pkg"),
+        key,
         ..Options::default()
     };
     let runtime = tokio::runtime::Runtime::new().unwrap();
