@@ -128,6 +128,23 @@ fn only_points_of_the_curve_are_taken() {
     }
 }
 
+/// The first point of the curve by its x, and the same x with the prime added: whoever reduces it would
+/// take one key for another.
+#[test]
+fn a_coordinate_beyond_the_prime_is_refused() {
+    let y = json!("ZkhceA4vg9ckM71dhKBrtlQcKvMdrocXKL-FahdPk_Q");
+    for (x, expected) in [
+        ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", KeyFault::Id),
+        (
+            "_____wAAAAEAAAAAAAAAAAAAAAD_______________8",
+            KeyFault::OffCurve,
+        ),
+    ] {
+        let key = with(with(on_curve(), "y", y.clone()), "x", json!(x));
+        assert_eq!(fault(&key), Some(expected), "{x}");
+    }
+}
+
 #[test]
 fn rsa_keys_are_as_strong_as_the_rest_of_the_seal() {
     for octets in [384, 512, 1024] {

@@ -19,6 +19,24 @@
     }
     return found;
   };
+  const everywhere = (octets) =>
+    memories.map((memory) => count(new Uint8Array(memory.buffer), octets));
+
+  // Each content key on its way to WebCrypto: the array it was in, and how often it stood in memory
+  // then.
+  const keys = [];
+  const { importKey } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.importKey = function (format, data, ...rest) {
+    if (format === "raw") keys.push({ data, octets: [...data], before: everywhere([...data]) });
+    return importKey.call(this, format, data, ...rest);
+  };
+  window.contentKeys = () =>
+    keys.map(({ data, octets, before }) => ({
+      before,
+      now: everywhere(octets),
+      array: data.some((octet) => octet !== 0),
+    }));
+
   // How often a text stands in each module's whole memory, in either encoding.
   window.inMemory = (text) => {
     const narrow = [...new TextEncoder().encode(text)];

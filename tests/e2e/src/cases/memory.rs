@@ -2,14 +2,14 @@
 //! of the WebAssembly modules once it was forgotten, in what is in use no more than in what was
 //! freed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::case::{Case, Context};
 use crate::engine::Engine;
 use crate::journey::{self, PERSON};
 use crate::outcome::{Failure, Outcome, ensure, fail};
 use crate::pages::{PRELUDE, Page};
-use crate::portal::Portal;
+use crate::portal::{Options, Portal};
 use crate::questionnaire::{self, ANSWER, ANSWER_ID, BAND, ITEM, ITEM_ID, worded};
 use crate::wait;
 use crate::webdriver::Session;
@@ -29,6 +29,11 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "memory-holds-nothing-sent-after-clearing",
             engines: Engine::ALL,
             run: sent,
+        },
+        Case {
+            name: "memory-holds-no-content-key-after-sealing",
+            engines: Engine::ALL,
+            run: content_key,
         },
         Case {
             name: "memory-holds-nothing-of-a-questionnaire-after-the-wipe",
@@ -62,6 +67,38 @@ fn sent(context: &Context<'_>) -> Outcome {
     let modules = counts(&session, PERSON.name)?.len();
     ensure!(modules == 2, "{modules} modules were made instead of two");
     not_found(&session)
+}
+
+/// The key that opens one request is nowhere once that is sealed: neither in a module nor in the
+/// array that it was handed to WebCrypto in.
+fn content_key(context: &Context<'_>) -> Outcome {
+    let session = context.session()?;
+    for rsa in [false, true] {
+        let portal = Portal::start(Options {
+            rsa,
+            ..Options::default()
+        })?;
+        open(context, &portal, &session)?;
+        let widget = Widget::on(&session);
+        journey::to_review(&widget, &PERSON)?;
+        journey::send(&widget)?;
+        widget.await_state(&["delivered"], wait::USUAL)?;
+        let keys = session.script("return contentKeys()", &[])?;
+        let keys = keys.as_array().cloned().unwrap_or_default();
+        ensure!(keys.len() == 1, "{} content keys", keys.len());
+        let stood = |when: &str| {
+            let counts = keys[0][when].as_array().into_iter().flatten();
+            counts.filter_map(Value::as_u64).sum::<u64>()
+        };
+        ensure!(stood("before") > 0, "the scan finds no key where one is");
+        ensure!(
+            stood("now") == 0,
+            "the key is left, RSA: {rsa}: {}",
+            keys[0]
+        );
+        ensure!(keys[0]["array"] == false, "the array still holds the key");
+    }
+    Ok(())
 }
 
 /// Unique words of every part of the questionnaire. An answer is a place on a scale, in memory a
