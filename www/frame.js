@@ -2,7 +2,7 @@
 // to which it gives no more than channel.js lists.
 
 import { FROM_PAGE, HELLO, quantised, understood } from "./channel.js";
-import { page } from "./touch-base.js";
+import { page, TouchBaseElement } from "./touch-base.js";
 
 // Keys of the configuration whose value is an address; a route that is a page has its in `value`.
 const ADDRESSES = [
@@ -45,11 +45,11 @@ if (parent === self) {
 }
 
 /** Registers the element, once it has been told everything. */
-async function begin({ address, text }) {
+function begin({ address, text }) {
   // No page around can reach in here, as it could from within the same origin.
   document.documentElement.dataset.isolated = "";
   give({ address, text });
-  await import("./touchbase.js");
+  customElements.define("touch-base", TouchBaseElement);
 }
 
 function give({ address, text }) {
@@ -94,7 +94,7 @@ function talk(port) {
       const own = config ? { address: config } : { address, text: text && page.read(text) };
       if (begun) return give(own);
       begun = true;
-      begin(own).catch(() => say("stopped", {}));
+      begin(own);
     },
     owner({ tag }) {
       element.ownerTag = tag;

@@ -1,8 +1,11 @@
 // The element class: a shadow root, a frame with the light DOM slotted in until there is something
-// better, and the wiring between the page and the app in core.js. It decides nothing about
+// better, and the wiring between the page and the app in the core. It decides nothing about
 // support, requests or texts; the Rust core does.
 
+import openCore from "./core.js"; // put in its place by the build, so that one hash covers both
+
 const TEXTS = {}; // filled in by the build
+const FILES = {}; // filled in by the build: what each file that is fetched from here has to hold
 
 // What keeps session replay and analytics tools out, on the host element and on the first element
 // inside the root. These are requests to tools that are willing to honour them, not a wall.
@@ -41,6 +44,10 @@ for (const type of ["mousemove", "pointermove", "touchmove"]) {
   globalThis.addEventListener?.(type, keep, true);
 }
 
+// A file of this build, or a failure. Where another try is made, an older one may have been kept.
+const get = (name, tries) =>
+  fetch(file(name), { integrity: FILES[name], cache: tries ? "reload" : "default" });
+
 // What the frame page of isolated mode does otherwise.
 export const page = {
   read: (text) => text,
@@ -53,12 +60,12 @@ const once = (load) => {
   let tries = 0;
   const loaded = () => {
     loading ??= load(tries++).catch((error) => {
-      loaded.again();
+      loading = undefined;
       throw error;
     });
     return loading;
   };
-  loaded.again = () => (loading = undefined);
+  loaded.again = () => (loading = tries = 0);
   return loaded;
 };
 
@@ -69,23 +76,49 @@ const timely = (wait, patience = PATIENCE_MS) => {
   return Promise.race([wait, late]).finally(() => clearTimeout(timer));
 };
 
-// A script that failed to load stays failed under its address for the life of the page.
-const loadModule = (name) => async (tries) => {
-  const [module, wasm] = await Promise.all([
-    import(tries ? `./${name}.js?${tries}` : `./${name}.js`),
-    fetch(file(`${name}_bg.wasm`)),
-  ]);
-  await module.default({ module_or_path: wasm });
-  return module;
+// A script of this build. An import cannot be held to a hash; it takes what was preloaded, which can.
+// WebKit does not check what it preloads, so the file is fetched and checked before, but for isolated
+// mode, in which the page's policy need not let it fetch. One that failed stays failed under its
+// address for the life of the page.
+const getScript = async (name, tries, apart) => {
+  if (!apart) await get(name, tries);
+  const address = file(tries ? `${name}?${tries}` : name).href;
+  const link = document.createElement("link");
+  if (link.relList.supports("modulepreload")) {
+    await new Promise((done, failed) => {
+      link.rel = "modulepreload";
+      link.integrity = FILES[name];
+      link.onload = done;
+      link.onerror = failed;
+      link.href = address;
+      document.head.append(link);
+    }).finally(() => link.remove());
+  }
+  return import(address);
 };
 
-const loadCore = once(loadModule("core"));
+// What a module's script says it needs, what finishes it, and what it has for others.
+const loadModule = (name, getOpen) => async (tries) => {
+  const [open, response] = await Promise.all([getOpen(tries), get(`${name}_bg.wasm`, tries)]);
+  const [needs, finish, has] = open();
+  // Browsers keep what they compiled of a module that is served as one.
+  const { instance, module } = await (response.headers.get("content-type") === "application/wasm"
+    ? WebAssembly.instantiateStreaming(response, needs())
+    : WebAssembly.instantiate(await response.arrayBuffer(), needs()));
+  return { has, exports: finish(instance, module) };
+};
+
+// One that is fetched with its script.
+const loadLater = (name) =>
+  loadModule(name, async (tries) => (await getScript(`${name}.js`, tries)).default);
+
+const loadCore = once(loadModule("core", () => openCore));
 
 // What only a request needs, when the core asks for it. One outbox for the page, so that one tab
 // sends once.
 const loadOutbox = once(
   async (tries) =>
-    new (await loadModule("outbox")(tries)).Outbox(import.meta.url, (detail) => reporter(detail)),
+    new (await loadLater("outbox")(tries)).has(import.meta.url, (detail) => reporter(detail)),
 );
 let reporter; // tells what the outbox finds wrong with a key; the newest element's
 
@@ -94,16 +127,14 @@ const handOutbox = (watched) => (watched ? timely(loadOutbox()) : loadOutbox());
 
 // The later screens: a part of the core that fills the places it left empty. The core's
 // exports are what it is linked to; those of another build have other names.
-const loadScreens = once(async () => {
-  const core = await loadCore();
-  const response = await fetch(file("core_request.wasm"));
-  await WebAssembly.instantiate(await response.arrayBuffer(), {
-    __wasm_split: await core.default(),
-  });
+const loadScreens = once(async (tries) => {
+  const { exports } = await loadCore();
+  const response = await get("core_request.wasm", tries);
+  await WebAssembly.instantiate(await response.arrayBuffer(), { __wasm_split: exports });
 });
 const handScreens = () => timely(loadScreens());
 
-const loadRules = once(loadModule("instrument"));
+const loadRules = once(loadLater("instrument"));
 
 // The host's own questionnaire. It is fetched along with the configuration, so that no request
 // tells when someone begins it; its text waits here and is read anew for each person.
@@ -127,28 +158,32 @@ const loadInstrument = async (address, anew) => {
     loading.soon.catch(() => (loading.failed = true));
   }
   const [rules, text] = await Promise.race([loading, loading.soon]);
-  return rules.Instrument.read(text);
+  return rules.has.read(text);
 };
 
-const loadSheet = once(async () => {
-  const response = await fetch(file("touchbase.css"));
-  if (!response.ok) throw response.status;
-  return new CSSStyleSheet().replace(await response.text());
-});
+const loadSheet = once(async (tries) =>
+  new CSSStyleSheet().replace(await (await get("touchbase.css", tries)).text()),
+);
 
 const languages = {};
 const loadLanguage = (language) => {
-  languages[language] ??= once(async () => {
-    const response = await fetch(file(`locales/${language}.json`));
-    if (!response.ok) throw response.status;
-    return response.json();
-  });
+  languages[language] ??= once(async (tries) =>
+    (await get(`locales/${language}.json`, tries)).json(),
+  );
   return languages[language]();
 };
 
+const getLite = [false, true].map((apart) => once((tries) => getScript("lite.js", tries, apart)));
+
+// What it imports is looked at first, so that it takes what was held to its hash.
+const loadApart = once(async (tries) => {
+  await getScript("channel.js", 0, true);
+  return { has: (await getScript("isolated.js", tries, true)).Widget };
+});
+
 let mending;
 const mend = (code) => {
-  mending ??= fetch(file("mend.en.json")).then((response) => response.json());
+  mending ??= get("mend.en.json").then((response) => response.json());
   return mending.then((sentences) => sentences[code] ?? "", () => "");
 };
 
@@ -319,10 +354,10 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
     const slow = setTimeout(() => this.#lite(connection), PATIENCE_MS);
     try {
       // The one is the app and the other stands for it.
-      const module = await (this.#apart ? import("./isolated.js") : loadCore());
+      const core = await (this.#apart ? loadApart() : loadCore());
       if (connection !== this.#connection) return;
       if (!app.widget) app.place.replaceChildren(); // what lite mode may have left
-      app.widget ??= new module.Widget(
+      app.widget ??= new core.has(
         app.frame,
         app.place,
         handOutbox,
@@ -340,7 +375,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       this.#dressing = timely(Promise.all([sheet, texts]), PATIENCE_FOR_LOOKS_MS).catch(() => {});
       await this.#readConfig(connection, this.#reading);
     } catch {
-      this.#report({ code: "load-failed", severity: "error", path: "core" });
+      this.#report({ code: "load-failed", severity: "error", path: "core_bg.wasm" });
       await this.#lite(connection);
     } finally {
       clearTimeout(slow);
@@ -419,7 +454,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       app.place.replaceChildren();
       this.#start(this.#connection);
     };
-    const lite = await timely(import("./lite.js")).catch(() => undefined);
+    const lite = await timely(getLite[Number(this.#apart)]()).catch(() => undefined);
     const reading = this.#apart ? this.#fetchConfig(false) : this.#reading;
     const { text } = await timely(reading).catch(() => ({}));
     if (connection !== this.#connection || app.widget) return;

@@ -116,7 +116,8 @@
     core ??= (async () => {
       const address = `${folder}worker_bg.wasm`;
       const kept = await (await ownCache()).match(address);
-      await wasm_bindgen({ module_or_path: kept ?? fetch(address) });
+      const integrity = files.get(address);
+      await wasm_bindgen({ module_or_path: kept ?? fetch(address, { integrity }) });
       return wasm_bindgen;
     })().catch((error) => {
       core = undefined;

@@ -1,5 +1,6 @@
-// The script of the one tag: registers <touch-base>. The class itself is in touch-base.js, for
-// pages that register it under another name or in a registry of their own.
+// The script of the one tag: registers <touch-base>. The build puts the class in front of it, so that
+// the tag's `integrity` covers both. In touch-base.js the class stands alone, for pages that register
+// it under another name or in a registry of their own.
 import { TouchBaseElement } from "./touch-base.js";
 
 // Importing on a server, or a second time under another address, must do no harm.

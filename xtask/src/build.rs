@@ -11,7 +11,10 @@ use std::time::Instant;
 
 use crate::error::Error;
 use crate::workspace::{Workspace, cargo_home};
-use crate::{compress, files, glue, package, process, shorten, stamp, tools, wasm, worker};
+use crate::{
+    bundle, compress, files, glue, integrity, package, process, reach, sbom, shorten, stamp, tools,
+    wasm, worker,
+};
 
 /// The module of the screens, and what of it only a request needs.
 const CORE: &str = "core";
@@ -23,6 +26,34 @@ const MODULES: [&str; 2] = ["outbox", "instrument"];
 
 /// The module of a host's service worker. Its script becomes part of the worker's.
 const WORKER: &str = "worker";
+
+/// What the bill of materials tells the origin of.
+const BILL: [sbom::Module<'static>; 6] = [
+    sbom::Module {
+        crate_name: "touchbase-core",
+        files: &["core_bg.wasm", "core_request.wasm"],
+    },
+    sbom::Module {
+        crate_name: "touchbase-outbox",
+        files: &["outbox_bg.wasm"],
+    },
+    sbom::Module {
+        crate_name: "touchbase-instrument",
+        files: &["instrument_bg.wasm"],
+    },
+    sbom::Module {
+        crate_name: "touchbase-worker",
+        files: &["worker_bg.wasm"],
+    },
+    sbom::Module {
+        crate_name: "touchbase-readiness",
+        files: &["readiness/readiness_bg.wasm"],
+    },
+    sbom::Module {
+        crate_name: "touchbase-golive",
+        files: &["go-live/golive_bg.wasm"],
+    },
+];
 
 /// The widget's profile of `Cargo.toml`.
 const PROFILE: &str = "widget";
@@ -74,10 +105,17 @@ pub(crate) fn build(workspace: &Workspace, force: bool) -> Result<(), Error> {
     package::copy_sources(workspace, &stage)?;
     generate(workspace, &stage)?;
     glue::check(&stage)?;
+    bundle::modules(&stage, CORE, &MODULES)?;
     shorten::folder(&stage)?;
+    // From here on no file that somebody holds to a hash may change.
+    integrity::fill(&stage)?;
+    bundle::entry(&stage)?;
     worker::finish(&stage, WORKER)?;
+    reach::check(&stage)?;
     package::check_version(workspace, &stage)?;
+    sbom::write(workspace, &stage, &BILL)?;
     compress::folder(&stage)?;
+    integrity::list(&stage)?;
     stamp::write(&stage, &current)?;
     files::replace(&stage, &workspace.pkg())?;
     eprintln!("pkg/ built in {:.1} s", started.elapsed().as_secs_f32());

@@ -9,9 +9,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::error::Error;
-use crate::files;
+use crate::{files, sbom};
 
-/// What a browser fetches and what compresses. Of the two that only tools read, see `for_tools`.
+/// What a browser fetches and what compresses. Of those that only tools read, see `for_tools`.
 const COMPRESSIBLE: [&str; 8] = [
     "css",
     "html",
@@ -75,7 +75,9 @@ fn is_compressible(relative: &Path) -> bool {
 
 /// Read by package managers and editors, never fetched by a browser.
 fn for_tools(relative: &Path) -> bool {
-    relative == Path::new("package.json") || relative == Path::new("custom-elements.json")
+    ["package.json", "custom-elements.json", sbom::FILE]
+        .iter()
+        .any(|name| relative == Path::new(name))
 }
 
 fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
@@ -116,6 +118,7 @@ mod tests {
         assert!(is_compressible(Path::new("core_bg.wasm")));
         assert!(is_compressible(Path::new("locales/es.json")));
         assert!(!is_compressible(Path::new("package.json")));
+        assert!(!is_compressible(Path::new(sbom::FILE)));
         assert!(!is_compressible(Path::new("touchbase.d.ts")));
         assert!(!is_compressible(Path::new("icon.png")));
     }

@@ -12,21 +12,26 @@ use std::process::ExitCode;
 use crate::error::Error;
 use crate::workspace::Workspace;
 
+mod audit;
 mod bench;
 mod build;
+mod bundle;
 mod compress;
 mod e2e;
 mod error;
 mod files;
 mod glue;
 mod golive;
+mod integrity;
 mod openers;
 mod package;
 mod portal;
 mod poster;
 mod process;
+mod reach;
 mod reliability;
 mod report;
+mod sbom;
 mod screens;
 mod shorten;
 mod size;
@@ -68,6 +73,7 @@ fn dispatch(args: &[String]) -> Result<(), Error> {
     }
     let workspace = Workspace::locate()?;
     match command.as_str() {
+        "audit" => audit::command(&workspace, rest),
         "bench" => bench::command(&workspace, rest),
         "build" => build::command(&workspace, rest),
         "go-live" => golive::command(&workspace, rest),
@@ -83,6 +89,11 @@ fn dispatch(args: &[String]) -> Result<(), Error> {
 
 const USAGE: &str = "\
 cargo xtask <command>
+
+  audit
+      Holds every crate that is linked anywhere against deny.toml: licences, sources, bans, and the
+      advisories of RustSec, whose database has to be reachable on GitHub.
+      Installs: cargo-deny.
 
   bench [herd [--most N] [--seed N] [--json] [SCENARIO...]]
       The benchmarks: the bytes to the first question against the budget, and the herd, which

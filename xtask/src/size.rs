@@ -10,11 +10,9 @@ use crate::{build, compress};
 /// Every request up to the first question, as files of `pkg/`. The end-to-end tests hold this
 /// list against what a browser fetches. The configuration is that of the example hospital, which
 /// the portal serves; English is part of the module, so no locale is fetched.
-const FIRST_QUESTION: [&str; 6] = [
+const FIRST_QUESTION: [&str; 4] = [
     "touchbase.js",
-    "touch-base.js",
     "touchbase.css",
-    "core.js",
     "core_bg.wasm",
     CONFIGURATION,
 ];

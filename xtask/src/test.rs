@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::report::{Count, Report, Stop, run_counted};
 use crate::system::{Engine, Need, POSTGRESQL};
 use crate::workspace::Workspace;
-use crate::{bench, build, openers, package, process, size, system, tools};
+use crate::{audit, bench, build, openers, package, process, size, system, tools};
 
 /// Runs what the command line asks for and prints the table.
 pub(crate) fn command(workspace: &Workspace, args: &[String]) -> Result<(), Error> {
@@ -85,6 +85,11 @@ pub(crate) fn is_strict() -> bool {
 fn run(workspace: &Workspace, plan: &Plan, report: &mut Report) -> Result<(), Stop> {
     if plan.filter.is_none() {
         lint(workspace, report)?;
+    }
+    if plan.filter.is_none() {
+        report.check("licences and sources of every crate", || {
+            audit::check(workspace)
+        })?;
     }
     native_tests(workspace, plan, report)?;
     if plan.filter.is_none() {

@@ -69,23 +69,53 @@ pub(crate) const GECKODRIVER: Tool = Tool {
     features: &[],
 };
 
+/// Holds what is linked against rules and advisories.
+pub(crate) const CARGO_DENY: Tool = Tool {
+    package: "cargo-deny",
+    programs: &["cargo-deny"],
+    version: Version::Pinned("0.20.2"),
+    locked: true,
+    features: &[],
+};
+
+impl Tool {
+    /// The package's name.
+    pub(crate) fn package(&self) -> &'static str {
+        self.package
+    }
+
+    /// The version that is asked for.
+    pub(crate) fn version(&self, workspace: &Workspace) -> Result<String, Error> {
+        match self.version {
+            Version::Pinned(version) => Ok(version.to_owned()),
+            Version::OfLibrary(library) => locked_version(workspace.root(), library),
+        }
+    }
+
+    /// The name of the folder that it is installed in.
+    pub(crate) fn folder_name(&self, workspace: &Workspace) -> Result<String, Error> {
+        Ok(format!("{}-{}", self.package, self.version(workspace)?))
+    }
+}
+
 /// Makes sure of a tool and gives the folder its programs are in.
 pub(crate) fn ensure(workspace: &Workspace, tool: &Tool) -> Result<PathBuf, Error> {
-    let version = match tool.version {
-        Version::Pinned(version) => version.to_owned(),
-        Version::OfLibrary(library) => locked_version(workspace.root(), library)?,
-    };
-    let folder_name = format!("{}-{version}", tool.package);
+    match find(workspace, tool)? {
+        Some(bin) => Ok(bin),
+        None => install(workspace, tool),
+    }
+}
+
+/// The folder of a tool's programs, where it is installed.
+pub(crate) fn find(workspace: &Workspace, tool: &Tool) -> Result<Option<PathBuf>, Error> {
+    let folder_name = tool.folder_name(workspace)?;
     for tools in workspace.tool_folders() {
         let bin = tools.join(&folder_name).join("bin");
         if has_programs(&bin, tool.programs) {
-            return Ok(bin);
+            return Ok(Some(bin));
         }
     }
-    if let Some(bin) = on_path(tool, &version) {
-        return Ok(bin);
-    }
-    install(workspace, tool, &version, &folder_name)
+    Ok(on_path(tool, &tool.version(workspace)?))
 }
 
 /// Makes sure of the browser's target for this toolchain.
@@ -151,13 +181,10 @@ fn stated_version(said: &str) -> Option<&str> {
     said.lines().next()?.split_whitespace().nth(1)
 }
 
-fn install(
-    workspace: &Workspace,
-    tool: &Tool,
-    version: &str,
-    folder_name: &str,
-) -> Result<PathBuf, Error> {
-    let root = workspace.tools().join(folder_name);
+fn install(workspace: &Workspace, tool: &Tool) -> Result<PathBuf, Error> {
+    let version = tool.version(workspace)?;
+    let folder_name = tool.folder_name(workspace)?;
+    let root = workspace.tools().join(&folder_name);
     let build = workspace.tools().join(format!("build-{folder_name}"));
     eprintln!(
         "installing {} {version} into {} (about 2 minutes)",
@@ -171,7 +198,7 @@ fn install(
     command
         // Outside the repository, whose own cargo configuration is not meant for tools.
         .current_dir(workspace.tools())
-        .args(["install", tool.package, "--version", version, "--quiet"])
+        .args(["install", tool.package, "--version", &version, "--quiet"])
         .arg("--root")
         .arg(&root)
         .env("CARGO_TARGET_DIR", &build)

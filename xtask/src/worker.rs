@@ -3,13 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
-use crate::files;
+use crate::integrity;
 
 const SCRIPT: &str = "touchbase-sw.js";
 
@@ -17,12 +15,6 @@ const SCRIPT: &str = "touchbase-sw.js";
 /// script goes: inside, so that none of its names meets one of the host's worker.
 const BUILD: &str = "\"the build\"";
 const INSIDE: &str = "\"use strict\";";
-
-/// Of the package's own folder, what the widget fetches: no page of its own, no types.
-const KEPT: [&str; 3] = ["css", "js", "wasm"];
-/// The same in other places.
-const KEPT_TOO: [&str; 1] = ["mend.en.json"];
-const LANGUAGES: &str = "locales";
 
 /// Completes the worker's script in the folder, and takes the script of its module, `name`, out.
 pub(crate) fn finish(stage: &Path, name: &str) -> Result<(), Error> {
@@ -53,16 +45,7 @@ fn completed(script: &str, module: &str, build: &Value) -> Option<String> {
 
 /// The files with what a browser is to find in them, and a version made of both.
 fn build_of(stage: &Path) -> Result<Value, Error> {
-    let mut kept = Map::new();
-    for relative in files::files_below(stage)? {
-        if is_kept(&relative) {
-            let file = stage.join(&relative);
-            let bytes = fs::read(&file).map_err(Error::io(&file))?;
-            let digest = STANDARD.encode(Sha256::digest(bytes));
-            let name = relative.to_string_lossy().replace('\\', "/");
-            kept.insert(name, Value::String(format!("sha256-{digest}")));
-        }
-    }
+    let kept = integrity::of_files(stage, is_kept)?;
     let version = Sha256::digest(Value::Object(kept.clone()).to_string());
     let version: String = (version.iter().take(6))
         .map(|byte| format!("{byte:02x}"))
@@ -71,39 +54,20 @@ fn build_of(stage: &Path) -> Result<Value, Error> {
     Ok(json!({ "version": version, "files": kept }))
 }
 
+/// The worker keeps all but itself, and the browser keeps that.
 fn is_kept(relative: &Path) -> bool {
-    let parent = relative.parent().unwrap_or(relative);
-    let extension = relative.extension().and_then(|name| name.to_str());
-    let name = relative.to_str().unwrap_or_default();
-    if parent == Path::new(LANGUAGES) {
-        return extension == Some("json");
-    }
-    parent == Path::new("")
-        && name != SCRIPT
-        && (KEPT_TOO.contains(&name) || extension.is_some_and(|end| KEPT.contains(&end)))
+    relative != Path::new(SCRIPT) && integrity::is_fetched(relative)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files;
 
     #[test]
-    fn what_the_widget_fetches_is_kept_and_nothing_else() {
-        for (name, kept) in [
-            ("touchbase.js", true),
-            ("core_request.wasm", true),
-            ("touchbase.css", true),
-            ("mend.en.json", true),
-            ("locales/es.json", true),
-            ("touchbase-sw.js", false),
-            ("core.d.ts", false),
-            ("package.json", false),
-            ("readiness/page.js", false),
-            ("programs/example-hospital.json", false),
-            ("core_bg.wasm.br", false),
-        ] {
-            assert_eq!(is_kept(Path::new(name)), kept, "{name}");
-        }
+    fn the_worker_does_not_keep_itself() {
+        assert!(is_kept(Path::new("worker_bg.wasm")));
+        assert!(!is_kept(Path::new(SCRIPT)));
     }
 
     #[test]

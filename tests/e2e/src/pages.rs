@@ -99,6 +99,19 @@ impl Page {
         self
     }
 
+    /// Has the widget's script held to a hash.
+    pub(crate) fn held_to(mut self, integrity: &str) -> Self {
+        for script in &mut self.scripts {
+            *script = script.replace(
+                "src=\"touchbase.js\"",
+                &format!(
+                    "src=\"touchbase.js\" integrity=\"{integrity}\" crossorigin=\"anonymous\""
+                ),
+            );
+        }
+        self
+    }
+
     /// Adds a module script.
     pub(crate) fn module(mut self, source: &str) -> Self {
         self.scripts.push(format!(

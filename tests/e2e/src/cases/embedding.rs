@@ -254,7 +254,7 @@ fn while_loading(context: &Context<'_>) -> Outcome {
 
     // Before the element's class is there. The script comes after the page's load event, which
     // would wait for it and every driver with it.
-    site.hold("/touch-base.js");
+    site.hold("/touchbase.js");
     session.navigate(&format!("{}/page.html", site.origin()))?;
     session.script(
         "const script = document.createElement('script');
@@ -266,7 +266,7 @@ fn while_loading(context: &Context<'_>) -> Outcome {
     wait::until("the element's class to be asked for", wait::USUAL, || {
         Ok(site
             .asked()
-            .contains(&"/touch-base.js".to_owned())
+            .contains(&"/touchbase.js".to_owned())
             .then_some(()))
     })?;
     let shown = session.script(
@@ -281,7 +281,7 @@ fn while_loading(context: &Context<'_>) -> Outcome {
 
     // Before the app is there.
     site.hold("/core_bg.wasm");
-    site.release_one("/touch-base.js");
+    site.release_one("/touchbase.js");
     let widget = Widget::on(&session);
     widget.await_screen("loading")?;
     let phones = widget.phone_links()?;

@@ -18,6 +18,7 @@ mod holders;
 mod host_words;
 mod hours;
 mod idle;
+mod integrity;
 mod interrupted;
 mod isolated;
 mod journeys;
@@ -121,6 +122,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(memory::cases());
     cases.extend(network::cases());
     cases.extend(embedding::cases());
+    cases.extend(integrity::cases());
     cases.extend(configuration::cases());
     cases.extend(corners::cases());
     cases.extend(check::cases());
