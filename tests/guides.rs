@@ -48,6 +48,39 @@ fn the_guide_says_how_to_mend_each_refusal() {
 }
 
 #[test]
+fn the_threat_model_names_tests_that_there_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let cases = fs::read_dir(root.join("tests/e2e/src/cases")).unwrap();
+    let sources: Vec<_> = cases
+        .filter_map(|file| fs::read_to_string(file.unwrap().path()).ok())
+        .collect();
+    let is_there = |proof: &str| match proof.strip_suffix('*') {
+        _ if proof.contains('/') => root.join(proof).exists(),
+        Some(group) => sources
+            .iter()
+            .any(|s| s.contains(&format!("name: \"{group}"))),
+        None => sources
+            .iter()
+            .any(|s| s.contains(&format!("name: \"{proof}\""))),
+    };
+    assert!(!is_there("presence-of-mind") && !is_there("absence-*") && !is_there("tests/none.rs"));
+    let guide = guide("threat-model.md");
+    let (_, table) = guide.split_once("what is left |\n").unwrap();
+    let rows: Vec<_> = table
+        .lines()
+        .take_while(|line| line.starts_with('|'))
+        .skip(1)
+        .collect();
+    assert_eq!(rows.len(), 19, "each of the attackers");
+    for row in rows {
+        let proofs = row.split('|').nth(4).unwrap().split('`').skip(1).step_by(2);
+        for proof in proofs {
+            assert!(is_there(proof), "there is no {proof}");
+        }
+    }
+}
+
+#[test]
 fn the_guide_has_each_kind_in_its_group() {
     let guide = guide("ordering.md");
     let (_, table) = guide.split_once("\n## The groups\n").unwrap();
