@@ -32,7 +32,7 @@ const CODE: [&str; 4] = ["css", "html", "js", "wasm"];
 
 /// The beginnings of addresses that nobody is asked for: names, that of a developer's own computer,
 /// which is compared with an endpoint, and what is only shown.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "http://127.0.0.1",
     "http://www.w3.org/1998/Math/MathML",
     "http://www.w3.org/2000/svg",
