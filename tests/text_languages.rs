@@ -5,6 +5,7 @@
 #[path = "../examples/generate.rs"]
 mod generate;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use touchbase::config::Code;
 use touchbase::instrument::{Reason, UNREACHABLE};
+use touchbase::jose::KeyFault;
 use touchbase::text::english::{ARGUMENTS, ENGLISH, KEYS};
 use touchbase::text::{Msg, Texts};
 
@@ -72,12 +74,19 @@ fn the_schema_and_a_sentence_for_every_fault_are_written() {
     for code in Code::ALL {
         assert!(sentences[code.as_str()].is_string(), "{}", code.as_str());
     }
+    for fault in KeyFault::ALL {
+        assert!(sentences[fault.as_str()].is_string(), "{}", fault.as_str());
+    }
     for reason in Reason::all() {
         let key = format!("instrument-{}", reason.as_str());
         assert!(sentences[&key].is_string(), "{key}");
     }
     assert!(sentences[UNREACHABLE].is_string());
-    let count = Code::ALL.len() + Reason::all().count();
+    let own = Code::ALL.iter().map(|code| code.as_str());
+    let codes: BTreeSet<_> = own
+        .chain(KeyFault::ALL.iter().map(|fault| fault.as_str()))
+        .collect();
+    let count = codes.len() + Reason::all().count();
     assert_eq!(sentences.as_object().unwrap().len(), count);
     // Scripts that are not there are not made up, and English is in the wasm.
     assert!(!folder.package.join("lite.js").exists());

@@ -76,6 +76,7 @@ impl IdbStore {
     }
 
     /// Looks for what was lost, after the browser refused to list its databases.
+    #[cfg(feature = "delivery")]
     pub(crate) async fn look(&self) {
         time::within(LIMIT, self.exists_unlisted()).await;
     }

@@ -110,7 +110,9 @@ fn of_the_loader(context: &Context<'_>) -> Outcome {
             "config=\"/touchbase.json\" lang=\"{language}\" {}",
             context.root()
         );
-        session.navigate(&Page::with(&attributes).put(&portal, "page.html")?)?;
+        // The server would call a page of the same name and second unchanged.
+        let page = Page::with(&attributes).put(&portal, &format!("{language}.html"))?;
+        session.navigate(&page)?;
         goes_on(&session, without).map_err(|why| Failure::Failed(format!("{name}: {why}")))?;
         drop((changed, also));
     }
