@@ -31,6 +31,7 @@ mod process;
 mod reach;
 mod reliability;
 mod report;
+mod reproducible;
 mod sbom;
 mod screens;
 mod shorten;
@@ -80,6 +81,7 @@ fn dispatch(args: &[String]) -> Result<(), Error> {
         "portal" => portal::command(&workspace, rest),
         "poster" => poster::command(&workspace, rest),
         "reliability" => reliability::command(&workspace, rest),
+        "reproducible" => reproducible::command(&workspace, rest),
         "screens" => screens::command(&workspace, rest),
         "test" => test::command(&workspace, rest),
         "size" => size::command(&workspace, rest),
@@ -134,6 +136,11 @@ cargo xtask <command>
       numbers of the last run. With --faults it puts the cases that the page names to the three
       browsers, whole, which takes hours; with words only those that have one of them in ENGINE/CASE.
       Installs: what test installs.
+
+  reproducible
+      Makes pkg/ where it is stale, builds it once more elsewhere (other folders, another home of
+      cargo's, nothing compiled before), and compares each file. Some minutes. Installs: what build
+      installs.
 
   screens [--engine chromium|firefox|webkit]
       Writes a picture of every screen in light, in dark and at 320 pixels to
