@@ -169,7 +169,7 @@ fn english() -> Vec<(&'static str, String)> {
 /// A plain word for what fills a line.
 fn sample(name: &str) -> Option<&'static str> {
     Some(match name {
-        "n" | "total" | "count" | "days" | "hours" | "version" | "ext" | "most" => "2",
+        "n" | "key" | "total" | "count" | "days" | "hours" | "version" | "ext" | "most" => "2",
         "date" => "May 3",
         "time" | "start" | "end" => "noon",
         "program" | "option" => "Peer Support",

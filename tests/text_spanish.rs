@@ -287,7 +287,7 @@ fn spanish() -> Vec<(&'static str, String)> {
 /// A plain word for what fills a line.
 fn sample(name: &str) -> Option<&'static str> {
     Some(match name {
-        "n" | "total" | "count" | "days" | "hours" | "version" | "ext" | "most" => "2",
+        "n" | "total" | "count" | "days" | "hours" | "version" | "key" | "ext" | "most" => "2",
         "date" => "3 de mayo",
         "time" => "lunes",
         "program" | "option" => "Apoyo de Colegas",

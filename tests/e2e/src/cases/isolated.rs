@@ -251,7 +251,7 @@ window.addEventListener('message', ({ data, source }) => {
 ";
 
 /// Messages from a seed: none is right, some only just not.
-const RANDOM: &str = "
+pub(crate) const RANDOM: &str = "
 let state = arguments[0];
 const unit = () => {
   state = (state + 0x6D2B79F5) | 0;

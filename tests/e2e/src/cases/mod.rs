@@ -44,6 +44,7 @@ mod seats;
 mod shared;
 mod spanish;
 mod storage;
+mod strangers;
 mod tabs;
 mod vectors;
 mod worker;
@@ -106,6 +107,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(faults::cases());
     cases.extend(interrupted::cases());
     cases.extend(isolated::cases());
+    cases.extend(strangers::cases());
     cases.extend(kill::cases());
     cases.extend(storage::cases());
     cases.extend(formats::cases());
