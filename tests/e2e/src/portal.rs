@@ -225,6 +225,18 @@ impl Portal {
         }
     }
 
+    /// How often what begins so was reported.
+    pub(crate) fn csp_reports_of(&self, directive: &str) -> Outcome<u64> {
+        match self.get("/csp-reports.json", None)? {
+            Value::Object(counts) => Ok(counts
+                .iter()
+                .filter(|(name, _)| name.starts_with(directive))
+                .filter_map(|(_, count)| count.as_u64())
+                .sum()),
+            other => fail!("GET /csp-reports.json answered {other}"),
+        }
+    }
+
     /// The bodies as they were posted, from the receiver's own store.
     pub(crate) fn posted_tokens(&self) -> Outcome<Vec<String>> {
         let store = Connection::open_with_flags(

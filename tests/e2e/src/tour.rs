@@ -69,16 +69,7 @@ pub(crate) fn walk(
     let attributes = "config=\"/touchbase.json\" lang=\"en\"";
     session.navigate(&page(attributes).put(portal, "tour.html")?)?;
     let widget = Widget::on(session);
-    widget.await_screen("welcome")?;
-    visit(&widget, "welcome")?;
-    check(&widget, visit)?;
-    listing(&widget, visit)?;
-    referral(&widget, visit)?;
-    journey::send(&widget)?;
-    widget.await_state(&["delivered"], wait::USUAL)?;
-    visit(&widget, "status")?;
-    aside(&widget, "crisis", visit)?;
-    aside(&widget, "about", visit)?;
+    through(&widget, visit)?;
 
     session.reload()?;
     widget.renew();
@@ -91,6 +82,20 @@ pub(crate) fn walk(
     widget.await_screen("outbox")?;
     visit(&widget, "outbox")?;
     portal.clear_faults()
+}
+
+/// One journey, with all that lies beside it.
+pub(crate) fn through(widget: &Widget<'_>, visit: &mut Visit<'_>) -> Outcome {
+    widget.await_screen("welcome")?;
+    visit(widget, "welcome")?;
+    check(widget, visit)?;
+    listing(widget, visit)?;
+    referral(widget, visit)?;
+    journey::send(widget)?;
+    widget.await_state(&["delivered"], wait::USUAL)?;
+    visit(widget, "status")?;
+    aside(widget, "crisis", visit)?;
+    aside(widget, "about", visit)
 }
 
 fn check(widget: &Widget<'_>, visit: &mut Visit<'_>) -> Outcome {

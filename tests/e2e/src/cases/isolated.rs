@@ -13,6 +13,7 @@ use crate::journey::{self, PERSON};
 use crate::outcome::{Outcome, ensure};
 use crate::pages::Page;
 use crate::portal::{Options, Portal};
+use crate::tour;
 use crate::wait;
 use crate::webdriver::{Session, element, key};
 use crate::widget::Widget;
@@ -23,6 +24,11 @@ pub(crate) fn cases() -> Vec<Case> {
             name: "isolated-a-whole-journey-under-the-strictest-policies",
             engines: Engine::ALL,
             run: journey,
+        },
+        Case {
+            name: "isolated-no-violation-on-any-screen",
+            engines: Engine::ALL,
+            run: every_screen,
         },
         Case {
             name: "isolated-saved-without-network-and-delivered-later",
@@ -121,19 +127,48 @@ fn journey(context: &Context<'_>) -> Outcome {
     // The control: what either document refuses arrives at the portal.
     const PLANTED: &str = "document.body.setAttribute('style', 'color: red')";
     const TYPED: &str = "try { document.createElement('p').innerHTML = '<b>x</b>'; } catch {}";
-    apart.enter()?;
-    for (planted, directive) in [(PLANTED, "style-src"), (TYPED, "require-trusted-types-for")] {
-        session.script(planted, &[])?;
-        reported(&portal, directive)?;
+    for times in 1..=2 {
+        for (planted, directive) in [(PLANTED, "style-src"), (TYPED, "require-trusted-types-for")] {
+            session.script(planted, &[])?;
+            wait::until(
+                &format!("report {times} of {directive}"),
+                wait::USUAL,
+                || Ok((portal.csp_reports_of(directive)? >= times).then_some(())),
+            )?;
+        }
+        apart.enter()?;
     }
     Ok(())
 }
 
-fn reported(portal: &Portal, directive: &str) -> Outcome {
-    wait::until(&format!("a report of {directive}"), wait::USUAL, || {
-        let reports = portal.csp_reports()?;
-        Ok((reports.iter().any(|own| own.starts_with(directive))).then_some(()))
-    })
+/// What no straight way leads over, and what is there where the document has faults.
+fn every_screen(context: &Context<'_>) -> Outcome {
+    let (portal, session) = (context.portal()?, context.session()?);
+    session.navigate(&format!("{}/isolated?{}", portal.origin(), root(context)))?;
+    let apart = Apart::on(&session);
+    let widget = apart.enter()?;
+    let mut shown = 0;
+    tour::through(&widget, &mut |_, _| {
+        shown += 1;
+        Ok(())
+    })?;
+    widget.press("outbox")?;
+    widget.await_screen("outbox")?;
+
+    session.leave_frames()?;
+    portal.serve("broken.json", "{")?;
+    let tag = format!(
+        "config=\"broken.json\" lang=\"en\" mode=\"isolated\" {}",
+        root(context)
+    );
+    let page = Page::with(&tag).by_second(&portal);
+    session.navigate(&page.put(&portal, "broken.html")?)?;
+    apart.outer.renew();
+    apart.enter()?.await_screen("unavailable")?;
+    let reports = portal.csp_reports()?;
+    ensure!(reports.is_empty(), "refused by a policy: {reports:?}");
+    context.note(format!("{} screens", shown + 2));
+    Ok(())
 }
 
 fn later(context: &Context<'_>) -> Outcome {

@@ -67,20 +67,21 @@ fn strangers(context: &Context<'_>) -> Outcome {
             Ok((session.script("return document.title", &[])? == "Stranger").then_some(()))
         })?;
         send(&session, 1, "parent.frames[0]")?;
-        offer(&session, "parent.frames[0]", 1)
+        offer(&session, "parent.frames[0]", HELLO, 1)
     })?;
     // Of the right origin, but not what the right page would say.
     send(&session, 2, "frames[0]")?;
-    offer(&session, "frames[0]", 0)?;
-    offer(&session, "frames[0]", 2)?;
+    offer(&session, "frames[0]", HELLO, 0)?;
+    offer(&session, "frames[0]", HELLO, 2)?;
+    offer(&session, "frames[0]", "touchbase", 1)?;
     // From within, which counts as its own origin.
     within(&session, "own", || {
         send(&session, 3, "window")?;
-        offer(&session, "window", 1)
+        offer(&session, "window", HELLO, 1)
     })?;
     // All of it right, but the frame's host names other pages.
     send(&session, 4, "frames[1]")?;
-    offer(&session, "frames[1]", 1)?;
+    offer(&session, "frames[1]", HELLO, 1)?;
 
     for frame in ["own", "others"] {
         // What was posted before this is heard before it.
@@ -101,7 +102,7 @@ fn strangers(context: &Context<'_>) -> Outcome {
     }
 
     // The control: the right page, by the same way.
-    offer(&session, "frames[0]", 1)?;
+    offer(&session, "frames[0]", HELLO, 1)?;
     within(&session, "own", || {
         wait::until("the frame to begin", wait::USUAL, || {
             Ok(begun(&session)?.then_some(()))
@@ -116,8 +117,8 @@ fn send(session: &Session, seed: u64, to: &str) -> Outcome {
     session.script(&body, &[seed.into(), EACH.into()]).map(drop)
 }
 
-/// Hands so many ports to a window, and says the first things in them.
-fn offer(session: &Session, to: &str, ports: usize) -> Outcome {
+/// Hands so many ports to a window with a word, and says the first things in them.
+fn offer(session: &Session, to: &str, word: &str, ports: usize) -> Outcome {
     let body = format!(
         "const channels = Array.from({{ length: arguments[1] }}, () => new MessageChannel());
          {to}.postMessage(arguments[0], '*', channels.map(({{ port2 }}) => port2));
@@ -127,7 +128,7 @@ fn offer(session: &Session, to: &str, ports: usize) -> Outcome {
          }}"
     );
     session
-        .script(&body, &[HELLO.into(), ports.into()])
+        .script(&body, &[word.into(), ports.into()])
         .map(drop)
 }
 
