@@ -463,7 +463,8 @@ fn leaves(context: &Context<'_>) -> Outcome {
         context.root()
     );
     let page = Page::with(&tag).by_second(&portal).field();
-    session.navigate(&page.put(&portal, "leave.html")?)?;
+    let page = page.put(&portal, "leave.html")?;
+    session.navigate(&page)?;
     let length = session.script("return history.length", &[])?;
     let apart = Apart::on(&session);
     journey::to_review(&apart.enter()?, &PERSON)?;
@@ -490,13 +491,23 @@ fn leaves(context: &Context<'_>) -> Outcome {
     // Shift, with the focus in the page around.
     session.leave_frames()?;
     session.click(&session.find("#press")?)?;
-    session.keys(&[key::SHIFT, key::SHIFT, key::SHIFT])?;
-    wait::until("the neutral page", wait::USUAL, || {
-        Ok(session.url()?.ends_with("neutral.html").then_some(()))
-    })?;
+    left_by_shift(&session)?;
     let left = session.script("return history.length", &[])?;
     ensure!(length == left, "the history had {length} and has {left}");
-    Ok(())
+
+    // The same from within the frame.
+    session.navigate(&page)?;
+    apart.outer.renew();
+    journey::skip_check(&apart.enter()?)?;
+    left_by_shift(&session)
+}
+
+fn left_by_shift(session: &Session) -> Outcome {
+    session.keys(&[key::SHIFT, key::SHIFT, key::SHIFT])?;
+    session.leave_frames()?;
+    wait::until("the neutral page", wait::USUAL, || {
+        Ok(session.url()?.ends_with("neutral.html").then_some(()))
+    })
 }
 
 fn token(context: &Context<'_>) -> Outcome {
