@@ -18,6 +18,9 @@ const PAGES = ["web", "chat"];
 // What the configuration takes as relative (src/config/walk.rs): no scheme and no host of its own.
 const RELATIVE = /^(?!\/\/)[^\s\\:/?#]*(?:[/?#][^\s\\]*)?$/;
 
+// Faults of a receiver's key (src/jose/key.rs). The console of the frame and the go-live page tell them.
+const FOUND_LATER = ["key-operations", "key-off-curve", "key-modulus", "key-id-mismatch"];
+
 const element = document.querySelector("touch-base");
 const meta = (name) =>
   document.querySelector(`meta[name="touchbase-${name}"]`).getAttribute("content").trim();
@@ -129,13 +132,16 @@ function talk(port) {
 
   page.read = (text) => (base ? absolute(text, base) : text);
   page.leave = (address, frame) => {
-    leaving = address;
+    // Of the frame's own document, an address starts here; of the page's, there.
+    leaving = config ? new URL(address, document.baseURI).href : address;
     covered = frame;
   };
   element.addEventListener("touchbase-ready", ({ detail }) => say("ready", { lite: detail.lite }));
   element.addEventListener("touchbase-outbox", ({ detail }) => say("outbox", { counts: detail }));
   element.addEventListener("touchbase-error", ({ detail }) => {
     const { code, path, severity } = detail;
+    // Found when somebody goes on from the start, which is nobody's business there.
+    if (FOUND_LATER.includes(code)) return;
     say("error", { code, path: path?.slice(0, 300), severity });
   });
   element.addEventListener("touchbase-exit", () => {

@@ -1,7 +1,7 @@
 // Isolated mode, on the page's side: it stands where the app would be and hands everything on to a
 // frame of the script's own origin. Nothing of what a person reads or writes comes back from there.
 
-import { FROM_FRAME, HELLO, understood } from "./channel.js";
+import { FROM_FRAME, FROM_PAGE, HELLO, understood } from "./channel.js";
 
 const ADDRESS = new URL("frame.html", import.meta.url);
 
@@ -102,8 +102,11 @@ export class Widget {
     this.#set({ lang: wanted.slice(0, 100) });
   }
 
-  setOwner(tag) {
-    this.#say("owner", { tag: tag ?? null });
+  setOwner(given) {
+    const owner = { tag: given ?? null };
+    const tag = this.#isTaken("owner", owner, "ownerTag") ? owner.tag : null;
+    // One that the frame would not take must not leave the last one's in force.
+    this.#say("owner", { tag });
   }
 
   setTokenProvider(provider) {
@@ -198,7 +201,19 @@ export class Widget {
     } catch {
       // The frame's provider then fails as the page's did.
     }
+    // Without a token the frame's provider fails, and the request waits for a better one.
+    if (!this.#isTaken("token", { id, token }, "tokenProvider")) token = undefined;
     this.#post("token", { id, token });
+  }
+
+  /** Whether the frame takes it; what it would not take is told here, as nobody there can. */
+  #isTaken(kind, fields, path) {
+    const taken = Boolean(understood(FROM_PAGE, { kind, ...fields }));
+    if (!taken) {
+      this.#hear("error", { code: "attribute-unknown", severity: "warning", path });
+      console.warn(`touchbase: attribute-unknown at ${path}\nGive a text that is not too long.`);
+    }
+    return taken;
   }
 
   /** The frame is not told of a key what it is, but whether it is the one that leaves. */

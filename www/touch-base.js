@@ -40,7 +40,8 @@ const file = (name) => new URL(name, import.meta.url);
 // rrweb takes down where the pointer rests also over what is marked for it to leave out, and a
 // pointer rests on the answer it presses. It listens on the document, so this is kept from there.
 for (const type of ["mousemove", "pointermove", "touchmove"]) {
-  const keep = (event) => event.target.closest?.("touch-base") && event.stopPropagation();
+  const keep = (event) =>
+    event.composedPath().some((node) => node instanceof TouchBaseElement) && event.stopPropagation();
   globalThis.addEventListener?.(type, keep, true);
 }
 
@@ -65,7 +66,10 @@ const once = (load) => {
     });
     return loading;
   };
-  loaded.again = () => (loading = tries = 0);
+  loaded.again = () => {
+    loading = undefined;
+    tries = 0;
+  };
   return loaded;
 };
 
@@ -88,10 +92,13 @@ const getScript = async (name, tries, apart) => {
     await new Promise((done, failed) => {
       link.rel = "modulepreload";
       link.integrity = FILES[name];
+      // Where the page's policy lets in what has its nonce, and nothing by its address.
+      link.nonce = document.querySelector("script[nonce]")?.nonce ?? "";
       link.onload = done;
       link.onerror = failed;
       link.href = address;
-      document.head.append(link);
+      // In the root, so that the page cannot tell by its document that something is fetched.
+      (shelf.isConnected ? shelf : document.head).append(link);
     }).finally(() => link.remove());
   }
   return import(address);
@@ -120,7 +127,9 @@ const loadOutbox = once(
   async (tries) =>
     new (await loadLater("outbox")(tries)).has(import.meta.url, (detail) => reporter(detail)),
 );
-let reporter; // tells what the outbox finds wrong with a key; the newest element's
+// Of the newest element: what tells what the outbox finds wrong with a key, and its root.
+let reporter;
+let shelf;
 
 // Whoever watches a request being saved is to hear soon that it was not. All others may wait.
 const handOutbox = (watched) => (watched ? timely(loadOutbox()) : loadOutbox());
@@ -345,6 +354,7 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
   async #start(connection) {
     const app = this.#app;
     reporter = (detail) => this.#report(detail);
+    shelf = this.#root;
     const sheet = this.#apart || loadSheet().then(
       (css) => (this.#root.adoptedStyleSheets = [css]),
       () => this.#report({ code: "load-failed", severity: "warning", path: "touchbase.css" }),
@@ -375,7 +385,8 @@ export class TouchBaseElement extends (globalThis.HTMLElement ?? class {}) {
       this.#dressing = timely(Promise.all([sheet, texts]), PATIENCE_FOR_LOOKS_MS).catch(() => {});
       await this.#readConfig(connection, this.#reading);
     } catch {
-      this.#report({ code: "load-failed", severity: "error", path: "core_bg.wasm" });
+      const path = this.#apart ? "isolated.js" : "core_bg.wasm";
+      this.#report({ code: "load-failed", severity: "error", path });
       await this.#lite(connection);
     } finally {
       clearTimeout(slow);

@@ -78,9 +78,11 @@
 
   const fileFor = async (request, lifetime) => {
     const kept = await (await ownCache()).match(request.url);
-    if (kept) return kept;
+    // A page that was set up for another build says so by the hash in its tag.
+    const ofThisBuild = !request.integrity || request.integrity === files.get(request.url);
+    if (kept && ofThisBuild) return kept;
     lifetime(settle());
-    return fetch(request);
+    return fetch(request).catch((failed) => kept ?? Promise.reject(failed));
   };
 
   // A document that could not be fetched with the new build is still better than none.

@@ -3,6 +3,8 @@
 //! The folder is put together below the target folder and moved in place at the end, so that a
 //! build that fails leaves the last good one standing.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fs;
 use std::fs::File;
 use std::path::Path;
@@ -236,14 +238,21 @@ fn put(stage: &Path, out: &Path, name: &str, module: &[u8]) -> Result<(), Error>
         let text = match extension {
             "js" => shorten::script(&text, &names)
                 .ok_or_else(|| shorten::not_understood(Path::new(&file)))?,
-            _ => names
-                .iter()
+            _ => longest_first(&names)
+                .into_iter()
                 .fold(text, |text, (long, short)| text.replace(long, short)),
         };
         let to = stage.join(&file);
         fs::write(&to, text).map_err(Error::io(&to))?;
     }
     Ok(())
+}
+
+/// One name may begin another, and a map has another order each time.
+fn longest_first(names: &HashMap<String, String>) -> Vec<(&String, &String)> {
+    let mut sorted: Vec<_> = names.iter().collect();
+    sorted.sort_by_key(|(long, _)| (Reverse(long.len()), *long));
+    sorted
 }
 
 /// Tells the compiler to leave out what nobody reads, and what names folders of this machine.

@@ -12,9 +12,10 @@
 
   // The package's own module, which looks at a receiver's key before anything is sealed to it.
   const opened = async () => {
-    const module = await import("./outbox.js");
-    await module.default({ module_or_path: fetch("outbox_bg.wasm") });
-    return new module.Outbox(location.href, () => {});
+    const [needs, finish, Outbox] = (await import("./outbox.js")).default();
+    const source = await WebAssembly.instantiateStreaming(fetch("outbox_bg.wasm"), needs());
+    finish(source.instance, source.module);
+    return new Outbox(location.href, () => {});
   };
   let outbox;
 

@@ -25,7 +25,11 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 fn unchanged(context: &Context<'_>) -> Outcome {
-    let (portal, session) = (context.portal()?, context.session()?);
+    let portal = context.portal()?;
+    // Its own: a browser that has seen many pages keeps its history at fifty.
+    let profile = context.profile()?;
+    let browser = context.launch(&profile)?;
+    let session = browser.session()?;
     let mut config = portal.config()?;
     config["exit_url"] = json!("neutral.html");
     portal.serve("around.json", config.to_string())?;

@@ -165,8 +165,16 @@ fn every_screen(context: &Context<'_>) -> Outcome {
     session.navigate(&page.put(&portal, "broken.html")?)?;
     apart.outer.renew();
     apart.enter()?.await_screen("unavailable")?;
+    // The control, and when it is here so is whatever came before it.
+    session.script("document.body.setAttribute('style', 'color: red')", &[])?;
+    wait::until("the planted report", wait::USUAL, || {
+        Ok((portal.csp_reports_of("style-src")? >= 1).then_some(()))
+    })?;
     let reports = portal.csp_reports()?;
-    ensure!(reports.is_empty(), "refused by a policy: {reports:?}");
+    ensure!(
+        portal.csp_reports_of("")? == 1,
+        "refused by a policy: {reports:?}"
+    );
     context.note(format!("{} screens", shown + 2));
     Ok(())
 }
@@ -202,7 +210,11 @@ const WATCH: &str = "
 window.heard = [];
 for (const type of ['click', 'pointerdown', 'pointerup', 'pointermove', 'mousedown', 'mousemove',
   'touchstart', 'keydown', 'keyup', 'beforeinput', 'input', 'change', 'submit', 'copy', 'paste']) {
-  window.addEventListener(type, ({ key, target }) => heard.push([type, key, target.id]), true);
+  window.addEventListener(type, ({ key, target }) => {
+    // Where the frame becomes smaller, a pointer that rests is over the page, which hears of it.
+    if (type.endsWith('move') && !target.closest?.('touch-base')) return;
+    heard.push([type, key, target.id]);
+  }, true);
 }
 window.recorded = [];
 document.addEventListener('DOMContentLoaded', () =>
@@ -210,8 +222,11 @@ document.addEventListener('DOMContentLoaded', () =>
 ";
 
 /// What rrweb calls moves, presses, touches and input. That the frame has the focus can be seen.
-const USES: &str = "return recorded.filter(({ type, data }) => type === 3
+const USES: &str = "
+const inWidget = ({ id }) => rrweb.record.mirror.getNode(id)?.closest?.('touch-base');
+return recorded.filter(({ type, data }) => type === 3
     && [1, 2, 5, 6].includes(data.source)
+    && (!data.positions || data.positions.some(inWidget))
     && !(data.source === 2 && [5, 6].includes(data.type))).length";
 
 fn observed(context: &Context<'_>) -> Outcome {
@@ -450,7 +465,11 @@ fn without_wasm(context: &Context<'_>) -> Outcome {
 }
 
 fn leaves(context: &Context<'_>) -> Outcome {
-    let (portal, session) = (context.portal()?, context.session()?);
+    let portal = context.portal()?;
+    // Its own: a browser that has seen many pages keeps its history at fifty.
+    let profile = context.profile()?;
+    let browser = context.launch(&profile)?;
+    let session = browser.session()?;
     portal.serve(
         "neutral.html",
         "<!doctype html><title>News</title><p>News</p>",

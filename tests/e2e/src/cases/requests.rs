@@ -8,6 +8,7 @@ use crate::case::{Case, Context};
 use crate::engine::{Engine, Habits};
 use crate::journey::{self, PERSON};
 use crate::outcome::{Outcome, ensure};
+use crate::portal::Portal;
 use crate::process::folder;
 use crate::proxy::{Asked, Proxy};
 use crate::site::Site;
@@ -69,7 +70,7 @@ fn seen_by_a_proxy(context: &Context<'_>) -> Outcome {
     );
     for asked in &ours {
         let known = match asked.method.as_str() {
-            "GET" => asked.path.starts_with("/touchbase/") || asked.path == "/touchbase.json",
+            "GET" => asked.path == "/touchbase.json" || is_file(&portal, &asked.path),
             "POST" => asked.path == "/api/referrals",
             _ => false,
         };
@@ -117,6 +118,12 @@ fn seen_by_a_proxy(context: &Context<'_>) -> Outcome {
         ours.len()
     ));
     Ok(())
+}
+
+/// Whether it is exactly a file of the package: nothing may be said behind a question mark.
+fn is_file(portal: &Portal, path: &str) -> bool {
+    let name = path.strip_prefix("/touchbase/");
+    name.is_some_and(|name| !name.is_empty() && portal.package().join(name).is_file())
 }
 
 fn is_vendor(host: &str) -> bool {
