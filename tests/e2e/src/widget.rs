@@ -439,6 +439,9 @@ impl<'a> Widget<'a> {
             &format!(
                 "const e = (() => {{ {script} }})();
                  if (!e) return null;
+                 // A frame that has not yet the height it asked for moves what is in it.
+                 const page = document.documentElement;
+                 if (parent !== self && page.scrollHeight > innerHeight) return null;
                  e.scrollIntoView({{ block: 'center' }});
                  const box = e.getBoundingClientRect();
                  const x = Math.floor(box.x + box.width / 2);
