@@ -18,23 +18,16 @@ const orNull = (check) => (value) => value === null || check(value);
 const flag = (value) => typeof value === "boolean";
 const count = (value) => Number.isInteger(value) && value >= 0 && value <= 1_000_000;
 
-const webAddress = (value) => {
+const webAddress = (base) => (value) => {
   if (!text(2_000)(value)) return false;
   try {
-    return ["https:", "http:"].includes(new URL(value).protocol);
+    return ["https:", "http:"].includes(new URL(value, base).protocol);
   } catch {
     return false;
   }
 };
 // The frame cannot know what an address of the host's is relative to; the page does.
-const leaving = (value) => {
-  if (!text(2_000)(value)) return false;
-  try {
-    return ["https:", "http:"].includes(new URL(value, "https://page.invalid").protocol);
-  } catch {
-    return false;
-  }
-};
+const leaving = webAddress("https://page.invalid");
 const counts = (value) =>
   typeof value === "object" &&
   value !== null &&
@@ -53,8 +46,8 @@ export const FROM_PAGE = {
     theme: oneOf(["light", "auto", "dark"]),
   },
   config: {
-    address: maybe(webAddress),
-    base: webAddress,
+    address: maybe(webAddress()),
+    base: webAddress(),
     text: maybe(text(4_000_000)),
   },
   owner: { tag: orNull(text(2_000)) },
@@ -79,7 +72,6 @@ export const FROM_FRAME = {
     severity: oneOf(["warning", "error"]),
   },
   outbox: { counts },
-  stopped: {},
 };
 
 /** The message, where it is one of these and has no more to it than it should; else undefined. */

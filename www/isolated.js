@@ -142,10 +142,11 @@ export class Widget {
 
   #wait(patience) {
     clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => this.#give("frame.html"), patience);
+    this.#patience = setTimeout(() => this.#give(), patience);
   }
 
-  #give(path) {
+  #give() {
+    const path = "frame.html";
     this.detach();
     console.error(`touchbase: load-failed at ${path}\nSee docs/isolated.md for its headers.`);
     this.#hear("stopped", { code: "load-failed", severity: "error", path });
@@ -183,8 +184,6 @@ export class Widget {
         return this.#hear("exit", said.address);
       case "outbox":
         return this.#hear("outbox", said.counts);
-      case "stopped":
-        return this.#give("touchbase.js");
       case "error": {
         const { code, path, severity } = said;
         // The host's own words, where the frame may lack some.

@@ -1,6 +1,7 @@
 //! The ways a person takes through the widget, press by press.
 
 use crate::outcome::{Outcome, ensure, fail};
+use crate::wait;
 use crate::widget::Widget;
 
 /// What a person types into a referral.
@@ -30,6 +31,16 @@ pub(crate) fn take_check(widget: &Widget<'_>) -> Outcome {
     widget.await_screen("options")
 }
 
+/// `welcome` through the check and a request for oneself to the receiver's answer.
+pub(crate) fn whole(widget: &Widget<'_>, person: &Person<'_>) -> Outcome {
+    take_check(widget)?;
+    start_referral(widget)?;
+    fill_referral(widget, person)?;
+    send(widget)?;
+    widget.await_state(&["delivered"], wait::USUAL)?;
+    Ok(())
+}
+
 /// Which of so many answers to give to a question, both counted from 0; none to skip it.
 pub(crate) type Choose<'a> = dyn FnMut(usize, usize) -> Option<usize> + 'a;
 
@@ -51,7 +62,7 @@ pub(crate) fn answer_check(widget: &Widget<'_>, choose: &mut Choose<'_>) -> Outc
 
 /// Answers the question that is shown, once it is there.
 pub(crate) fn answer(widget: &Widget<'_>, question: usize, choose: &mut Choose<'_>) -> Outcome {
-    let answers = crate::wait::until("the answers", crate::wait::USUAL, || {
+    let answers = wait::until("the answers", wait::USUAL, || {
         let answers = widget.values_of("answer")?.len();
         Ok((answers >= 2).then_some(answers))
     })?;
@@ -65,7 +76,7 @@ pub(crate) fn answer(widget: &Widget<'_>, question: usize, choose: &mut Choose<'
         false => Ok(()),
     };
     let what = format!("answer {position} to question {question} to be marked");
-    crate::wait::until(&what, crate::wait::USUAL, || {
+    wait::until(&what, wait::USUAL, || {
         let chosen = widget.eval(
             "return all('[data-action=\"answer\"]')[args[0]].checked",
             &[position.into()],
@@ -81,7 +92,7 @@ pub(crate) fn answer(widget: &Widget<'_>, question: usize, choose: &mut Choose<'
 pub(crate) fn next_question(widget: &Widget<'_>) -> Outcome {
     let before = widget.text()?;
     widget.press("next")?;
-    crate::wait::until("the next question", crate::wait::USUAL, || {
+    wait::until("the next question", wait::USUAL, || {
         Ok((widget.screen()? != "check" || widget.text()? != before).then_some(()))
     })
 }
@@ -172,7 +183,7 @@ pub(crate) fn fill_step(widget: &Widget<'_>, person: &Person<'_>) -> Outcome {
 pub(crate) fn leave_step(widget: &Widget<'_>) -> Outcome {
     let before = step(widget)?;
     widget.press("next")?;
-    crate::wait::until("the next step of the referral", crate::wait::USUAL, || {
+    wait::until("the next step of the referral", wait::USUAL, || {
         Ok((step(widget)? != before).then_some(()))
     })
 }

@@ -53,11 +53,7 @@ fn unchanged(context: &Context<'_>) -> Outcome {
     let widget = Widget::on(&session);
     widget.await_screen("welcome")?;
     stays(&session, "once it is loaded")?;
-    journey::take_check(&widget)?;
-    journey::start_referral(&widget)?;
-    journey::fill_referral(&widget, &PERSON)?;
-    journey::send(&widget)?;
-    widget.await_state(&["delivered"], wait::USUAL)?;
+    journey::whole(&widget, &PERSON)?;
     widget.press("crisis")?;
     widget.await_screen("crisis")?;
     stays(&session, "after a journey")?;

@@ -101,11 +101,7 @@ fn journey(context: &Context<'_>) -> Outcome {
     let before = session.script(TRACES, &[])?;
 
     let widget = apart.enter()?;
-    journey::take_check(&widget)?;
-    journey::start_referral(&widget)?;
-    journey::fill_referral(&widget, &PERSON)?;
-    journey::send(&widget)?;
-    widget.await_state(&["delivered"], wait::USUAL)?;
+    journey::whole(&widget, &PERSON)?;
     for screen in ["crisis", "about"] {
         widget.press(screen)?;
         widget.await_screen(screen)?;
@@ -300,6 +296,14 @@ window.addEventListener('message', ({ data, source }) => {
 }, true);
 ";
 
+/// Keeps what fails in a page from now on.
+pub(crate) const FAILURES: &str = "
+window.failures = [];
+for (const type of ['error', 'unhandledrejection']) {
+  window.addEventListener(type, (event) => failures.push(String(event.message)));
+}
+";
+
 /// Messages from a seed: none is right, some only just not.
 pub(crate) const RANDOM: &str = "
 let state = arguments[0];
@@ -343,13 +347,7 @@ fn messages(context: &Context<'_>) -> Outcome {
     let apart = Apart::on(&session);
     let widget = apart.enter()?;
     journey::skip_check(&widget)?;
-    session.script(
-        "window.failures = [];
-         for (const type of ['error', 'unhandledrejection']) {
-           window.addEventListener(type, (event) => failures.push(String(event.message)));
-         }",
-        &[],
-    )?;
+    session.script(FAILURES, &[])?;
     let shown = widget.text()?;
     let send = |seed: u64, each: &str| {
         let body = format!("{RANDOM} for (let i = 0; i < arguments[1]; i++) {{ {each} }}");

@@ -87,11 +87,7 @@ fn nobody_else(context: &Context<'_>) -> Outcome {
     clear_log(context, &session)?;
     session.navigate(&context.page(&portal)?)?;
     let widget = Widget::on(&session);
-    journey::take_check(&widget)?;
-    journey::start_referral(&widget)?;
-    journey::fill_referral(&widget, &PERSON)?;
-    journey::send(&widget)?;
-    widget.await_state(&["delivered"], wait::USUAL)?;
+    journey::whole(&widget, &PERSON)?;
 
     let asked = asked(context, &session)?;
     ensure!(

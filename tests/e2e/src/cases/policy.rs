@@ -46,11 +46,7 @@ fn clean(context: &Context<'_>) -> Outcome {
     let session = context.session()?;
     session.navigate(&context.page(&portal)?)?;
     let widget = Widget::on(&session);
-    journey::take_check(&widget)?;
-    journey::start_referral(&widget)?;
-    journey::fill_referral(&widget, &PERSON)?;
-    journey::send(&widget)?;
-    widget.await_state(&["delivered"], wait::USUAL)?;
+    journey::whole(&widget, &PERSON)?;
     if widget.offers("crisis")? {
         widget.press("crisis")?;
         widget.await_screen("crisis")?;

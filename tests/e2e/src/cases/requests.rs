@@ -50,11 +50,7 @@ fn seen_by_a_proxy(context: &Context<'_>) -> Outcome {
     let session = browser.session()?;
     session.navigate(&context.page(&portal)?)?;
     let widget = Widget::on(&session);
-    journey::take_check(&widget)?;
-    journey::start_referral(&widget)?;
-    journey::fill_referral(&widget, &PERSON)?;
-    journey::send(&widget)?;
-    widget.await_state(&["delivered"], wait::USUAL)?;
+    journey::whole(&widget, &PERSON)?;
     widget.press("crisis")?;
     widget.await_screen("crisis")?;
     let journey = proxy.asked();

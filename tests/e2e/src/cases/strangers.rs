@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use super::isolated::RANDOM;
+use super::isolated::{FAILURES, RANDOM};
 use crate::case::{Case, Context};
 use crate::engine::Engine;
 use crate::outcome::{Outcome, ensure};
@@ -50,14 +50,7 @@ fn strangers(context: &Context<'_>) -> Outcome {
                 let sheets = "return document.adoptedStyleSheets.length";
                 Ok((session.script(sheets, &[])? == 1).then_some(()))
             })?;
-            session.script(
-                "window.failures = [];
-                 for (const type of ['error', 'unhandledrejection']) {
-                   window.addEventListener(type, (event) => failures.push(String(event.message)));
-                 }",
-                &[],
-            )?;
-            Ok(())
+            session.script(FAILURES, &[]).map(drop)
         })?;
     }
 
