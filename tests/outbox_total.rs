@@ -132,12 +132,20 @@ fn every_change_of_every_row_has_its_result() {
             match Row::step(Some(&row), &change) {
                 Step::Remove(fate) => {
                     assert_eq!(may_end, Some(fate), "{change:?} of {row:?}");
-                    let open = match &change {
-                        Change::Expire { open, .. } => *open,
-                        _ => 0,
-                    };
-                    let over = row.overdue(NOW) || open > 72 * HOUR;
-                    assert!(fate != Fate::Expired || over, "{row:?}");
+                    if let Change::Expire {
+                        open,
+                        failed,
+                        doubtful,
+                        ..
+                    } = &change
+                    {
+                        assert_eq!(*doubtful, row.doubtful(), "{change:?} of {row:?}");
+                        // Days late, it may be a clock that somebody set, unless an attempt failed.
+                        let never_sent = matches!(row.state, State::Rejected | State::Unreadable);
+                        let a_clock = NOW > row.expires + 7 * DAY && !never_sent && !failed;
+                        let over = row.overdue(NOW) && !a_clock || *open > 72 * HOUR;
+                        assert!(over, "{change:?} of {row:?}");
+                    }
                 }
                 Step::Put(next) => {
                     let ended = next.state.is_final() && next.state != row.state;
@@ -255,8 +263,16 @@ fn changes() -> Vec<(Change<'static>, Option<Fate>)> {
         ),
     ];
     for open in [0, 72 * HOUR, 72 * HOUR + 1] {
-        let (now, tab) = (NOW, "a");
-        changes.push((Change::Expire { now, open, tab }, Some(Fate::Expired)));
+        for (failed, doubtful) in [(false, false), (false, true), (true, false), (true, true)] {
+            let expire = Change::Expire {
+                now: NOW,
+                open,
+                tab: "a",
+                failed,
+                doubtful,
+            };
+            changes.push((expire, Some(Fate::Expired)));
+        }
     }
     for event in [Event::SignedIn, Event::Release, Event::Press, Event::Damage] {
         changes.push((Change::Event { event }, None));

@@ -63,6 +63,9 @@ pub(crate) struct IdbStore {
     absent: Rc<Cell<Option<Loss>>>,
     /// Whether it was lost by damage, since that was last asked for.
     damaged: Cell<bool>,
+    /// Whether a write was given up that the browser may yet carry out, since that was last asked
+    /// for.
+    unsure: Rc<Cell<bool>>,
 }
 
 impl IdbStore {
@@ -72,6 +75,7 @@ impl IdbStore {
             name: name.to_owned(),
             absent: Rc::default(),
             damaged: Cell::new(false),
+            unsure: Rc::default(),
         }
     }
 
@@ -281,6 +285,7 @@ impl IdbStore {
         Ok(Write {
             tx,
             committed: false,
+            unsure: Rc::clone(&self.unsure),
             _writer: writer,
         })
     }
@@ -288,7 +293,11 @@ impl IdbStore {
 
 impl Store for IdbStore {
     async fn insert(&self, row: &Row) -> Result<(), StoreError> {
-        limited(self.try_insert(row)).await
+        let kept = limited(self.try_insert(row)).await;
+        match self.unsure.take() && kept.is_err() {
+            true => Err(StoreError::Lost),
+            false => kept,
+        }
     }
 
     async fn update(
@@ -382,10 +391,11 @@ impl Drop for Writer {
 }
 
 /// A strict transaction over all stores. Where it is dropped before it is committed, it is
-/// aborted, so that silence never becomes a write later on.
+/// aborted, so that silence does not become a write later on.
 struct Write {
     tx: IdbTransaction,
     committed: bool,
+    unsure: Rc<Cell<bool>>,
     _writer: Writer,
 }
 
@@ -419,8 +429,9 @@ impl Write {
 
 impl Drop for Write {
     fn drop(&mut self) {
-        if !self.committed {
-            let _ = self.tx.abort();
+        // What is being committed cannot be aborted any more.
+        if !self.committed && self.tx.abort().is_err() {
+            self.unsure.set(true);
         }
     }
 }

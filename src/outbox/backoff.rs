@@ -62,10 +62,9 @@ pub fn trigger(trigger: Trigger, spread: Millis, u: f64) -> Millis {
 }
 
 /// An instant to wait for that a changed clock has made senseless, drawn anew; `None` where it
-/// stands.
+/// stands. What was drawn stands: a page that looks often would put it off again and again.
 pub fn mended(not_before: Millis, created: Millis, now: Millis, u: f64) -> Option<Millis> {
-    let senseless = not_before - now > CEILING || (set_back(created, now) && not_before > now);
-    senseless.then(|| now + part(CAP, u))
+    out_of_reach(not_before, created, now).then(|| now + part(CAP, u))
 }
 
 /// Whether an instant to wait for is so far ahead that a changed clock must have put it there, and

@@ -103,9 +103,14 @@ async fn records_a_late_receipt<S: Store>(store: &S) {
 async fn leaves_alone_what_a_change_does_not_touch<S: Store>(store: &S) {
     store.insert(&row("x")).await.unwrap();
     store.insert(&row("y")).await.unwrap();
-    let tab = "a";
-    let (now, open) = (NOW, 0);
-    let step = apply(store, Change::Expire { now, open, tab }).await;
+    let expire = Change::Expire {
+        now: NOW,
+        open: 0,
+        tab: "a",
+        failed: false,
+        doubtful: false,
+    };
+    let step = apply(store, expire).await;
     assert_eq!(step, Step::Nothing);
     let step = apply(store, settle("a", Event::Reject)).await;
     assert_eq!(step, Step::Nothing, "no lease is held");

@@ -189,9 +189,9 @@ where
     pub async fn enqueue(&self, sealed: Sealed, keep: Keep) -> View {
         let id = sealed.id.clone();
         self.session.borrow_mut().made_by(&sealed.writer, &id);
-        let row = self.row(sealed).await;
+        let mut row = self.row(sealed).await;
         let kept = match keep {
-            Keep::Device => self.insert(&row).await,
+            Keep::Device => self.insert(&mut row).await,
             Keep::Page => Err(StoreError::Unavailable),
         };
         let keep = match kept {
@@ -207,6 +207,8 @@ where
         match kept {
             // The same request was sent twice; what is stored counts.
             Err(StoreError::Exists) => self.refresh().await,
+            // A pass that was under way may have found it, and be sending it by now.
+            _ if self.known(&id).is_some() => {}
             _ => self.put(known.row.clone(), keep),
         }
         self.page.changed(kept.is_ok());
@@ -287,7 +289,16 @@ where
 
     /// Deletes a row of this session. What was posted cannot be taken back.
     pub async fn cancel(&self, id: &str) {
-        let visible = self.known(id).filter(|known| self.visible(&known.row));
+        let shown = || self.known(id).filter(|known| self.visible(&known.row));
+        let mut visible = shown();
+        if visible
+            .as_ref()
+            .is_some_and(|known| known.keep == Keep::Page)
+        {
+            // What the device took all the same, and did not say so, is to be deleted there.
+            self.refresh().await;
+            visible = shown();
+        }
         if let Some(known) = visible {
             // Another tab may have tried it since this one has looked, so that what can be said of it
             // is decided where it is deleted.
@@ -459,11 +470,14 @@ where
     async fn tidy(&self, known: &Known, now: Millis) {
         let row = &known.row;
         let uptime = self.page.uptime();
-        if self.session.borrow().lapsed(known, now, uptime) {
+        let open = known.open(uptime);
+        if row.lapsed(now, open) {
             let expire = Change::Expire {
                 now,
-                open: known.open(uptime),
+                open,
                 tab: &self.tab,
+                failed: false,
+                doubtful: row.doubtful(),
             };
             self.update(known, &expire).await;
         } else if let Some(not_before) =
@@ -690,10 +704,13 @@ where
             self.put_off(known, not_before).await;
         }
         if row.overdue(now) {
+            let settled = self.known(&row.id);
             let expire = Change::Expire {
                 now,
                 open: known.open(self.page.uptime()),
                 tab: self.lease(row),
+                failed: true,
+                doubtful: settled.is_some_and(|known| known.row.doubtful()),
             };
             self.update(known, &expire).await;
         }
@@ -817,15 +834,18 @@ where
         }
     }
 
-    async fn insert(&self, row: &Row) -> Result<(), StoreError> {
-        match self.store.insert(row).await {
-            Err(StoreError::Full) => {
-                self.store.prune(Millis::MAX).await?;
-                self.store.insert(row).await
-            }
-            Err(StoreError::Lost) => self.store.insert(row).await,
-            result => result,
+    async fn insert(&self, row: &mut Row) -> Result<(), StoreError> {
+        let mut kept = self.store.insert(row).await;
+        if kept == Err(StoreError::Full) {
+            self.store.prune(Millis::MAX).await?;
+            kept = self.store.insert(row).await;
         }
+        if kept == Err(StoreError::Lost) {
+            // It may be stored all the same, and another tab may have sent it by now.
+            row.unknown = true;
+            kept = self.store.insert(row).await;
+        }
+        kept
     }
 
     async fn list(&self) -> Result<Vec<Row>, StoreError> {

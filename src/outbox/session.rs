@@ -5,10 +5,7 @@ use super::{
     Destination, Fate, Keep, Lease, Receipt, Row, Settings, State, Told, Tombstone,
     TransportIdentity, View, Writer,
 };
-use crate::time::{DAY, Millis};
-
-/// A deadline missed by more than this looks like a clock that was set wrongly.
-const CLOCK_JUMP: Millis = 7 * DAY;
+use crate::time::Millis;
 
 /// The page's copy of the stored rows, and everything that lives no longer than the page.
 #[derive(Debug, Default)]
@@ -257,16 +254,6 @@ impl Session {
         Some(paused.map_or(due, |(_, span)| due.max(span.end(now))))
     }
 
-    /// Whether a row past its deadline may be given up without another attempt. A deadline that
-    /// was missed by days may be a wrong clock's doing, and that must not eat a referral: an
-    /// attempt that fails now comes first. The time that pages were open is nobody's to set.
-    pub(super) fn lapsed(&self, known: &Known, now: Millis, uptime: Millis) -> bool {
-        let row = &known.row;
-        let never_sent = matches!(row.state, State::Rejected | State::Unreadable);
-        let late = row.overdue(now) && (never_sent || now - row.expires <= CLOCK_JUMP);
-        late || row.outlived(known.open(uptime))
-    }
-
     /// When the page has to look again; `None` where there is nothing to wait for.
     pub(super) fn next_wake(&self, now: Millis, uptime: Millis) -> Option<Millis> {
         let wake = |known: &Known| {
@@ -276,7 +263,7 @@ impl Session {
             let send = send.map(|at| if lost { self.floor(now) } else { at });
             let left = row.life().saturating_sub(known.open(uptime));
             let end = row.expires.min(now.saturating_add(left)) + 1;
-            let expire = match row.overdue(now) && !self.lapsed(known, now, uptime) {
+            let expire = match row.overdue(now) && !row.lapsed(now, known.open(uptime)) {
                 true => None,
                 false => Some(match row.state {
                     // Not while a tab is sending it.

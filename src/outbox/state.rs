@@ -14,6 +14,9 @@ pub const ROW_VERSION: u32 = 1;
 /// and 45 s each, with one refresh after a 401).
 pub const LEASE: Millis = 120 * SECOND;
 
+/// A deadline missed by more than this looks like a clock that was set wrongly.
+const CLOCK_JUMP: Millis = 7 * DAY;
+
 /// What is known about a referral.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum State {
@@ -427,6 +430,11 @@ pub enum Change<'a> {
         open: Millis,
         /// The tab that may expire a row under its own lease, after its last attempt failed.
         tab: &'a str,
+        /// Whether an attempt has just failed, after the deadline.
+        failed: bool,
+        /// [`Row::doubtful`] as far as the tab knows. Where that is not so any more, it has to look
+        /// again first: it could not say truly how the row ended.
+        doubtful: bool,
     },
 }
 
@@ -669,13 +677,20 @@ impl Row {
                 next.hour_start = row.hour_start.min(now);
                 Step::Put(next)
             }
-            Change::Expire { now, open, tab } => {
+            Change::Expire {
+                now,
+                open,
+                tab,
+                failed,
+                doubtful,
+            } => {
                 let busy = row
                     .lease
                     .as_ref()
                     .is_some_and(|lease| lease.tab != tab && !lease.lapsed(now));
-                let over = row.overdue(now) || row.outlived(open);
-                match over && !busy {
+                // Another tab may have changed it since this one has looked.
+                let over = row.lapsed(now, open) || failed && row.overdue(now);
+                match over && !busy && row.doubtful() == doubtful {
                     true => Step::Remove(Fate::Expired),
                     false => Step::Nothing,
                 }
@@ -712,6 +727,15 @@ impl Row {
     /// what one page knows. Then its deadline has passed, however often the clock was set back.
     pub fn outlived(&self, open: Millis) -> bool {
         self.open.max(open) > self.life()
+    }
+
+    /// Whether a row past its deadline may be given up without another attempt. A deadline that
+    /// was missed by days may be a wrong clock's doing, and that must not eat a referral: an
+    /// attempt that fails now comes first. The time that pages were open is nobody's to set.
+    pub fn lapsed(&self, now: Millis, open: Millis) -> bool {
+        let never_sent = matches!(self.state, State::Rejected | State::Unreadable);
+        let late = self.overdue(now) && (never_sent || now - self.expires <= CLOCK_JUMP);
+        late || self.outlived(open)
     }
 
     /// The earliest instant at which a pass may take the row without a press; `None` where nothing

@@ -87,8 +87,11 @@ fn a_clock_that_jumped_is_seen() {
     assert_eq!(mended(now + DAY, now, now, 0.5), None, "the longest hint");
     assert_eq!(mended(now + DAY + 1, now, now, 0.5), Some(now + CAP / 2));
     let created = now + 6 * MINUTE;
-    assert_eq!(mended(created + SECOND, created, now, 0.0), Some(now));
+    assert_eq!(mended(now + HOUR + 1, created, now, 0.0), Some(now));
     assert_eq!(mended(0, created, now, 0.0), None, "it may go now anyway");
+    // However often it is looked at: drawn each time, it would be put off each time.
+    let drawn = mended(now + 2 * HOUR, created, now, 0.9).unwrap();
+    assert_eq!(mended(drawn, created, now, 0.9), None);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod faults;
 mod held;
 mod people;
 mod random;
+mod stale;
 mod states;
 mod told;
 mod turns;

@@ -55,6 +55,8 @@ pub(crate) struct World {
     locks: RefCell<BTreeSet<String>>,
     disk: MemoryStore,
     pub(crate) disk_script: RefCell<VecDeque<DiskFault>>,
+    /// Whether what is being written will be said to be lost.
+    tears: Cell<bool>,
     pub(crate) wire_script: RefCell<VecDeque<Fault>>,
     /// Requests that have left and not yet been stored, whether or not their tab still lives.
     on_the_way: RefCell<Vec<Request>>,
@@ -79,6 +81,9 @@ pub(crate) struct Entry {
     deleted: bool,
     /// The press was heard twice. Nobody deletes between the two.
     twice: bool,
+    /// The store took it and said that it had not. Until the page has looked there, which may fail as
+    /// well, there are two of it: what is done with one the other does not know.
+    torn: bool,
     forward: Millis,
     real: Millis,
     requests: i64,
@@ -137,6 +142,8 @@ pub(crate) struct Seat {
     /// Counts the owners that have left.
     pub(crate) session: Cell<u32>,
     pub(crate) endpoint: Cell<u8>,
+    /// The latest that the clock said when this tab looked at it.
+    looked: Cell<Millis>,
     /// Whether it is a service worker, in which nobody signs in.
     worker: bool,
     /// Where a client that deletes first keeps what it is sending.
@@ -163,6 +170,7 @@ impl World {
             locks: RefCell::default(),
             disk: MemoryStore::default(),
             disk_script: RefCell::default(),
+            tears: Cell::new(false),
             wire_script: RefCell::default(),
             on_the_way: RefCell::default(),
             stored: RefCell::default(),
@@ -191,6 +199,7 @@ impl World {
             owner: RefCell::new(owner.to_owned()),
             session: Cell::new(0),
             endpoint: Cell::new(0),
+            looked: Cell::new(0),
             worker,
             held: RefCell::default(),
         });
@@ -250,6 +259,7 @@ impl World {
             damaged: false,
             deleted: false,
             twice: false,
+            torn: false,
             forward: self.forward.get(),
             real: self.real.get(),
             requests: 0,
@@ -353,6 +363,12 @@ impl World {
     pub(crate) fn check_told(&self, owner: &str, tab: &Tab) {
         let views = tab.outbox.views();
         let now = self.now.get();
+        // Not where the page has a later word, on a request that was heard twice.
+        for view in views.iter().filter(|view| !view.state.is_final()) {
+            let row = self.row(&view.id).filter(|_| view.keep == Keep::Device);
+            let told = row.is_none_or(|row| view.outcome_unknown == row.doubtful());
+            hold("I7", told, || format!("{view:?} is not what is stored"));
+        }
         for (id, entry) in self.ledger.borrow().iter() {
             let Some(at) = entry.told_from.filter(|_| entry.author == owner) else {
                 continue;
@@ -409,8 +425,17 @@ impl World {
 
     /// What holds at every moment.
     pub(crate) fn check(&self, tabs: &[Rc<Tab>]) {
-        let rows: BTreeSet<String> = self.rows().into_iter().map(|row| row.id).collect();
+        let rows = self.rows();
         let ledger = self.ledger.borrow();
+        // Heard twice, a request may be stored again after the first was sent and gone.
+        let sure = |row: &&Row| {
+            let entry = &ledger[&row.id];
+            !row.doubtful() && !entry.twice && !entry.torn
+        };
+        for row in rows.iter().filter(sure) {
+            self.cannot_have_arrived(&row.id, row.state);
+        }
+        let rows: BTreeSet<String> = rows.into_iter().map(|row| row.id).collect();
         for (id, entry) in ledger.iter() {
             if entry.promised && entry.gone.is_none() {
                 hold("I1", rows.contains(id), || {
@@ -444,7 +469,6 @@ impl World {
     /// The screen says no more than is true.
     fn check_words(&self, view: &View, entry: &Entry) {
         let id = named(&view.id);
-        let copies = self.copies(id);
         match view.state {
             State::Delivered => {
                 let stored = self.stored.borrow();
@@ -454,37 +478,33 @@ impl World {
                 });
             }
             // Heard twice, and stored again after the first was sent and gone.
-            _ if entry.twice => {}
-            // A tab that has not looked since another one pressed knows no better.
-            State::Rejected if self.row(id).is_none_or(|row| row.state != view.state) => {}
-            State::Cancelled | State::Expired | State::Rejected
+            _ if entry.twice || entry.torn => {}
+            // What is no row any more.
+            State::Cancelled | State::Expired
                 if !view.outcome_unknown
                     || (view.state == State::Cancelled && !view.ever_tried) =>
             {
-                let coming = self.on_the_way.borrow().iter().any(|r| r.id == id);
-                hold("I7", copies == 0 && !coming, || {
-                    format!(
-                        "{} is called not received, {:?}, and may be",
-                        view.id, view.state
-                    )
-                });
+                self.cannot_have_arrived(id, view.state);
             }
-            _ => {
-                // The page's copy is the stored row, and no attempt is under way.
-                let row = self.row(id).filter(|row| {
-                    row.state == view.state && row.attempts == view.attempts && row.lease.is_none()
-                });
-                if row.is_some() && !view.outcome_unknown {
-                    let coming = self.on_the_way.borrow().iter().any(|r| r.id == id);
-                    hold("I7", copies == 0 && !coming, || {
-                        format!(
-                            "{} is called not yet sent, {:?}, and may be",
-                            view.id, view.state
-                        )
-                    });
-                }
+            // Of a stored row the store decides, and a tab that has not looked since another one
+            // tried it knows no better. Of what the page alone has, nobody else knows.
+            _ if view.keep == Keep::Page
+                && !view.state.is_final()
+                && !view.outcome_unknown
+                && entry.gone.is_none()
+                && self.row(id).is_none() =>
+            {
+                self.cannot_have_arrived(id, view.state);
             }
+            _ => {}
         }
+    }
+
+    fn cannot_have_arrived(&self, id: &str, state: State) {
+        let coming = self.on_the_way.borrow().iter().any(|r| r.id == id);
+        hold("I7", self.copies(id) == 0 && !coming, || {
+            format!("{id} is called not received, {state:?}, and may be")
+        });
     }
 
     pub(crate) fn unit(&self) -> f64 {
@@ -553,7 +573,9 @@ impl Seat {
     ) -> Result<V, StoreError> {
         step().await;
         let fault = self.world.disk_script.borrow_mut().pop_front();
-        let result = match fault.unwrap_or(DiskFault::Works) {
+        let fault = fault.unwrap_or(DiskFault::Works);
+        (self.world.tears).set(matches!(fault, DiskFault::WritesThenLost));
+        let result = match fault {
             DiskFault::Works => work(&self.world.disk),
             DiskFault::Fails(error) => Err(error),
             DiskFault::WritesThenLost => work(&self.world.disk).and(Err(StoreError::Lost)),
@@ -588,6 +610,15 @@ impl Seat {
             let owed = fate != Fate::Cancelled && known && !entry.author.is_empty();
             entry.told_from = owed.then_some(at);
         }
+        // A receipt that comes after the row was given up is the better word.
+        if let Step::Record(fate) = step
+            && known
+            && let Some(entry) = self.world.ledger.borrow_mut().get_mut(id)
+            && matches!(entry.gone, Some(Gone::Ended(_)))
+        {
+            entry.gone = Some(Gone::Ended(fate));
+            entry.told_from = entry.told_from.map(|_| at);
+        }
         Ok(step)
     }
 
@@ -598,9 +629,9 @@ impl Seat {
             .sending
             .borrow_mut()
             .remove(&(self.number, id.to_owned()));
-        let late = world
-            .row(id)
-            .is_some_and(|row| world.now.get() > row.expires);
+        // The clock may be set between the look at it and the write.
+        let now = world.now.get().max(self.looked.get());
+        let late = world.row(id).is_some_and(|row| now > row.expires);
         if late && event != Event::Receipt {
             let mut ledger = world.ledger.borrow_mut();
             ledger.get_mut(id).unwrap().failed_late = true;
@@ -690,6 +721,12 @@ impl Seat {
                     });
                 }
             }
+            (None, Step::Record(fate)) => {
+                let meant = *fate == Fate::Delivered && world.copies(id) > 0;
+                hold("I6", meant, || {
+                    format!("{id}, gone already, is recorded as {fate:?} without a reason")
+                });
+            }
             _ => {}
         }
     }
@@ -725,7 +762,27 @@ pub(crate) struct Disk(Rc<Seat>);
 
 impl Store for Disk {
     async fn insert(&self, row: &Row) -> Result<(), StoreError> {
-        self.0.disk(|disk| ready(disk.insert(row))).await
+        let world = &self.0.world;
+        let insert = |disk: &MemoryStore| {
+            let kept = ready(disk.insert(row));
+            if let Some(entry) = world.ledger.borrow_mut().get_mut(&row.id) {
+                entry.torn |= kept.is_ok() && world.tears.get();
+                if kept.is_ok() && entry.twice {
+                    // What it counted was cleared with it.
+                    entry.requests = 0;
+                }
+            }
+            kept
+        };
+        let kept = self.0.disk(insert).await;
+        if let Some(entry) = world.ledger.borrow_mut().get_mut(&row.id)
+            && !matches!(kept, Ok(()) | Err(StoreError::Exists))
+            && entry.twice
+        {
+            // So it is where the page keeps what was heard again.
+            entry.requests = 0;
+        }
+        kept
     }
 
     async fn update(
@@ -925,7 +982,9 @@ impl Drop for Guard {
 
 impl Clock for Desk {
     fn now(&self) -> Millis {
-        self.0.world.now.get()
+        let now = self.0.world.now.get();
+        self.0.looked.set(self.0.looked.get().max(now));
+        now
     }
 
     fn uptime(&self) -> Millis {

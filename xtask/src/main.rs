@@ -131,7 +131,7 @@ cargo xtask <command>
       Spanish, by default in the configuration's language.
 
   reliability [--page | --faults [WORD]...]
-      Runs the outbox's model for a million steps, searches every order of two tabs, runs the
+      Runs the outbox's model for twenty million steps, searches every order of two tabs, runs the
       receiver's tests for long, and writes the tables of docs/reliability.md; with --page from the
       numbers of the last run. With --faults it puts the cases that the page names to the three
       browsers, whole, which takes hours; with words only those that have one of them in ENGINE/CASE.

@@ -116,6 +116,26 @@ async fn silence_ends_after_five_seconds() {
 }
 
 #[wasm_bindgen_test]
+async fn silence_at_the_commit_is_not_taken_for_a_no() {
+    // The word that it is written never comes. It is, all the same.
+    js(
+        "const of = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, 'oncomplete');
+         Object.defineProperty(IDBTransaction.prototype, 'oncomplete', { ...of, set() {} });
+         globalThis.restore = () => {
+             Object.defineProperty(IDBTransaction.prototype, 'oncomplete', of);
+         };",
+        &JsValue::NULL,
+    )
+    .await;
+    let store = IdbStore::new("unsaid");
+    let result = store.insert(&contract::row("x")).await;
+    js("restore()", &JsValue::NULL).await;
+    assert_eq!(result, Err(StoreError::Lost));
+    let again = store.insert(&contract::row("x")).await;
+    assert_eq!(again, Err(StoreError::Exists));
+}
+
+#[wasm_bindgen_test]
 async fn a_damaged_row_is_told_and_not_lost() {
     let store = IdbStore::new("damaged");
     store.insert(&contract::row("x")).await.unwrap();
@@ -370,6 +390,8 @@ async fn a_row_of_a_later_format_is_shown_and_never_written() {
             now,
             open: 0,
             tab: "tab",
+            failed: false,
+            doubtful: false,
         },
     ] {
         assert_eq!(

@@ -1,0 +1,154 @@
+//! What a page does, and says, where another tab has changed a row since it looked.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Waker};
+
+use touchbase::outbox::ports::{Store, StoreError};
+use touchbase::outbox::{Keep, MemoryStore, Reply, State};
+use touchbase::time::DAY;
+
+use super::world::{Fault, StoreFault, World, block, sealed, send, status, view};
+
+/// More steps than anything here takes.
+const STEPS: usize = 60;
+
+/// I20: a request that is refused is given up at its deadline. One that somebody has pressed for
+/// once more waits again, and a deadline missed by days may be a clock's doing.
+#[test]
+fn what_was_pressed_for_meanwhile_is_not_given_up_by_a_clock() {
+    let mut kept = 0;
+    for steps in 0..STEPS {
+        let (world, disk) = (World::new(60), Rc::<MemoryStore>::default());
+        let (tab, other) = (world.tab(&disk), world.tab(&disk));
+        world.expect([Fault::Answer(status(400))]);
+        send(&other, "a");
+        assert_eq!(view(&other, "a").state, State::Rejected);
+        block(tab.refresh());
+        world.advance(11 * DAY);
+        world.online.set(false);
+
+        let pass = Task::begin(steps, tab.drain());
+        if block(disk.list()) == Ok(vec![]) {
+            break;
+        }
+        block(other.try_now("a"));
+        let waits = block(disk.list()).unwrap();
+        pass.finish();
+        if waits.iter().any(|row| row.state == State::Queued) {
+            kept += 1;
+            assert_eq!(block(disk.list()), Ok(waits), "after {steps} steps");
+        }
+    }
+    assert!(kept > 2, "{kept} were pressed for in time");
+}
+
+/// I7: who gives a request up says that it may have arrived where another tab had sent it.
+#[test]
+fn what_was_sent_meanwhile_is_not_called_untried_at_its_end() {
+    let mut ended = 0;
+    for steps in 0..STEPS {
+        let (world, disk) = (World::new(61), Rc::<MemoryStore>::default());
+        let (tab, other) = (world.tab(&disk), world.tab(&disk));
+        world.online.set(false);
+        send(&tab, "a");
+        world.online.set(true);
+        block(other.refresh());
+
+        let pass = Task::begin(steps, tab.drain());
+        let mut attempt = Task::begin(1, other.drain());
+        while world.stored_times("a") == 0 {
+            attempt.go_on(1);
+        }
+        drop(attempt);
+        world.advance(4 * DAY);
+        pass.finish();
+        block(tab.drain());
+        let shown = view(&tab, "a");
+        if shown.state == State::Expired {
+            ended += 1;
+            assert!(shown.outcome_unknown, "after {steps} steps");
+        }
+    }
+    assert!(ended > 2, "{ended} were given up");
+}
+
+/// I7: a pass that was under way may have sent what "Send" is still storing.
+#[test]
+fn what_a_pass_has_sent_before_send_is_over_is_not_called_untried() {
+    let mut sent = 0;
+    for steps in 0..STEPS {
+        let (world, disk) = (World::new(62), Rc::<MemoryStore>::default());
+        let tab = world.tab(&disk);
+        world.expect([Fault::AckLost(Reply::Network)]);
+        let press = Task::begin(steps, async {
+            tab.enqueue(sealed(&tab, "a"), Keep::Device).await;
+        });
+        block(tab.drain());
+        press.finish();
+        let stored = block(disk.list()).unwrap();
+        let doubtful = stored.iter().any(|row| row.doubtful());
+        sent += usize::from(doubtful);
+        assert_eq!(
+            view(&tab, "a").outcome_unknown,
+            doubtful,
+            "after {steps} steps"
+        );
+    }
+    assert!(sent > 0, "no pass came before the end");
+}
+
+/// I7: a store that has taken a request, and failed to say so, gives it up with the page's copy.
+#[test]
+fn what_the_device_took_unsaid_is_deleted_there_as_well() {
+    for finds in [true, false] {
+        let (world, disk) = (World::new(63), Rc::<MemoryStore>::default());
+        let tab = world.tab(&disk);
+        let lost = StoreFault::Fails(StoreError::Lost);
+        world.expect_of_store([StoreFault::WritesThenLost, lost]);
+        let kept = block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
+        assert_eq!(kept.keep, Keep::Page, "it is not known to be saved");
+        assert!(kept.outcome_unknown, "another tab may have sent it");
+        if !finds {
+            world.expect_of_store([lost; 2]);
+        }
+        block(tab.cancel("a"));
+        let shown = view(&tab, "a");
+        assert_eq!(shown.state, State::Cancelled);
+        if finds {
+            assert_eq!(block(disk.list()), Ok(vec![]), "nothing is left to be sent");
+            assert!(!shown.outcome_unknown, "nothing was sent");
+        } else {
+            assert!(shown.outcome_unknown, "what is left there may be sent");
+        }
+    }
+}
+
+/// Something under way, which goes on when it is told to.
+struct Task<'a>(Option<Pin<Box<dyn Future<Output = ()> + 'a>>>);
+
+impl<'a> Task<'a> {
+    /// Begins it, and lets it go on for a number of steps.
+    fn begin(steps: usize, future: impl Future<Output = ()> + 'a) -> Self {
+        let mut task = Self(Some(Box::pin(future)));
+        task.go_on(steps);
+        task
+    }
+
+    fn go_on(&mut self, steps: usize) {
+        let mut cx = Context::from_waker(Waker::noop());
+        for _ in 0..steps {
+            let over = (self.0.as_mut()).is_some_and(|task| task.as_mut().poll(&mut cx).is_ready());
+            if over {
+                self.0 = None;
+            }
+        }
+    }
+
+    fn finish(mut self) {
+        while self.0.is_some() {
+            self.go_on(1);
+        }
+    }
+}
