@@ -295,7 +295,7 @@ impl Store for IdbStore {
     async fn insert(&self, row: &Row) -> Result<(), StoreError> {
         let kept = limited(self.try_insert(row)).await;
         match self.unsure.take() && kept.is_err() {
-            true => Err(StoreError::Lost),
+            true => Err(StoreError::Unsaid),
             false => kept,
         }
     }

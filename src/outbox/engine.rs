@@ -840,11 +840,12 @@ where
             self.store.prune(Millis::MAX).await?;
             kept = self.store.insert(row).await;
         }
-        if kept == Err(StoreError::Lost) {
-            // It may be stored all the same, and another tab may have sent it by now.
-            row.unknown = true;
+        if matches!(kept, Err(StoreError::Lost | StoreError::Unsaid)) {
+            // Unsaid, it may be stored all the same, and another tab may have sent it by now.
+            row.unknown = kept == Err(StoreError::Unsaid);
             kept = self.store.insert(row).await;
         }
+        row.unknown |= kept == Err(StoreError::Unsaid);
         kept
     }
 

@@ -14,8 +14,12 @@ use crate::time::Millis;
 pub enum StoreError {
     /// The disk or the quota is full: what can be spared is deleted, and the write tried again.
     Full,
-    /// The transaction or the connection was lost: it is tried once more on a new connection.
+    /// The transaction or the connection was lost, and nothing was written: it is tried once more on
+    /// a new connection.
     Lost,
+    /// The browser was told to write and did not say whether it has, nor will it: the same, and
+    /// whatever is made of it then may have been there before.
+    Unsaid,
     /// A row with this id is stored already and is left as it is.
     Exists,
     /// No storage in this browser, or none that answers: the page keeps the row in memory.
@@ -28,6 +32,7 @@ impl StoreError {
         match self {
             Self::Full => "storage-full",
             Self::Lost => "storage-lost",
+            Self::Unsaid => "storage-unsaid",
             Self::Exists => "storage-exists",
             Self::Unavailable => "storage-unavailable",
         }
@@ -52,7 +57,8 @@ pub trait Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`]; a row with the same id is [`StoreError::Exists`] and is not overwritten.
+    /// [`StoreError`]; a row with the same id is [`StoreError::Exists`] and is not overwritten. Only
+    /// after [`StoreError::Unsaid`] may it be stored all the same.
     fn insert(&self, row: &Row) -> impl Future<Output = Result<(), StoreError>>;
 
     /// Reads the row `id`, applies [`Row::step`], and writes the result; a row that is removed

@@ -152,3 +152,18 @@ impl<'a> Task<'a> {
         }
     }
 }
+
+/// I7: a write that failed for certain, and was then made, leaves nothing in doubt.
+#[test]
+fn what_was_stored_at_the_second_try_is_in_no_doubt() {
+    let (world, disk) = (World::new(64), Rc::<MemoryStore>::default());
+    let tab = world.tab(&disk);
+    world.online.set(false);
+    world.expect_of_store([StoreFault::Fails(StoreError::Lost)]);
+    let kept = send(&tab, "a");
+    assert_eq!((kept.state, kept.keep), (State::Queued, Keep::Device));
+    assert!(!kept.outcome_unknown, "nothing was sent");
+    block(tab.cancel("a"));
+    let shown = view(&tab, "a");
+    assert!(!shown.ever_tried && !shown.outcome_unknown, "nor said so");
+}

@@ -266,7 +266,16 @@ impl Shaky {
 
 impl Store for Shaky {
     async fn insert(&self, row: &Row) -> Result<(), StoreError> {
-        self.run(self.disk.insert(row)).await
+        let written = Cell::new(false);
+        let work = async {
+            let kept = self.disk.insert(row).await;
+            written.set(kept.is_ok());
+            kept
+        };
+        match self.run(work).await {
+            Err(StoreError::Lost) if written.get() => Err(StoreError::Unsaid),
+            kept => kept,
+        }
     }
 
     async fn update(

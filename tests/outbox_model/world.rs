@@ -763,8 +763,10 @@ pub(crate) struct Disk(Rc<Seat>);
 impl Store for Disk {
     async fn insert(&self, row: &Row) -> Result<(), StoreError> {
         let world = &self.0.world;
+        let written = Cell::new(false);
         let insert = |disk: &MemoryStore| {
             let kept = ready(disk.insert(row));
+            written.set(kept.is_ok());
             if let Some(entry) = world.ledger.borrow_mut().get_mut(&row.id) {
                 entry.torn |= kept.is_ok() && world.tears.get();
                 if kept.is_ok() && entry.twice {
@@ -774,7 +776,10 @@ impl Store for Disk {
             }
             kept
         };
-        let kept = self.0.disk(insert).await;
+        let kept = match self.0.disk(insert).await {
+            Err(StoreError::Lost) if written.get() => Err(StoreError::Unsaid),
+            kept => kept,
+        };
         if let Some(entry) = world.ledger.borrow_mut().get_mut(&row.id)
             && !matches!(kept, Ok(()) | Err(StoreError::Exists))
             && entry.twice

@@ -130,7 +130,7 @@ async fn silence_at_the_commit_is_not_taken_for_a_no() {
     let store = IdbStore::new("unsaid");
     let result = store.insert(&contract::row("x")).await;
     js("restore()", &JsValue::NULL).await;
-    assert_eq!(result, Err(StoreError::Lost));
+    assert_eq!(result, Err(StoreError::Unsaid));
     let again = store.insert(&contract::row("x")).await;
     assert_eq!(again, Err(StoreError::Exists));
 }
