@@ -63,8 +63,7 @@ pub(crate) struct IdbStore {
     absent: Rc<Cell<Option<Loss>>>,
     /// Whether it was lost by damage, since that was last asked for.
     damaged: Cell<bool>,
-    /// Whether a write was given up that the browser may yet carry out, since that was last asked
-    /// for.
+    /// Whether a write was given up that the browser may yet carry out.
     unsure: Rc<Cell<bool>>,
 }
 
@@ -293,10 +292,11 @@ impl IdbStore {
 
 impl Store for IdbStore {
     async fn insert(&self, row: &Row) -> Result<(), StoreError> {
-        let kept = limited(self.try_insert(row)).await;
-        match self.unsure.take() && kept.is_err() {
-            true => Err(StoreError::Unsaid),
-            false => kept,
+        self.unsure.set(false);
+        match limited(self.try_insert(row)).await {
+            // It ended without a word from the browser.
+            Err(StoreError::Unavailable) if self.unsure.get() => Err(StoreError::Unsaid),
+            kept => kept,
         }
     }
 

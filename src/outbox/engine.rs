@@ -199,17 +199,22 @@ where
             Err(_) => Keep::Page,
         };
         let mut known = self.learned(row, keep);
+        if kept == Err(StoreError::Exists) {
+            // The stored one says itself what became of it.
+            known.row.unknown = false;
+        }
         if keep == Keep::Page {
             known.row.state = State::InMemory;
             // A row of this id that is in the page already stays as it is.
             let _ = self.memory.insert(&known.row).await;
         }
-        match kept {
+        // A pass that was under way may have found it, and be sending it by now.
+        if self.known(&id).is_none() {
+            self.put(known.row.clone(), keep);
+        }
+        if kept == Err(StoreError::Exists) {
             // The same request was sent twice; what is stored counts.
-            Err(StoreError::Exists) => self.refresh().await,
-            // A pass that was under way may have found it, and be sending it by now.
-            _ if self.known(&id).is_some() => {}
-            _ => self.put(known.row.clone(), keep),
+            self.refresh().await;
         }
         self.page.changed(kept.is_ok());
         let session = self.session.borrow();
@@ -289,30 +294,27 @@ where
 
     /// Deletes a row of this session. What was posted cannot be taken back.
     pub async fn cancel(&self, id: &str) {
-        let shown = || self.known(id).filter(|known| self.visible(&known.row));
-        let mut visible = shown();
-        if visible
-            .as_ref()
-            .is_some_and(|known| known.keep == Keep::Page)
-        {
-            // What the device took all the same, and did not say so, is to be deleted there.
-            self.refresh().await;
-            visible = shown();
-        }
-        if let Some(known) = visible {
-            // Another tab may have tried it since this one has looked, so that what can be said of it
-            // is decided where it is deleted.
-            let event = Event::Cancel;
-            let changes = [
-                Change::DeleteUntried,
-                Change::DeleteRefused,
-                Change::Event { event },
-            ];
-            for change in changes {
-                if self.update(&known, &change).await != Some(Step::Nothing) {
-                    break;
-                }
+        let Some(known) = self.known(id).filter(|known| self.visible(&known.row)) else {
+            return;
+        };
+        // Another tab may have tried it since this one has looked, so that what can be said of it is
+        // decided where it is deleted. What this page has seen, the store may not know.
+        let event = Event::Cancel;
+        let changes = [
+            Change::DeleteUntried,
+            Change::DeleteRefused,
+            Change::Event { event },
+        ];
+        let sure = if known.row.unknown { 2 } else { 0 };
+        for change in &changes[sure..] {
+            if self.update(&known, change).await != Some(Step::Nothing) {
+                break;
             }
+        }
+        if known.keep == Keep::Page && known.row.unknown {
+            // The device may have taken it and not said so.
+            let keep = Keep::Device;
+            self.update(&Known { keep, ..known }, &changes[2]).await;
         }
     }
 
@@ -432,7 +434,17 @@ where
             .cloned()
             .collect();
         let uptime = self.page.uptime();
-        let learned = |row| session.learned(row, Keep::Device, uptime);
+        let learned = |mut row: Row| {
+            if let Some(known) = session.row(&row.id) {
+                // What the page sent itself, before it knew that the device has it, stays in doubt.
+                row.unknown |= known.row.unknown;
+                if known.keep == Keep::Page {
+                    row.unknown |= known.row.tried();
+                    self.memory.forget(&row.id);
+                }
+            }
+            session.learned(row, Keep::Device, uptime)
+        };
         rows.extend(stored.into_iter().map(learned));
         session.rows = rows;
         true
@@ -472,14 +484,19 @@ where
         let uptime = self.page.uptime();
         let open = known.open(uptime);
         if row.lapsed(now, open) {
-            let expire = Change::Expire {
-                now,
-                open,
-                tab: &self.tab,
-                failed: false,
-                doubtful: row.doubtful(),
-            };
-            self.update(known, &expire).await;
+            // Another tab may have sent it since this one has looked; its end says so then.
+            for doubtful in [row.doubtful(), !row.doubtful()] {
+                let expire = Change::Expire {
+                    now,
+                    open,
+                    tab: &self.tab,
+                    failed: false,
+                    doubtful,
+                };
+                if self.update(known, &expire).await != Some(Step::Nothing) {
+                    break;
+                }
+            }
         } else if let Some(not_before) =
             backoff::mended(row.held_back_until(), row.created, now, self.page.unit())
         {
@@ -538,6 +555,8 @@ where
             })
             .cloned()
             .collect();
+        let uptime = self.page.uptime();
+        rows.retain(|known| !known.row.lapsed(now, known.open(uptime)));
         rows.sort_by_key(|known| (!is_pressed(known, pressed), known.row.created));
         rows
     }
@@ -824,7 +843,16 @@ where
                         let refused = matches!(change, Change::DeleteRefused);
                         session.end(&known, cancelled(!untried, !untried && !refused));
                     }
-                    Fate::Expired => session.end(&known, |view| view.state = State::Expired),
+                    Fate::Expired => session.end(&known, |view| {
+                        view.state = State::Expired;
+                        view.outcome_unknown = !matches!(
+                            change,
+                            Change::Expire {
+                                doubtful: false,
+                                ..
+                            }
+                        );
+                    }),
                     // `deliver` has shown it, with its receipt.
                     Fate::Delivered => {}
                 }

@@ -66,7 +66,7 @@ pub trait Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`]; then nothing was written.
+    /// [`StoreError`]; then nothing was written, unless the store was silent about it.
     fn update(
         &self,
         id: &str,

@@ -346,8 +346,8 @@ pub struct Row {
     pub hour_requests: u32,
     /// Set while a tab sends it.
     pub lease: Option<Lease>,
-    /// Whether some attempt ended without it being known what became of it. A later one that was
-    /// refused does not unsay it.
+    /// Whether some attempt ended without it being known what became of it, or another tab may have
+    /// made one. A later one that was refused does not unsay it.
     pub unknown: bool,
     /// Attempts in a row that no answer came to, not even a refusal.
     pub unanswered: u32,
@@ -432,8 +432,8 @@ pub enum Change<'a> {
         tab: &'a str,
         /// Whether an attempt has just failed, after the deadline.
         failed: bool,
-        /// [`Row::doubtful`] as far as the tab knows. Where that is not so any more, it has to look
-        /// again first: it could not say truly how the row ended.
+        /// [`Row::doubtful`], which decides what can be said of the row's end. Where the stored one
+        /// is not so, nothing ends.
         doubtful: bool,
     },
 }

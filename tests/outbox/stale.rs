@@ -7,9 +7,9 @@ use std::task::{Context, Waker};
 
 use touchbase::outbox::ports::{Store, StoreError};
 use touchbase::outbox::{Keep, MemoryStore, Reply, State};
-use touchbase::time::DAY;
+use touchbase::time::{DAY, HOUR, MINUTE, SECOND};
 
-use super::world::{Fault, StoreFault, World, block, sealed, send, status, view};
+use super::world::{Fault, Posted, StoreFault, World, block, live, sealed, send, status, view};
 
 /// More steps than anything here takes.
 const STEPS: usize = 60;
@@ -66,6 +66,11 @@ fn what_was_sent_meanwhile_is_not_called_untried_at_its_end() {
         pass.finish();
         block(tab.drain());
         let shown = view(&tab, "a");
+        let late = |post: &Posted| post.at > shown.expires;
+        assert!(
+            !world.posts_of("a").iter().any(late),
+            "sent when it is over"
+        );
         if shown.state == State::Expired {
             ended += 1;
             assert!(shown.outcome_unknown, "after {steps} steps");
@@ -116,13 +121,96 @@ fn what_the_device_took_unsaid_is_deleted_there_as_well() {
         block(tab.cancel("a"));
         let shown = view(&tab, "a");
         assert_eq!(shown.state, State::Cancelled);
-        if finds {
-            assert_eq!(block(disk.list()), Ok(vec![]), "nothing is left to be sent");
-            assert!(!shown.outcome_unknown, "nothing was sent");
-        } else {
-            assert!(shown.outcome_unknown, "what is left there may be sent");
-        }
+        assert!(shown.outcome_unknown, "another tab may have sent it");
+        assert_eq!(block(disk.list()) == Ok(vec![]), finds);
     }
+}
+
+/// I7: what the page has sent itself stays in doubt when the store turns out to have it, untried.
+#[test]
+fn what_the_page_sent_is_not_untried_once_the_device_is_read() {
+    let (world, disk) = (World::new(65), Rc::<MemoryStore>::default());
+    let tab = world.tab(&disk);
+    let lost = StoreFault::Fails(StoreError::Lost);
+    let silent = StoreFault::Fails(StoreError::Unavailable);
+    world.expect_of_store([StoreFault::WritesThenLost, lost]);
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
+    world.expect_of_store([silent; 4]);
+    world.expect([Fault::AckLost(Reply::Network)]);
+    block(tab.try_now("a"));
+    assert_eq!(world.stored_times("a"), 1);
+    world.store_script.borrow_mut().clear();
+    for _ in 0..2 {
+        block(tab.refresh());
+        let shown = view(&tab, "a");
+        assert_eq!((shown.keep, shown.outcome_unknown), (Keep::Device, true));
+    }
+    block(tab.cancel("a"));
+    assert!(view(&tab, "a").outcome_unknown);
+    assert_eq!(block(disk.list()), Ok(vec![]));
+    live(&world, &tab, HOUR);
+    assert_eq!(world.posts_of("a").len(), 1, "nor is the page's copy sent");
+}
+
+/// A request that was deleted while the page's copy was on its way is not sent once more.
+#[test]
+fn a_copy_under_way_is_deleted_with_the_stored_one() {
+    let (world, disk) = (World::new(66), Rc::<MemoryStore>::default());
+    let tab = world.tab(&disk);
+    let lost = StoreFault::Fails(StoreError::Lost);
+    world.expect_of_store([StoreFault::WritesThenLost, lost]);
+    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
+    let silent = StoreFault::Fails(StoreError::Unavailable);
+    world.expect_of_store([silent; 4]);
+    world.expect([Fault::Lost]);
+    let mut attempt = Task::begin(1, tab.try_now("a"));
+    while world.posts_of("a").is_empty() {
+        attempt.go_on(1);
+    }
+    world.store_script.borrow_mut().clear();
+    block(tab.refresh());
+    block(tab.cancel("a"));
+    attempt.finish();
+    live(&world, &tab, HOUR);
+    assert_eq!(world.posts_of("a").len(), 1);
+    assert_eq!(view(&tab, "a").state, State::Cancelled);
+}
+
+/// What a dead tab has left in `sending` is not sent after its deadline, whoever has the lock.
+#[test]
+fn what_was_left_under_way_is_not_sent_when_it_is_over() {
+    let (world, disk) = (World::new(67), Rc::<MemoryStore>::default());
+    let (tab, other) = (world.tab(&disk), world.tab(&disk));
+    world.online.set(false);
+    let expires = send(&tab, "a").expires;
+    world.online.set(true);
+    world.advance(expires - MINUTE - world.now.get());
+    world.expect([Fault::Lost]);
+    let mut attempt = Task::begin(1, other.drain());
+    while world.posts_of("a").is_empty() {
+        attempt.go_on(1);
+    }
+    drop(attempt);
+    world.advance(MINUTE + SECOND);
+    live(&world, &tab, HOUR);
+    assert_eq!(world.posts_of("a").len(), 1, "none after the deadline");
+    let shown = view(&tab, "a");
+    assert_eq!((shown.state, shown.outcome_unknown), (State::Expired, true));
+}
+
+/// I7: a write that failed for certain, and was then made, leaves nothing in doubt.
+#[test]
+fn what_was_stored_at_the_second_try_is_in_no_doubt() {
+    let (world, disk) = (World::new(64), Rc::<MemoryStore>::default());
+    let tab = world.tab(&disk);
+    world.online.set(false);
+    world.expect_of_store([StoreFault::Fails(StoreError::Lost)]);
+    let kept = send(&tab, "a");
+    assert_eq!((kept.state, kept.keep), (State::Queued, Keep::Device));
+    assert!(!kept.outcome_unknown, "nothing was sent");
+    block(tab.cancel("a"));
+    let shown = view(&tab, "a");
+    assert!(!shown.ever_tried && !shown.outcome_unknown, "nor said so");
 }
 
 /// Something under way, which goes on when it is told to.
@@ -151,19 +239,4 @@ impl<'a> Task<'a> {
             self.go_on(1);
         }
     }
-}
-
-/// I7: a write that failed for certain, and was then made, leaves nothing in doubt.
-#[test]
-fn what_was_stored_at_the_second_try_is_in_no_doubt() {
-    let (world, disk) = (World::new(64), Rc::<MemoryStore>::default());
-    let tab = world.tab(&disk);
-    world.online.set(false);
-    world.expect_of_store([StoreFault::Fails(StoreError::Lost)]);
-    let kept = send(&tab, "a");
-    assert_eq!((kept.state, kept.keep), (State::Queued, Keep::Device));
-    assert!(!kept.outcome_unknown, "nothing was sent");
-    block(tab.cancel("a"));
-    let shown = view(&tab, "a");
-    assert!(!shown.ever_tried && !shown.outcome_unknown, "nor said so");
 }

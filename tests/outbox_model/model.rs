@@ -569,7 +569,7 @@ impl Computer {
             };
             match wake.map(|at| at.max(now + late)) {
                 Some(at) if at <= end => {
-                    hold("I23", at > now && wakes < 20_000, || {
+                    hold("I23", at > now && wakes < 4_000, || {
                         "the tab spins".to_owned()
                     });
                     world.pass_time(at - now);

@@ -105,6 +105,9 @@ fn count(workspace: &Workspace) -> Result<(), Error> {
         // Twenty times as many as a million are soon made, but not without the optimiser.
         .args(["test", "--release"])
         .args(["--no-default-features", "--features", "serde"])
+        // What would panic in a debug build is to panic here.
+        .env("CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS", "true")
+        .env("CARGO_PROFILE_RELEASE_DEBUG_ASSERTIONS", "true")
         .env("TB_STEPS", STEPS)
         .env("TB_COUNTS", &folder);
     for test in TESTS {

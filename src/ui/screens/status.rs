@@ -78,7 +78,7 @@ pub(in crate::ui) fn state_tag(cx: &Cx<'_>, view: &View) -> Html {
 /// The state in a few words.
 pub(in crate::ui) fn tag_text(cx: &Cx<'_>, view: &View) -> AttrValue {
     cx.say(match view.state {
-        State::InMemory | State::Queued | State::Waiting if view.outcome_unknown => Msg::TagUnknown,
+        _ if may_have_arrived(view) => Msg::TagUnknown,
         State::InMemory => Msg::TagInMemory,
         State::Queued | State::Waiting => Msg::TagQueued,
         State::Sending => Msg::TagSending,
@@ -88,6 +88,7 @@ pub(in crate::ui) fn tag_text(cx: &Cx<'_>, view: &View) -> AttrValue {
         State::Delivered => Msg::TagDelivered {
             program: cx.recipient_name(&view.dest),
         },
+        State::Expired if view.outcome_unknown => Msg::TagCancelled,
         State::Expired => Msg::TagExpired,
         State::Cancelled => Msg::TagCancelled,
         State::Unreadable => Msg::TagUnreadable,
@@ -100,6 +101,8 @@ fn title<'a>(view: &View, program: &'a str) -> Msg<'a> {
         State::Sending => Msg::StatusSending,
         State::Delivered => Msg::StatusDelivered { program },
         State::Rejected => Msg::StatusRefused { program },
+        // Not "without going out".
+        State::Expired if view.outcome_unknown => Msg::StatusCancelled,
         State::Expired => Msg::StatusExpired,
         State::Cancelled => Msg::StatusCancelled,
         State::Unreadable => Msg::StatusUnreadable,
