@@ -843,16 +843,16 @@ where
                         let refused = matches!(change, Change::DeleteRefused);
                         session.end(&known, cancelled(!untried, !untried && !refused));
                     }
-                    Fate::Expired => session.end(&known, |view| {
-                        view.state = State::Expired;
-                        view.outcome_unknown = !matches!(
-                            change,
-                            Change::Expire {
-                                doubtful: false,
-                                ..
-                            }
-                        );
-                    }),
+                    Fate::Expired => {
+                        let doubtful = match change {
+                            Change::Expire { doubtful, .. } => *doubtful,
+                            _ => true,
+                        };
+                        session.end(&known, |view| {
+                            view.state = State::Expired;
+                            view.outcome_unknown = doubtful || known.row.unknown;
+                        });
+                    }
                     // `deliver` has shown it, with its receipt.
                     Fate::Delivered => {}
                 }

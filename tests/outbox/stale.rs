@@ -129,27 +129,34 @@ fn what_the_device_took_unsaid_is_deleted_there_as_well() {
 /// I7: what the page has sent itself stays in doubt when the store turns out to have it, untried.
 #[test]
 fn what_the_page_sent_is_not_untried_once_the_device_is_read() {
-    let (world, disk) = (World::new(65), Rc::<MemoryStore>::default());
-    let tab = world.tab(&disk);
-    let lost = StoreFault::Fails(StoreError::Lost);
-    let silent = StoreFault::Fails(StoreError::Unavailable);
-    world.expect_of_store([StoreFault::WritesThenLost, lost]);
-    block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
-    world.expect_of_store([silent; 4]);
-    world.expect([Fault::AckLost(Reply::Network)]);
-    block(tab.try_now("a"));
-    assert_eq!(world.stored_times("a"), 1);
-    world.store_script.borrow_mut().clear();
-    for _ in 0..2 {
-        block(tab.refresh());
+    for deletes in [true, false] {
+        let (world, disk) = (World::new(65), Rc::<MemoryStore>::default());
+        let tab = world.tab(&disk);
+        let lost = StoreFault::Fails(StoreError::Lost);
+        let silent = StoreFault::Fails(StoreError::Unavailable);
+        world.expect_of_store([StoreFault::WritesThenLost, lost]);
+        block(tab.enqueue(sealed(&tab, "a"), Keep::Device));
+        world.expect_of_store([silent; 4]);
+        world.expect([Fault::AckLost(Reply::Network)]);
+        block(tab.try_now("a"));
+        assert_eq!(world.stored_times("a"), 1);
+        world.store_script.borrow_mut().clear();
+        for _ in 0..2 {
+            block(tab.refresh());
+            let shown = view(&tab, "a");
+            assert_eq!((shown.keep, shown.outcome_unknown), (Keep::Device, true));
+        }
+        if deletes {
+            block(tab.cancel("a"));
+        } else {
+            world.advance(4 * DAY);
+        }
+        live(&world, &tab, HOUR);
         let shown = view(&tab, "a");
-        assert_eq!((shown.keep, shown.outcome_unknown), (Keep::Device, true));
+        assert!(shown.state.is_final() && shown.outcome_unknown, "{shown:?}");
+        assert_eq!(block(disk.list()), Ok(vec![]));
+        assert_eq!(world.posts_of("a").len(), 1, "nor is the page's copy sent");
     }
-    block(tab.cancel("a"));
-    assert!(view(&tab, "a").outcome_unknown);
-    assert_eq!(block(disk.list()), Ok(vec![]));
-    live(&world, &tab, HOUR);
-    assert_eq!(world.posts_of("a").len(), 1, "nor is the page's copy sent");
 }
 
 /// A request that was deleted while the page's copy was on its way is not sent once more.
